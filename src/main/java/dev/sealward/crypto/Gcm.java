@@ -1,0 +1,70 @@
+package dev.sealward.crypto;
+
+import dev.sealward.crypto.UnopenableException.Reason;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+
+/** The one place that talks to the JDK's AES-GCM; the sealed form is {@link Aead}'s. */
+final class Gcm {
+  static final int NONCE_BYTES = 12;
+  static final int TAG_BYTES = 16;
+  static final int OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
+
+  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+
+  private Gcm() {}
+
+  static byte[] seal(RawKey key, byte[] plaintext, byte[] aad, SecureRandom random) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    return sealWithNonce(key, nonce, plaintext, aad);
+  }
+
+  /** For {@link #seal} and for published test vectors only: a nonce used twice breaks GCM. */
+  static byte[] sealWithNonce(RawKey key, byte[] nonce, byte[] plaintext, byte[] aad) {
+    requireAad(aad);
+    byte[] sealed = Arrays.copyOf(nonce, Math.addExact(OVERHEAD_BYTES, plaintext.length));
+    try {
+      Cipher cipher = Cipher.getInstance(TRANSFORMATION);
+      cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
+      cipher.updateAAD(aad);
+      cipher.doFinal(plaintext, 0, plaintext.length, sealed, NONCE_BYTES);
+      return sealed;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-256-GCM does not work in this Java runtime", e);
+    }
+  }
+
+  static byte[] open(RawKey key, byte[] sealed, byte[] aad) {
+    requireAad(aad);
+    if (sealed.length < OVERHEAD_BYTES) {
+      throw new UnopenableException(Reason.TRUNCATED);
+    }
+    // Decrypted straight into the array that is returned, so that no second copy stays behind.
+    byte[] plaintext = new byte[sealed.length - OVERHEAD_BYTES];
+    try {
+      Cipher cipher = Cipher.getInstance(TRANSFORMATION);
+      cipher.init(
+          Cipher.DECRYPT_MODE, key, new GCMParameterSpec(8 * TAG_BYTES, sealed, 0, NONCE_BYTES));
+      cipher.updateAAD(aad);
+      cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES, plaintext, 0);
+      return plaintext;
+    } catch (AEADBadTagException e) {
+      Arrays.fill(plaintext, (byte) 0);
+      throw new UnopenableException(Reason.TAMPERED_OR_WRONG_KEY);
+    } catch (GeneralSecurityException e) {
+      Arrays.fill(plaintext, (byte) 0);
+      throw new IllegalStateException("AES-256-GCM does not work in this Java runtime", e);
+    }
+  }
+
+  private static void requireAad(byte[] aad) {
+    if (aad.length == 0) {
+      throw new IllegalArgumentException("associated data must not be empty");
+    }
+  }
+}
