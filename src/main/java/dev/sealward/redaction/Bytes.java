@@ -1,0 +1,113 @@
+package dev.sealward.redaction;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+
+/** ASCII questions about bytes, without making strings of them. */
+final class Bytes {
+  private Bytes() {}
+
+  static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  static boolean isLetter(byte b) {
+    int lower = b | 0x20;
+    return lower >= 'a' && lower <= 'z';
+  }
+
+  static boolean isUpper(byte b) {
+    return b >= 'A' && b <= 'Z';
+  }
+
+  static boolean isLower(byte b) {
+    return b >= 'a' && b <= 'z';
+  }
+
+  static boolean isAlphanumeric(byte b) {
+    return isDigit(b) || isLetter(b);
+  }
+
+  static boolean isLowerHex(byte b) {
+    return isDigit(b) || (b >= 'a' && b <= 'f');
+  }
+
+  static boolean isHex(byte b) {
+    return isDigit(b) || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
+  }
+
+  static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  static boolean isSpace(byte b) {
+    return isBlank(b) || b == '\n' || b == '\r';
+  }
+
+  static boolean isLineBreak(byte b) {
+    return b == '\n' || b == '\r';
+  }
+
+  static boolean isQuote(byte b) {
+    return b == '"' || b == '\'' || b == '`';
+  }
+
+  /** Standard and URL-safe alphabet, without padding. */
+  static boolean isBase64(byte b) {
+    return isAlphanumeric(b) || b == '+' || b == '/' || b == '-' || b == '_';
+  }
+
+  /** The words of a line that blanks part; saying one twice does no harm. */
+  static Set<String> words(String line) {
+    return Set.copyOf(Arrays.asList(line.split(" ")));
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static boolean startsWith(byte[] bytes, int at, int end, byte[] prefix) {
+    if (at < 0 || at + prefix.length > end) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length; i++) {
+      if (bytes[at + i] != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@code lower} must be lower-case ASCII. */
+  static boolean startsWithIgnoreCase(byte[] bytes, int at, int end, byte[] lower) {
+    if (at < 0 || at + lower.length > end) {
+      return false;
+    }
+    for (int i = 0; i < lower.length; i++) {
+      byte b = bytes[at + i];
+      if ((isUpper(b) ? b + 32 : b) != lower[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  static int lastIndexOf(byte[] bytes, int from, int to, byte wanted) {
+    for (int i = to - 1; i >= from; i--) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

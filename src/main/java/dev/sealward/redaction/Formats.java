@@ -1,0 +1,71 @@
+package dev.sealward.redaction;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds secrets nobody registered, by their format: one anchor pass, rules only where it stops. */
+final class Formats {
+  /** The rules are the same for every stream and hold no state. */
+  private static final Anchors EXACT = new Anchors(exact());
+
+  private static final Anchors ALL = new Anchors(all());
+
+  private final Text text;
+  private final Anchors anchors;
+  private final Line line;
+  private final KeyBlock block;
+
+  Formats(Text text, boolean exactOnly) {
+    this.text = text;
+    this.anchors = exactOnly ? EXACT : ALL;
+    this.line = new Line(text);
+    this.block = new KeyBlock(text);
+  }
+
+  private static List<Anchors.Anchor> exact() {
+    List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors());
+    anchors.add(new Anchors.Anchor(KeyBlock.BEGIN, false, (line, at) -> {}));
+    return anchors;
+  }
+
+  private static List<Anchors.Anchor> all() {
+    List<Anchors.Anchor> anchors = exact();
+    anchors.addAll(Headers.anchors());
+    anchors.addAll(Urls.anchors());
+    anchors.addAll(Assignments.anchors());
+    return anchors;
+  }
+
+  /** Looks at {@code [from, decided)}; returns how far it came, less when a key block is open. */
+  int scan(int from, int decided) {
+    int at = from;
+    line.continueOpen(decided);
+    while (at < decided) {
+      at = anchors.next(text.bytes, at, decided);
+      if (at == decided) {
+        break;
+      }
+      for (Anchors.Anchor anchor : anchors.at(text.bytes, at)) {
+        if (!Bytes.startsWithIgnoreCase(text.bytes, at, text.end, anchor.lowerCase())) {
+          continue;
+        }
+        if (anchor.lowerCase() == KeyBlock.BEGIN) {
+          if (block.mustWait(at)) {
+            return at;
+          }
+        } else if (!anchor.heuristic() || !line.isQuiet(at)) {
+          line.moveTo(at);
+          anchor.rule().look(line, at);
+        }
+      }
+      at++;
+    }
+    line.continueOpen(decided);
+    return at;
+  }
+
+  void shift(int dropped) {
+    line.shift(dropped);
+    block.shift(dropped);
+  }
+}

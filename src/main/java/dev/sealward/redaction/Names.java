@@ -1,0 +1,142 @@
+package dev.sealward.redaction;
+
+import java.util.Set;
+
+/** What names say: whether the thing they name is a secret, and of which kind. */
+final class Names {
+  /** How sure a name is. */
+  enum Weight {
+    /** {@code password}: nearly any value is one. */
+    PASSWORD,
+    /** {@code token}, {@code secret}, {@code api_key}: a value that is no word or reference. */
+    STRONG,
+    /** {@code key}, {@code auth}: only what looks made by a machine. */
+    WEAK
+  }
+
+  /** A word that makes a name a secret's. */
+  record Word(String text, Weight weight, String kind) {}
+
+  static final Word[] WORDS = {
+    new Word("password", Weight.PASSWORD, "password"),
+    new Word("passwd", Weight.PASSWORD, "password"),
+    new Word("passwort", Weight.PASSWORD, "password"),
+    new Word("passphrase", Weight.PASSWORD, "password"),
+    new Word("passcode", Weight.PASSWORD, "password"),
+    new Word("kennwort", Weight.PASSWORD, "password"),
+    new Word("contrasena", Weight.PASSWORD, "password"),
+    new Word("contraseña", Weight.PASSWORD, "password"),
+    new Word("wachtwoord", Weight.PASSWORD, "password"),
+    new Word("motdepasse", Weight.PASSWORD, "password"),
+    new Word("mot_de_passe", Weight.PASSWORD, "password"),
+    new Word("senha", Weight.PASSWORD, "password"),
+    new Word("parola", Weight.PASSWORD, "password"),
+    new Word("пароль", Weight.PASSWORD, "password"),
+    new Word("pass", Weight.PASSWORD, "password"),
+    new Word("psswd", Weight.PASSWORD, "password"),
+    new Word("pwd", Weight.PASSWORD, "password"),
+    new Word("client_secret", Weight.STRONG, "client_secret"),
+    new Word("client-secret", Weight.STRONG, "client_secret"),
+    new Word("clientsecret", Weight.STRONG, "client_secret"),
+    new Word("secretkey", Weight.STRONG, "secret"),
+    new Word("secretaccesskey", Weight.STRONG, "secret"),
+    new Word("authkey", Weight.STRONG, "api_key"),
+    new Word("masterkey", Weight.STRONG, "encryption_key"),
+    new Word("licensekey", Weight.STRONG, "license_key"),
+    new Word("license_key", Weight.STRONG, "license_key"),
+    new Word("secret", Weight.STRONG, "secret"),
+    new Word("token", Weight.STRONG, "token"),
+    new Word("api_key", Weight.STRONG, "api_key"),
+    new Word("apikey", Weight.STRONG, "api_key"),
+    new Word("api-key", Weight.STRONG, "api_key"),
+    new Word("api key", Weight.STRONG, "api_key"),
+    new Word("access_key", Weight.STRONG, "access_key"),
+    new Word("accesskey", Weight.STRONG, "access_key"),
+    new Word("access-key", Weight.STRONG, "access_key"),
+    new Word("account_key", Weight.STRONG, "access_key"),
+    new Word("accountkey", Weight.STRONG, "access_key"),
+    new Word("private_key", Weight.STRONG, "private_key"),
+    new Word("privatekey", Weight.STRONG, "private_key"),
+    new Word("private-key", Weight.STRONG, "private_key"),
+    new Word("encryption_key", Weight.STRONG, "encryption_key"),
+    new Word("encryptionkey", Weight.STRONG, "encryption_key"),
+    new Word("signing_key", Weight.STRONG, "signing_key"),
+    new Word("signingkey", Weight.STRONG, "signing_key"),
+    new Word("signature", Weight.WEAK, "signature"),
+    new Word("credential", Weight.WEAK, "credential"),
+    new Word("auth", Weight.WEAK, "credential"),
+    new Word("key", Weight.WEAK, "key"),
+  };
+
+  /** Last words that make the name speak of something about the secret. */
+  private static final Set<String> ABOUT =
+      Bytes.words(
+          "type id ids name names length len count counts file files filename path dir url uri"
+              + " endpoint expiry expires expiration expire ttl timeout policy field fields"
+              + " required hint mode enabled disabled size limit limits manager provider class"
+              + " format prefix suffix version validator algorithm alg rotation age at in label"
+              + " status state usage used created updated input output reset page form error"
+              + " errors message msg description desc title index idx ref arn alias location"
+              + " store keeper service verified valid present set exists server host port"
+              + " user username owner bits strength method scheme header scope scopes grant"
+              + " generator handler factory builder util utils helper test tests store vault"
+              + " source issuer audience num number max min total budget per second seconds"
+              + " minute minutes hour hours day days hash_algorithm identifier fingerprint");
+
+  /** Words before {@code key} that make it an ordinary or a public one. */
+  private static final Set<String> ORDINARY =
+      Bytes.words(
+          "public pub primary foreign cache sort partition hash row idempotency routing object"
+              + " s3 index unique composite shard group tag event message job lookup config"
+              + " registry hot press shortcut dedup storage_object issue project translation"
+              + " i18n label map max next start end last first per prompt completion total"
+              + " input output csrf_header page pagination continuation");
+
+  private Names() {}
+
+  /** Whether the name's last word after the secret word turns it into something else. */
+  static boolean isAbout(Line line, int wordEnd, int nameEnd) {
+    if (wordEnd == nameEnd) {
+      return false;
+    }
+    byte next = line.byteAt(wordEnd);
+    boolean joint = next == '_' || next == '-' || next == '.' || Bytes.isDigit(next);
+    boolean hump = Bytes.isUpper(next);
+    if (!joint && !hump) {
+      // "tokens", "passed", "secretary": other words, or many of them.
+      return true;
+    }
+    return ABOUT.contains(Values.lower(line, lastWord(line, wordEnd, nameEnd), nameEnd));
+  }
+
+  private static int lastWord(Line line, int from, int to) {
+    int at = to;
+    while (at > from && Bytes.isAlphanumeric(line.byteAt(at - 1))) {
+      at--;
+      if (Bytes.isUpper(line.byteAt(at)) && Bytes.isLower(line.byteAt(at - 1))) {
+        break;
+      }
+    }
+    return at;
+  }
+
+  /** Whether a weak word stands alone or inside another word, or behind an ordinary one. */
+  static boolean isOrdinary(Line line, int nameStart, int at) {
+    byte before = line.byteAt(at - 1);
+    if (Bytes.isLetter(before) && !(Bytes.isUpper(line.byteAt(at)) && Bytes.isLower(before))) {
+      return true;
+    }
+    int end = at;
+    while (end > nameStart && !Bytes.isAlphanumeric(line.byteAt(end - 1))) {
+      end--;
+    }
+    int start = end;
+    while (start > nameStart && Bytes.isAlphanumeric(line.byteAt(start - 1))) {
+      start--;
+      if (Bytes.isUpper(line.byteAt(start)) && Bytes.isLower(line.byteAt(start - 1))) {
+        break;
+      }
+    }
+    return start == end || ORDINARY.contains(Values.lower(line, start, end));
+  }
+}

@@ -1,0 +1,229 @@
+package dev.sealward.redaction;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Masks the known values of one tenant, and unknown ones by their format, in text and bytes.
+ *
+ * <p>Guarantees: a mask that is registered when {@link #register} returns applies to every chunk
+ * any stream takes after that; output does not depend on how input is cut; masked text comes out as
+ * it went in; no plaintext of a known value is kept; every failure is a {@link RedactionFailure}.
+ *
+ * <p>Does not protect against: values shorter than 8 bytes, values cut short, encodings other than
+ * those of {@link Forms}.
+ *
+ * <p>Thread-safe. Streams it opens belong to one thread each.
+ */
+public final class Redactor {
+  /** Most findings that are listed for one text or stream; more are masked and counted. */
+  public static final int MAX_FINDINGS = 256;
+
+  /** Longest text that is redacted whole, in UTF-8 bytes; streams have no limit. */
+  public static final int MAX_TEXT_BYTES = 32 * 1024 * 1024;
+
+  private final Keys keys;
+  private final Set<Mask> masks = new LinkedHashSet<>();
+  private volatile KnownValues known;
+
+  private Redactor(Keys keys) {
+    this.keys = keys;
+    this.known = KnownValues.none(keys);
+  }
+
+  /** A redactor without known values; {@code fingerprintKey32} is copied. */
+  public static Redactor of(byte[] fingerprintKey32) {
+    return new Redactor(new Keys(fingerprintKey32));
+  }
+
+  /**
+   * Makes the mask of a value, without registering it. White space around the value is left out.
+   *
+   * @param kind {@code [a-z0-9_]{1,40}}
+   */
+  public MaskOutcome compile(String kind, byte[] value) {
+    if (!Mask.isKind(kind)) {
+      throw new IllegalArgumentException("the kind must match [a-z0-9_]{1,40}");
+    }
+    return Compiler.compile(keys, kind, value);
+  }
+
+  /**
+   * Adds masks made by a redactor with the same key; those it has already cost nothing.
+   *
+   * @throws IllegalArgumentException when one was made with another key: it could never match
+   */
+  public void register(Collection<Mask> added) {
+    for (Mask mask : added) {
+      if (mask.keyId() != keys.id()) {
+        throw new IllegalArgumentException("the mask was made with another key");
+      }
+    }
+    synchronized (masks) {
+      List<Mask> fresh = new ArrayList<>();
+      for (Mask mask : added) {
+        if (masks.add(mask)) {
+          fresh.add(mask);
+        }
+      }
+      if (!fresh.isEmpty()) {
+        known = known.plus(fresh);
+      }
+    }
+  }
+
+  /** Drops the masks that {@code which} accepts; costs a rebuild. */
+  public void forget(Predicate<Mask> which) {
+    synchronized (masks) {
+      if (masks.removeIf(which)) {
+        KnownValues none = KnownValues.none(keys);
+        known = masks.isEmpty() ? none : none.plus(List.copyOf(masks));
+      }
+    }
+  }
+
+  /** Number of registered masks. */
+  public int size() {
+    synchronized (masks) {
+      return masks.size();
+    }
+  }
+
+  /**
+   * Masks a whole text. Unpaired surrogates stay as they are.
+   *
+   * @throws RedactionFailure when it is over {@link #MAX_TEXT_BYTES}, or on any internal error
+   */
+  public RedactedText redact(String text) {
+    if (text.isEmpty()) {
+      return RedactedText.EMPTY;
+    }
+    TextOutput out = new TextOutput(text.length());
+    run(encoded(text), out, false);
+    return out.redacted();
+  }
+
+  /** Opens a stream of bytes. */
+  public RedactionStream stream(ByteSink sink) {
+    return new RedactionStream(engine(false), sink);
+  }
+
+  /** Opens a stream of event lines. */
+  public LineRedaction lines(LineSink sink) {
+    return new LineRedaction(engine(false), sink);
+  }
+
+  /** What {@link #redact} would mask. */
+  public List<Finding> find(String text) {
+    FindingOutput out = new FindingOutput();
+    run(encoded(text), out, false);
+    return out.findings();
+  }
+
+  /**
+   * Known values and exact token formats only, without guesses from names, headers or URLs: for
+   * finished pages, which speak of passwords and tokens in their own right.
+   */
+  public List<Finding> findExact(byte[] bytes) {
+    FindingOutput out = new FindingOutput();
+    run(bytes, out, true);
+    return out.findings();
+  }
+
+  /** As {@link #findExact(byte[])}. */
+  public List<Finding> findExact(CharSequence text) {
+    return findExact(encoded(text.toString()));
+  }
+
+  private Engine engine(boolean exactOnly) {
+    return new Engine(keys, () -> known, exactOnly);
+  }
+
+  private static byte[] encoded(String text) {
+    if (text.length() > MAX_TEXT_BYTES) {
+      throw RedactionFailure.tooLarge(MAX_TEXT_BYTES);
+    }
+    return LossyFree.encode(text);
+  }
+
+  private void run(byte[] bytes, Output out, boolean exactOnly) {
+    try {
+      Engine engine = engine(exactOnly);
+      engine.accept(bytes, 0, bytes.length, out);
+      engine.finish(out);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw RedactionFailure.internal(e);
+    }
+  }
+
+  /** Collects findings, the first {@link #MAX_FINDINGS}. */
+  static class FindingOutput implements Output {
+    private final List<Finding> findings = new ArrayList<>();
+    private long count;
+
+    @Override
+    public void text(byte[] bytes, int from, int to, long offset) {}
+
+    @Override
+    public void mask(Finding finding, boolean quoted) {
+      count++;
+      if (findings.size() < MAX_FINDINGS) {
+        findings.add(finding);
+      }
+    }
+
+    List<Finding> findings() {
+      return List.copyOf(findings);
+    }
+
+    long count() {
+      return count;
+    }
+  }
+
+  /** Collects masked bytes. */
+  static final class TextOutput extends FindingOutput {
+    private static final int KEPT_BYTES = 48 * 1024;
+
+    private ByteArrayOutputStream bytes;
+
+    TextOutput(int expected) {
+      bytes = new ByteArrayOutputStream(expected + 32);
+    }
+
+    @Override
+    public void text(byte[] text, int from, int to, long offset) {
+      bytes.write(text, from, to - from);
+    }
+
+    @Override
+    public void mask(Finding finding, boolean quoted) {
+      super.mask(finding, quoted);
+      bytes.writeBytes(Bytes.ascii(quoted ? '"' + finding.mask() + '"' : finding.mask()));
+    }
+
+    RedactedText redacted() {
+      return new RedactedText(LossyFree.decode(bytes.toByteArray()), findings());
+    }
+
+    byte[] take() {
+      byte[] taken = bytes.toByteArray();
+      if (taken.length > KEPT_BYTES) {
+        bytes = new ByteArrayOutputStream(1024);
+      } else {
+        bytes.reset();
+      }
+      return taken;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Redactor[" + size() + " masks]";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sealward.redaction;
+
+import java.util.List;
+
+/**
+ * Passwords beside user names: in a URL's userinfo (RFC 3986 3.2.1), also behind {@code jdbc:} and
+ * the like, and in the same pair as a command line's option.
+ */
+final class Urls {
+  private static final ByteClass AUTHORITY = ByteClass.allBut("\"'`<>/?#\\");
+  private static final ByteClass PAIR = ByteClass.allBut("\"'`<>;|&\\");
+  private static final int MAX_AUTHORITY = 1024;
+
+  private Urls() {}
+
+  static List<Anchors.Anchor> anchors() {
+    return List.of(
+        new Anchors.Anchor(Bytes.ascii("://"), true, Urls::userinfo),
+        new Anchors.Anchor(Bytes.ascii(" -u "), true, (line, at) -> option(line, at + 4)),
+        new Anchors.Anchor(Bytes.ascii(" --user "), true, (line, at) -> option(line, at + 8)));
+  }
+
+  /** {@code curl -u user:password}, the same pair without its URL. */
+  private static void option(Line line, int at) {
+    int from = Bytes.isQuote(line.byteAt(at)) ? at + 1 : at;
+    int stop = PAIR.runEnd(line.bytes(), from, Math.min(line.end(), from + 256));
+    int colon = Bytes.indexOf(line.bytes(), from, stop, (byte) ':');
+    if (colon > from
+        && !Values.holdsMask(line, from, stop)
+        && stop - colon > 3
+        && !Values.isPlaceholder(line, colon + 1, stop)
+        && !Values.isNumber(line, colon + 1, stop)) {
+      line.mark(colon + 1, stop, Span.HEURISTIC, "password", false);
+    }
+  }
+
+  private static void userinfo(Line line, int at) {
+    if (!Bytes.isAlphanumeric(line.byteAt(at - 1))) {
+      return;
+    }
+    int from = at + 3;
+    // Up to four kilobytes may be a password in a URL; a quick look first keeps the rest cheap.
+    int stop = AUTHORITY.runEnd(line.bytes(), from, Math.min(line.end(), from + MAX_AUTHORITY));
+    int host = Bytes.lastIndexOf(line.bytes(), from, stop, (byte) '@');
+    if (host < 0) {
+      return;
+    }
+    int colon = Bytes.indexOf(line.bytes(), from, host, (byte) ':');
+    int start = colon < 0 ? from : colon + 1;
+    if (start == host
+        || Values.holdsMask(line, from, host)
+        || Values.isPlaceholder(line, start, host)
+        || (colon < 0 && !Values.looksRandom(line, from, ByteClass.LOOSE, 16))) {
+      return;
+    }
+    line.mark(start, host, Span.HEURISTIC, "url_password", false);
+  }
+}

@@ -1,0 +1,235 @@
+package dev.sealward.redaction;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+
+/** Tells values that may be secrets from placeholders, references, code and prose. */
+final class Values {
+  /** How much of a value these questions look at. */
+  private static final int GLANCE = 128;
+
+  private static final Set<String> WORDS =
+      Bytes.words(
+          "null none nil true false undefined empty yes no on off changeme change_me change-me"
+              + " todo tbd fixme string str text secret password passwd token key example sample"
+              + " placeholder redacted hidden masked removed filtered omitted unset default"
+              + " required optional invalid incorrect expired missing failed ok success valid"
+              + " accepted rejected denied wrong not is was are has must should cannot and or"
+              + " the a an for of to in with from by at bytes int integer boolean bool object"
+              + " number char byte array list map any void value values type name user username"
+              + " process os env self this new return await function func");
+
+  private static final String[] REFERENCES = {
+    "${",
+    "$(",
+    "{{",
+    "<",
+    "%(",
+    "#{",
+    "@{",
+    "env.",
+    "env(",
+    "process.env",
+    "os.environ",
+    "os.getenv",
+    "system.getenv",
+    "secret://",
+    "secrets.",
+    "vault:",
+    "ref+",
+    "op://",
+    "arn:",
+    "file:",
+    "your",
+    "my-",
+    "my_",
+    "[blocked:",
+    "&{",
+    "***",
+    "...",
+    "data.",
+    "var.",
+    "local.",
+    "module.",
+    "aws_secretsmanager",
+    "projects/",
+    "env:",
+    "enc(",
+    "!vault",
+    "example",
+    "dummy",
+    "xxx",
+    "||",
+    "&&",
+    "0x0000",
+    "function",
+    "getenv",
+    "->",
+    "==",
+    "self.",
+    "this.",
+    "config.",
+    "params.",
+    "request.",
+    "req.",
+    "settings.",
+    "options.",
+    "opts.",
+    "args.",
+    "changeme"
+  };
+  private static final byte[][] REFERENCE_BYTES = new byte[REFERENCES.length][];
+  static final byte[] MASK = Bytes.ascii("[masked:");
+
+  static {
+    for (int i = 0; i < REFERENCES.length; i++) {
+      REFERENCE_BYTES[i] = Bytes.ascii(REFERENCES[i]);
+    }
+  }
+
+  private Values() {}
+
+  /** For short words of grammar such as names and schemes, never for values. */
+  static String lower(Line line, int from, int to) {
+    return new String(line.bytes(), from, to - from, StandardCharsets.ISO_8859_1)
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the value stands for one instead of being one, or is masked already. */
+  static boolean isPlaceholder(Line line, int from, int to) {
+    if (from >= to || line.startsWith(from, MASK)) {
+      return true;
+    }
+    for (byte[] reference : REFERENCE_BYTES) {
+      if (line.startsWithIgnoreCase(from, reference) && to - from >= reference.length) {
+        return true;
+      }
+    }
+    byte first = line.byteAt(from);
+    if (first == '$' || first == '%') {
+      int end = ByteClass.of("_%{}.").runEnd(line.bytes(), from + 1, to);
+      if (end == to && !looksMixed(line, from, to)) {
+        return true;
+      }
+    }
+    if (Compiler.different(line.bytes(), from, Math.min(to, from + 32)) <= 1) {
+      return true;
+    }
+    return to - from <= 12 && WORDS.contains(lower(line, from, to));
+  }
+
+  static boolean holdsMask(Line line, int from, int to) {
+    return maskIn(line, from, to) < to;
+  }
+
+  /** Where the first mask begins, or {@code to}. */
+  static int maskIn(Line line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (line.byteAt(i) == '[' && line.startsWith(i, MASK)) {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  /** Letters of both cases and digits: more than a variable's name. */
+  private static boolean looksMixed(Line line, int from, int to) {
+    boolean upper = false;
+    boolean lower = false;
+    boolean digit = false;
+    for (int i = from; i < Math.min(to, from + GLANCE); i++) {
+      upper |= Bytes.isUpper(line.byteAt(i));
+      lower |= Bytes.isLower(line.byteAt(i));
+      digit |= Bytes.isDigit(line.byteAt(i));
+    }
+    return upper && lower && digit;
+  }
+
+  /**
+   * Whether the run at {@code from} looks made by a machine: at least {@code fewest} characters,
+   * letters and digits mixed, many different ones, and no path, version or chain of words.
+   */
+  static boolean looksRandom(Line line, int from, ByteClass members, int fewest) {
+    int to = members.runEnd(line.bytes(), from, Math.min(line.end(), from + GLANCE));
+    return looksRandom(line, from, to, fewest);
+  }
+
+  static boolean looksRandom(Line line, int from, int to, int fewest) {
+    int most = Math.min(to, from + GLANCE);
+    if (most - from < fewest || isPlaceholder(line, from, to)) {
+      return false;
+    }
+    int digits = 0;
+    int letters = 0;
+    int changes = 0;
+    int marks = 0;
+    for (int i = from; i < most; i++) {
+      byte b = line.byteAt(i);
+      boolean digit = Bytes.isDigit(b);
+      digits += digit ? 1 : 0;
+      letters += Bytes.isLetter(b) ? 1 : 0;
+      marks += b == '/' || b == '.' || b == '\\' || b == '-' || b == '_' || b == ':' ? 1 : 0;
+      changes += i > from && digit != Bytes.isDigit(line.byteAt(i - 1)) ? 1 : 0;
+    }
+    int length = most - from;
+    return digits > 0
+        && letters > 0
+        && Compiler.different(line.bytes(), from, Math.min(most, from + 64)) >= Math.min(8, fewest)
+        && marks * 5 <= length
+        && (changes >= 3 || length <= 20 && changes >= 2 || digits * 8 >= length);
+  }
+
+  /** 8-4-4-4-12 hex digits. */
+  static boolean isUuid(Line line, int from, int to) {
+    if (to - from != 36) {
+      return false;
+    }
+    for (int i = 0; i < 36; i++) {
+      byte b = line.byteAt(from + i);
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? b != '-' : !Bytes.isHex(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Only letters, and perhaps joints between them. */
+  static boolean isWords(Line line, int from, int to) {
+    for (int i = from; i < Math.min(to, from + GLANCE); i++) {
+      byte b = line.byteAt(i);
+      if (!Bytes.isLetter(b) && b != '_' && b != '-' && b != '.') {
+        return false;
+      }
+    }
+    return to - from <= GLANCE;
+  }
+
+  static boolean isNumber(Line line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Bytes.isDigit(line.byteAt(i)) && line.byteAt(i) != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A file's name or a place in a tree: begins like a path and is made of words. */
+  static boolean isPath(Line line, int from, int to) {
+    byte first = line.byteAt(from);
+    boolean rooted =
+        first == '/'
+            || (first == '~' && line.byteAt(from + 1) == '/')
+            || (first == '.' && (line.byteAt(from + 1) == '/' || line.byteAt(from + 1) == '.'));
+    return rooted && !looksMixed(line, from, to);
+  }
+
+  static int lineEndTrimmed(Line line, int from) {
+    int end = Math.min(line.end(), from + Line.MAX_VALUE);
+    while (end > from && Bytes.isSpace(line.byteAt(end - 1))) {
+      end--;
+    }
+    return end;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * The streaming redaction engine: text and bytes go in, the same text and bytes come out with every
+ * secret replaced by a mask such as {@code [masked:github_token:7f3a]}.
+ *
+ * <p>Invariants: the output is the same for every way of cutting the input into chunks; time is
+ * linear in the input; memory per stream is bounded; no plaintext of a known value is kept; any
+ * internal error ends in a fixed placeholder and a typed {@link
+ * dev.sealward.redaction.RedactionFailure}, never in the input.
+ *
+ * <p>Hold-back: a line leaves as soon as its line break is in. Text is held longer only while a
+ * known multi-line value (at most {@value dev.sealward.redaction.Forms#MAX_PIECE_BYTES} bytes at a
+ * time) or a private-key block (at most 64 KiB) that has begun may still turn out to be one. A line
+ * longer than 16 KiB leaves 16 KiB late.
+ *
+ * <p>Known limit: a truncated value is recognised only from a whole line or a whole piece of it.
+ *
+ * <p>Pure: uses nothing but the JDK and the kernel.
+ */
+@NullMarked
+package dev.sealward.redaction;
+
+import org.jspecify.annotations.NullMarked;

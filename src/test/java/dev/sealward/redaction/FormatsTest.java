@@ -1,0 +1,213 @@
+package dev.sealward.redaction;
+
+import static dev.sealward.redaction.Samples.BODY;
+import static dev.sealward.redaction.Samples.keyBlock;
+import static dev.sealward.redaction.Samples.masked;
+import static dev.sealward.redaction.Samples.redactor;
+import static dev.sealward.redaction.Samples.token;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("ST-SEC-002")
+@Tag("ST-SEC-004")
+class FormatsTest {
+  private static final String MASK = "\\[masked:[a-z0-9_]+:[0-9a-f]{4}]";
+
+  private static String plain(String text) {
+    return masked(redactor(), text).replaceAll(MASK, "M");
+  }
+
+  @Test
+  void tokensOfKnownProvidersAreMasked() {
+    for (String prefix :
+        List.of(
+            "ghp_",
+            "gho_",
+            "ghu_",
+            "ghs_",
+            "github_" + "pat_",
+            "glpat-",
+            "sk-",
+            "sk-proj-",
+            "sk-ant-",
+            "sk_live_",
+            "rk_live_",
+            "sk_test_",
+            "xoxb-",
+            "xoxp-",
+            "AIza",
+            "npm_",
+            "dop_v1_",
+            "hvs.",
+            "glsa_")) {
+      String token = token(prefix) + "AbCdEfGh9";
+      assertThat(plain("got " + token + ".\n")).as(prefix).isEqualTo("got M.\n");
+      assertThat(plain("{\"msg\":\"a\\n" + token + "\"}"))
+          .as(prefix)
+          .isEqualTo("{\"msg\":\"a\\nM\"}");
+      assertThat(plain("?x=%3D" + token)).as(prefix).isEqualTo("?x=%3DM");
+    }
+    assertThat(plain("id " + "AKIA" + "Q7X2M5N8B4V6C3Z1")).isEqualTo("id M");
+    assertThat(plain("pypi-" + BODY + BODY)).isEqualTo("M");
+    assertThat(plain("SG." + BODY.substring(0, 22) + "." + BODY + "Q12345")).isEqualTo("M");
+    assertThat(plain("eyJ" + BODY + ".eyJ" + BODY + "." + BODY)).isEqualTo("M");
+    assertThat(plain("swd_" + "agent7_" + BODY + "-_aB12c_0a1b2c3d end")).isEqualTo("M end");
+  }
+
+  @Test
+  void whatOnlyBeginsLikeATokenStays() {
+    for (String text :
+        List.of(
+            "ghp_short",
+            "risk-assessment-of-a-long-running-migration",
+            "sk-learn",
+            "npm_config_registry=x",
+            "AKIA" + "IOSFODNN7EXAMPLE",
+            "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "eyJust.a.word",
+            "AIzawa")) {
+      assertThat(plain(text)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void keyBlocksAreMaskedAndKeepTheirLines() {
+    for (String lineBreak : new String[] {"\n", "\r\n"}) {
+      String text = "a\n" + keyBlock(lineBreak) + "\nb\n";
+      String out = masked(redactor(), text);
+      assertThat(out.lines().count()).isEqualTo(text.lines().count());
+      assertThat(out.replaceAll(MASK, "M").replaceAll("[\r\n]+", "\n")).isEqualTo("a\nM\nb\n");
+    }
+    String prefixed = ("web_1 | " + keyBlock("\n").replace("\n", "\nweb_1 | ") + "\nweb_1 | ok\n");
+    assertThat(plain(prefixed).replaceAll("\n+", "\n")).isEqualTo("web_1 | M\nweb_1 | ok\n");
+    assertThat(plain("{\"key\":\"" + keyBlock("\\n") + "\\n\"}\n"))
+        .isEqualTo("{\"key\":\"M\\n\"}\n");
+  }
+
+  @Test
+  void unfinishedKeyBlockIsMaskedAsFarAsItGoes() {
+    String half = keyBlock("\n").substring(0, 200);
+    assertThat(plain(half)).matches("M\n+");
+    assertThat(plain(half + "\n$ next command\n")).matches("M\n+\\$ next command\n");
+    assertThat(plain("expected -----BEGIN " + "PRIVATE KEY-----\nnothing like it here\n"))
+        .endsWith("-----\nnothing like it here\n");
+  }
+
+  @Test
+  void assignmentsAreMasked() {
+    String v = "t4K9-x2Wq7Lm";
+    for (String text :
+        List.of(
+            "PASSWORD=%s",
+            "export DB_PASSWORD=\"%s\"",
+            "password: %s",
+            "  api_key: '%s'",
+            "{\"client_secret\": \"%s\"}",
+            "--password %s",
+            "--token=%s",
+            "db.password=%s",
+            "<password>%s</password>",
+            "setPassword(\"password\", \"%s\")",
+            "config['secret'] = '%s'",
+            "var apiToken string = \"%s\"",
+            "{\\\"password\\\":\\\"%s\\\"}",
+            "https://h.test/p?user=a&password=%s&x=1",
+            "jdbc:sqlserver://h;user=sa;password=%s;encrypt=true",
+            "AWS_SECRET_ACCESS_KEY=%s",
+            "\"passwd\" => \"%s\"",
+            "пароль: %s")) {
+      assertThat(plain(text.replace("%s", v))).isEqualTo(text.replace("%s", "M"));
+    }
+    assertThat(plain("PASSWORD=a;b,c)d&e$f 12")).isEqualTo("PASSWORD=M 12");
+    assertThat(plain("password = \"with \\\"quotes\\\" and blanks\";"))
+        .isEqualTo("password = \"M\";");
+  }
+
+  @Test
+  void headersAreMasked() {
+    assertThat(plain("Authorization: Bearer " + BODY + "\r\n"))
+        .isEqualTo("Authorization: Bearer M\r\n");
+    assertThat(plain("-H 'Authorization: Basic dXNlcjpwYXNzMTIz' x"))
+        .isEqualTo("-H 'Authorization: Basic M' x");
+    assertThat(plain("\"Proxy-Authorization\": \"Basic dXNlcjpwYXNzMTIz\""))
+        .isEqualTo("\"Proxy-Authorization\": \"Basic M\"");
+    assertThat(plain("X-Api-Key: 9f8e7d6c5b4a")).isEqualTo("X-Api-Key: M");
+    assertThat(plain("Cookie: sid=abc123def; theme=dark1")).isEqualTo("Cookie: sid=M; theme=M");
+    assertThat(plain("Set-Cookie: sid=abc123def; Path=/; HttpOnly"))
+        .isEqualTo("Set-Cookie: sid=M; Path=/; HttpOnly");
+  }
+
+  @Test
+  void passwordsInUrlsAreMasked() {
+    assertThat(plain("postgres://app:h4rdT0Guess@db:5432/x"))
+        .isEqualTo("postgres://app:M@db:5432/x");
+    assertThat(plain("jdbc:mysql://root:p@ss:w0rd@db/x?y=1"))
+        .isEqualTo("jdbc:mysql://root:M@db/x?y=1");
+    assertThat(plain("see https://host.test:8443/a@b")).isEqualTo("see https://host.test:8443/a@b");
+  }
+
+  @Test
+  void placeholdersAndPublicThingsStayReadable() {
+    for (String text :
+        List.of(
+            "password=${DB_PASSWORD}",
+            "password: <your-password>",
+            "token=****",
+            "secret: xxxxxxxx",
+            "\"password\": null",
+            "password: true",
+            "password=",
+            "PASSWORD=changeme",
+            "id 123e4567-e89b-12d3-a456-426614174000",
+            "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",
+            "Authorization: Bearer ${TOKEN}",
+            "token_type: bearer",
+            "max_tokens: 4096",
+            "password_length = 12",
+            "passed: 12345678",
+            "public_key=" + BODY,
+            "password = getPassword()",
+            "token = self.token",
+            "Invalid password: authentication failed",
+            "password=[masked:password:1a2b]",
+            "[masked:github_token:7f3a]",
+            "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "Tests run: 12, Failures: 0",
+            "the token was refreshed",
+            "postgres://user:${PASS}@db/x",
+            "tokens: 1234567890",
+            "keyboard: layout12345678901234",
+            "primary key: user_id_12345678901234567")) {
+      assertThat(masked(redactor(), text)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void overlongValueIsMaskedToItsEnd() {
+    String value = BODY.repeat(3000);
+    assertThat(plain("SECRET=" + value + "\nnext")).isEqualTo("SECRET=M\nnext");
+    assertThat(plain("token: \"" + value + "\" end\nnext")).isEqualTo("token: \"M\" end\nnext");
+  }
+
+  @Test
+  @Tag("ST-SEC-006")
+  void exactFindsTokensAndNoGuesses() {
+    Redactor redactor = redactor();
+    assertThat(redactor.findExact("password: h4rdT0Guess, Authorization: Basic dXNlcjpwYXNzMTIz"))
+        .isEmpty();
+    assertThat(redactor.findExact("x " + token("ghp_"))).hasSize(1);
+    assertThat(redactor.find("password: h4rdT0Guess"))
+        .hasSize(1)
+        .first()
+        .satisfies(
+            f -> {
+              assertThat(f.offset()).isEqualTo(10);
+              assertThat(f.length()).isEqualTo(11);
+              assertThat(f.rule()).isEqualTo("password");
+              assertThat(f.toString()).doesNotContain("h4rd");
+            });
+  }
+}
