@@ -1,0 +1,43 @@
+package dev.sealward.audit;
+
+/** The closed set of things that are audited. Text form: the dotted name that events carry. */
+public enum Action {
+  SECRET_CREATED("secrets.credential.created"),
+  SECRET_ROTATED("secrets.credential.rotated"),
+  SECRET_REVOKED("secrets.credential.revoked"),
+  VERSION_DESTROYED("secrets.version.destroyed"),
+  SECRET_ACCESSED("secrets.credential.accessed"),
+  ACCESS_DENIED("secrets.credential.access.denied"),
+  PLAINTEXT_REFUSED("secrets.plaintext.refused"),
+  KEY_CREATED("keys.master.created"),
+  KEY_UNLOCKED("keys.unlocked"),
+  KEY_UNLOCK_FAILED("keys.unlock.failed"),
+  PERSON_CREATED("people.created"),
+  PERSON_SIGNED_IN("people.signed_in"),
+  PERSON_SIGNED_OUT("people.signed_out"),
+  SIGN_IN_FAILED("people.sign_in.failed"),
+  ENTITY_CREATED("entities.created"),
+  TOKEN_ISSUED("entities.token.issued"),
+  TOKEN_REVOKED("entities.token.revoked"),
+  ACCESS_GRANTED("policies.granted"),
+  ACCESS_REVOKED("policies.revoked"),
+  PROJECT_CREATED("projects.created"),
+  RUN_STARTED("runs.started"),
+  RUN_FINISHED("runs.finished"),
+  SETUP_CODE_ACCEPTED("setup.code.accepted"),
+  SETUP_CODE_REFUSED("setup.code.refused"),
+  SETUP_COMPLETED("setup.completed"),
+  SHOWN_ONCE("secrets.shown_once"),
+  PAGE_SUPPRESSED("pages.suppressed"),
+  ALERT_ACKNOWLEDGED("alerts.acknowledged");
+
+  private final String text;
+
+  Action(String text) {
+    this.text = text;
+  }
+
+  public String text() {
+    return text;
+  }
+}

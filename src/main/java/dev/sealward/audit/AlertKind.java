@@ -1,0 +1,37 @@
+package dev.sealward.audit;
+
+/** The closed set of things a security lead is alerted to. */
+public enum AlertKind {
+  RENDER_LEAK(
+      Severity.HIGH, "A page was held back because a secret value was found in it before it left."),
+  REDACTION_FAILED(
+      Severity.HIGH,
+      "Text could not be masked; it was held back instead of being shown or stored."),
+  SIGN_IN_BURST(Severity.MEDIUM, "Many sign-ins failed within a short time."),
+  DENIED_BURST(Severity.MEDIUM, "Access to secrets was denied many times within a short time."),
+  PLAINTEXT_BURST(
+      Severity.MEDIUM, "Secret values were typed into plain text fields many times over.");
+
+  /** How soon someone has to look. */
+  public enum Severity {
+    HIGH,
+    MEDIUM
+  }
+
+  private final Severity severity;
+  private final String sentence;
+
+  AlertKind(Severity severity, String sentence) {
+    this.severity = severity;
+    this.sentence = sentence;
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  /** What happened, in one sentence for people. */
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sealward.audit;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One security alert, as it is shown.
+ *
+ * @param component the part of Sealward that noticed
+ * @param detail rule names and ids; never the text that was found
+ */
+public record AlertRecord(
+    long id,
+    Instant time,
+    AlertKind kind,
+    String component,
+    String detail,
+    @Nullable Instant acknowledgedAt,
+    @Nullable String acknowledgedBy) {
+
+  public boolean open() {
+    return acknowledgedAt == null;
+  }
+}

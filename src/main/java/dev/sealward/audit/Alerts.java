@@ -1,0 +1,95 @@
+package dev.sealward.audit;
+
+import static jakarta.transaction.Transactional.TxType.REQUIRES_NEW;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Security alerts: raised by any part of Sealward that had to stop something, seen and acknowledged
+ * by people (ST-SEC-004, ST-SEC-006).
+ *
+ * <p>An alert has committed when {@link #raise} returns, whatever becomes of the transaction it was
+ * raised in. Thread-safe.
+ */
+@ApplicationScoped
+@Transactional
+public class Alerts {
+  private static final System.Logger LOG = System.getLogger(Alerts.class.getName());
+  private static final int MAX_LIMIT = 200;
+
+  private final EntityManager rows;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected Alerts() {
+    this(null, null, null);
+  }
+
+  @Inject
+  public Alerts(EntityManager rows, AuditTrail trail, Clock clock) {
+    this.rows = rows;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /**
+   * Raises an alert, in a transaction of its own.
+   *
+   * @param component the part that noticed, such as a page's path pattern
+   * @param detail rule names and ids made by Sealward; never the text that was found
+   */
+  @Transactional(REQUIRES_NEW)
+  public void raise(TenantId tenant, AlertKind kind, String component, String detail) {
+    LOG.log(System.Logger.Level.WARNING, "Security alert {0} raised for tenant {1}.", kind, tenant);
+    rows.persist(new SecurityAlert(clock.instant(), tenant, kind, component, detail));
+  }
+
+  /** The newest alerts of {@code tenant}, newest first; at most 200. */
+  public List<AlertRecord> latest(TenantId tenant, boolean openOnly, int limit) {
+    String open = openOnly ? " and a.acknowledgedAt is null" : "";
+    return rows.createQuery(
+            "select a from SecurityAlert a where a.tenant = :tenant" + open + " order by a.id desc",
+            SecurityAlert.class)
+        .setParameter("tenant", tenant.value())
+        .setMaxResults(Math.max(1, Math.min(limit, MAX_LIMIT)))
+        .getResultStream()
+        .map(SecurityAlert::view)
+        .toList();
+  }
+
+  /** How many alerts of {@code tenant} nobody has acknowledged. */
+  public long openCount(TenantId tenant) {
+    return rows.createQuery(
+            "select count(a) from SecurityAlert a"
+                + " where a.tenant = :tenant and a.acknowledgedAt is null",
+            Long.class)
+        .setParameter("tenant", tenant.value())
+        .getSingleResult();
+  }
+
+  /** Marks an alert of the caller's tenant as seen; a second time changes nothing. */
+  public void acknowledge(Caller caller, long id) {
+    SecurityAlert alert =
+        rows.createQuery(
+                "select a from SecurityAlert a where a.tenant = :tenant and a.id = :id",
+                SecurityAlert.class)
+            .setParameter("tenant", caller.tenant().value())
+            .setParameter("id", id)
+            .getResultStream()
+            .findFirst()
+            .orElseThrow(() -> Refused.missing("alert"));
+    if (alert.acknowledge(clock.instant(), caller.id())) {
+      trail.record(caller, Action.ALERT_ACKNOWLEDGED, new Target("alert", Long.toString(id)));
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sealward.audit;
+
+import static jakarta.transaction.Transactional.TxType.MANDATORY;
+import static jakarta.transaction.Transactional.TxType.REQUIRES_NEW;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only record of who did what to which thing, from where, and how it ended (ST-SEC-010,
+ * FR-028-009).
+ *
+ * <p>Guarantees: {@link #record} joins the acting transaction and fails without one, so an action
+ * whose row cannot be written does not happen; {@link #recordRefusal} has committed when it
+ * returns; nothing here changes or removes a row. Does not protect against someone who can write to
+ * the database itself.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+@Transactional
+public class AuditTrail {
+  private final EntityManager rows;
+  private final Clock clock;
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected AuditTrail() {
+    this(null, null);
+  }
+
+  @Inject
+  public AuditTrail(EntityManager rows, Clock clock) {
+    this.rows = rows;
+    this.clock = clock;
+  }
+
+  /** Records that {@code action} was done, in the acting transaction. */
+  @Transactional(MANDATORY)
+  public void record(Caller caller, Action action, Target target) {
+    add(caller, action, target, Outcome.SUCCEEDED, null, null);
+  }
+
+  /**
+   * Records that {@code action} was done, in the acting transaction.
+   *
+   * @param detail short text made by Sealward, such as {@code version 3}; never input
+   */
+  @Transactional(MANDATORY)
+  public void record(Caller caller, Action action, Target target, String detail) {
+    add(caller, action, target, Outcome.SUCCEEDED, null, detail);
+  }
+
+  /**
+   * Records an attempt that was refused or failed, in a transaction of its own.
+   *
+   * @param code the refusal's code; never input
+   */
+  @Transactional(REQUIRES_NEW)
+  public void recordRefusal(Caller caller, Action action, Target target, String code) {
+    add(caller, action, target, Outcome.REFUSED, code, null);
+  }
+
+  /** The rows of {@code tenant} that answer {@code query}, newest first. */
+  public List<AuditRecord> search(TenantId tenant, AuditQuery query) {
+    Map<String, Object> conditions = conditions(tenant, query);
+    TypedQuery<AuditEvent> found =
+        rows.createQuery(jpql(conditions.keySet(), query.beforeId()), AuditEvent.class);
+    conditions.forEach(found::setParameter);
+    if (query.beforeId() != null) {
+      found.setParameter("beforeId", query.beforeId());
+    }
+    return found.setMaxResults(query.limit()).getResultStream().map(AuditEvent::view).toList();
+  }
+
+  private void add(
+      Caller caller,
+      Action action,
+      Target target,
+      Outcome outcome,
+      @Nullable String code,
+      @Nullable String detail) {
+    rows.persist(new AuditEvent(clock.instant(), caller, action, target, outcome, code, detail));
+  }
+
+  /** The conditions given, by the attribute each compares. */
+  static Map<String, Object> conditions(TenantId tenant, AuditQuery query) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    Target target = query.target();
+    all.put("tenant", tenant.value());
+    all.put("targetKind", target == null ? null : target.kind());
+    all.put("targetId", target == null ? null : target.id());
+    all.put("actor", query.actor());
+    all.put("action", query.action());
+    all.put("outcome", query.outcome());
+    all.put("correlationId", query.correlationId());
+    Map<String, Object> given = new LinkedHashMap<>();
+    all.forEach(
+        (attribute, value) -> {
+          if (value != null) {
+            given.put(attribute, value);
+          }
+        });
+    return given;
+  }
+
+  static String jpql(Iterable<String> attributes, @Nullable Long beforeId) {
+    StringBuilder jpql = new StringBuilder("select e from AuditEvent e where 1 = 1");
+    for (String attribute : attributes) {
+      jpql.append(" and e.").append(attribute).append(" = :").append(attribute);
+    }
+    if (beforeId != null) {
+      jpql.append(" and e.id < :beforeId");
+    }
+    return jpql.append(" order by e.id desc").toString();
+  }
+}

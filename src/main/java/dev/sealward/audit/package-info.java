@@ -1,0 +1,14 @@
+/**
+ * The record of who did what, and the alerts a security lead has to see. Faces: {@link
+ * dev.sealward.audit.AuditTrail}, {@link dev.sealward.audit.Alerts}.
+ *
+ * <p>Invariants: rows are only ever added to the trail, never changed or removed; an action's row
+ * is written in the action's own transaction, so that neither exists without the other
+ * (ST-SEC-010); a refusal's row is written in a transaction of its own, since the acting one rolls
+ * back; rows hold typed fields only, never a payload, never a value; every query carries the
+ * tenant. May use: kernel.
+ */
+@NullMarked
+package dev.sealward.audit;
+
+import org.jspecify.annotations.NullMarked;

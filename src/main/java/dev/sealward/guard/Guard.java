@@ -1,0 +1,266 @@
+package dev.sealward.guard;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.redaction.Finding;
+import dev.sealward.redaction.Mask;
+import dev.sealward.redaction.MaskOutcome;
+import dev.sealward.redaction.RedactionFailure;
+import dev.sealward.redaction.Redactor;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.transaction.Transactional;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows every tenant's redactor and keeps secrets out of plain text.
+ *
+ * <p>A tenant's masks are loaded once, at the first call that needs them. Guarantees: a mask whose
+ * {@link #register} has returned is seen by every text and every open stream from then on; while
+ * masks cannot be loaded, callers are refused instead of served unmasked, and the next call tries
+ * again. Thread-safe.
+ */
+@ApplicationScoped
+public class Guard {
+  /** The tenant that failures without a tenant of their own are reported to. */
+  static final TenantId INSTALLATION = TenantId.of("default");
+
+  private static final System.Logger LOG = System.getLogger(Guard.class.getName());
+
+  private final Instance<MaskSource> sources;
+  private final AuditTrail trail;
+  private final Alerts alerts;
+  private final LogMasking logs;
+  private final SecureRandom random;
+  private final ConcurrentMap<TenantId, Redactor> loaded = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TenantId, Object> loading = new ConcurrentHashMap<>();
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected Guard() {
+    this.sources = null;
+    this.trail = null;
+    this.alerts = null;
+    this.logs = null;
+    this.random = null;
+  }
+
+  @Inject
+  public Guard(
+      Instance<MaskSource> sources,
+      AuditTrail trail,
+      Alerts alerts,
+      LogMasking logs,
+      SecureRandom random) {
+    this.sources = sources;
+    this.trail = trail;
+    this.alerts = alerts;
+    this.logs = logs;
+    this.random = random;
+    logs.use(this::allLoaded);
+  }
+
+  @PreDestroy
+  void forget() {
+    logs.use(List::of);
+  }
+
+  /**
+   * The redactor that knows the tenant's values.
+   *
+   * @throws Refused UNAVAILABLE, {@code MASKS_NOT_LOADED}, while the values cannot be read
+   */
+  public Redactor redactor(TenantId tenant) {
+    Redactor ready = loaded.get(tenant);
+    if (ready != null) {
+      return ready;
+    }
+    synchronized (loading.computeIfAbsent(tenant, any -> new Object())) {
+      ready = loaded.get(tenant);
+      if (ready == null) {
+        ready = load(tenant);
+        loaded.put(tenant, ready);
+      }
+      return ready;
+    }
+  }
+
+  /** The redactor for the time before any value can be known: formats only. */
+  public Redactor formatsOnly() {
+    return logs.formats();
+  }
+
+  /** The redactors of all tenants loaded so far: what the server log is masked with. */
+  public List<Redactor> all() {
+    return allLoaded();
+  }
+
+  /** Makes a value of the tenant ready for masking; the caller stores and registers the mask. */
+  public MaskOutcome compile(TenantId tenant, String kind, byte[] value) {
+    return redactor(tenant).compile(kind, value);
+  }
+
+  /** Makes masks known to every text and open stream of the tenant before it returns. */
+  public void register(TenantId tenant, Collection<Mask> masks) {
+    redactor(tenant).register(masks);
+  }
+
+  /**
+   * Refuses text that holds a secret (ST-SEC-002). Before the key ring is open only formats are
+   * recognised. The attempt is audited with its actor; the text is neither echoed nor kept.
+   *
+   * @param field the form field or JSON member the text came in
+   */
+  public void refusePlaintext(Caller caller, String field, @Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return;
+    }
+    if (!findings(caller, field, text).isEmpty()) {
+      trail.recordRefusal(
+          caller, Action.PLAINTEXT_REFUSED, new Target("field", field), "SECRET_IN_PLAINTEXT");
+      throw Refused.field(
+          field,
+          "SECRET_IN_PLAINTEXT",
+          "This text looks like it holds a secret, and this field is stored and shown as plain"
+              + " text.",
+          "Store the secret as a secret and write its reference (secret://…) here instead.");
+    }
+  }
+
+  private List<Finding> findings(Caller caller, String field, String text) {
+    try {
+      return forText(caller.tenant()).find(text);
+    } catch (RedactionFailure e) {
+      alerts.raise(
+          caller.tenant(),
+          AlertKind.REDACTION_FAILED,
+          "field " + field,
+          e.getMessage() + "; correlation " + caller.correlationId());
+      throw couldNotMask();
+    }
+  }
+
+  /**
+   * Lets a value be seen in this one response: the one exemption from the render guard, for things
+   * shown once, such as a token that was just issued. Audits that it was shown. The render guard
+   * keeps a keyed digest of the value, not the value.
+   *
+   * @param target what the value belongs to
+   */
+  @Transactional
+  public void allowOnce(
+      HttpServletRequest request, Caller caller, Target target, SecretValue shown) {
+    Redactor redactor = forText(caller.tenant());
+    trail.record(caller, Action.SHOWN_ONCE, target);
+    byte[] key = new byte[32];
+    random.nextBytes(key);
+    ShownOnce exemption = shown.use(value -> ShownOnce.of(key, value, redactor));
+    ShownOnce.addTo(request, exemption);
+  }
+
+  /**
+   * What a page is compared with: its tenant's values; without a tenant those of every tenant
+   * loaded; formats alone while nothing can be known.
+   */
+  List<Redactor> forPage(@Nullable TenantId tenant) {
+    if (tenant != null) {
+      return List.of(forText(tenant));
+    }
+    Redactor installation = forText(INSTALLATION);
+    List<Redactor> known = allLoaded();
+    return known.isEmpty() ? List.of(installation) : known;
+  }
+
+  /** Raises one alert for the log texts withheld since the last call, if there were any. */
+  void reportLogFailures() {
+    long failures = logs.takeFailures();
+    if (failures > 0) {
+      alerts.raise(
+          INSTALLATION, AlertKind.REDACTION_FAILED, "server log", failures + " texts withheld");
+    }
+  }
+
+  /** What callers hear when their text could not be masked. */
+  static Refused couldNotMask() {
+    return Refused.unavailable(
+        "REDACTION_FAILED",
+        "This could not be masked, so it is held back.",
+        "Try again; if it stays so, ask whoever watches the security alerts.");
+  }
+
+  private List<Redactor> allLoaded() {
+    return loaded.isEmpty() ? List.of() : new ArrayList<>(loaded.values());
+  }
+
+  private Redactor forText(TenantId tenant) {
+    Redactor ready = loaded.get(tenant);
+    if (ready != null) {
+      return ready;
+    }
+    return open() == null ? formatsOnly() : redactor(tenant);
+  }
+
+  private @Nullable MaskSource open() {
+    if (!sources.isResolvable()) {
+      return null;
+    }
+    MaskSource source = sources.get();
+    return source.ready() ? source : null;
+  }
+
+  private Redactor load(TenantId tenant) {
+    if (sources.isResolvable()) {
+      sources.get().requireReady();
+    }
+    MaskSource source = open();
+    if (source == null) {
+      throw Refused.unavailable(
+          "MASKS_NOT_LOADED",
+          "The master key is locked, so secret values cannot be recognised and nothing that could"
+              + " hold one is let through.",
+          "Unlock Sealward at /unlock, or start it with its master key available.");
+    }
+    try {
+      Redactor redactor = redactorOf(source, tenant);
+      List<Mask> masks = new ArrayList<>();
+      source.masks(tenant, masks::add);
+      redactor.register(masks);
+      return redactor;
+    } catch (Refused told) {
+      throw told;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "Loading the masks of a tenant failed.", e);
+      throw Refused.unavailable(
+          "MASKS_NOT_LOADED",
+          "The known secret values could not be loaded, so nothing that could hold one is let"
+              + " through.",
+          "Check that the database answers, then try again.");
+    }
+  }
+
+  private static Redactor redactorOf(MaskSource source, TenantId tenant) {
+    byte[] key = source.fingerprintKey(tenant);
+    try {
+      return Redactor.of(key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package dev.sealward.guard;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that keeps everything to itself until it is released: body, redirect and error.
+ *
+ * <p>Nothing is committed before {@link #release}. A body over {@link #MAX_BYTES} is dropped and
+ * remembered as {@link #tooLarge}. Content that cannot hold text of a page (images, fonts, event
+ * streams) goes straight through. One request, one thread.
+ */
+final class HeldResponse extends HttpServletResponseWrapper {
+  static final int MAX_BYTES = 8 << 20;
+  static final String SESSION_COOKIE = "JSESSIONID";
+
+  private static final int ORDINARY_BUFFER_BYTES = 8192;
+  private static final Set<String> UNHELD = Set.of("text/event-stream", "text/css");
+
+  private final Body body = new Body();
+  private final List<String> cookieValues = new ArrayList<>();
+  private @Nullable PrintWriter writer;
+  private @Nullable ServletOutputStream stream;
+  private @Nullable String writerEncoding;
+  private @Nullable String redirect;
+  private int error;
+  private boolean passing;
+
+  HeldResponse(HttpServletResponse response) {
+    super(response);
+  }
+
+  /** The bytes written so far. */
+  byte[] bytes() {
+    if (writer != null && !passing) {
+      writer.flush();
+    }
+    return body.held.toByteArray();
+  }
+
+  boolean tooLarge() {
+    return body.tooLarge;
+  }
+
+  /** Whether the content went straight through and cannot be taken back. */
+  boolean passed() {
+    return passing;
+  }
+
+  /** Whether the connection now belongs to a WebSocket; such a response has no body. */
+  boolean upgraded() {
+    return getStatus() == SC_SWITCHING_PROTOCOLS;
+  }
+
+  @Nullable String redirect() {
+    return redirect;
+  }
+
+  List<String> cookieValues() {
+    return cookieValues;
+  }
+
+  /** Sends what was held. */
+  void release(boolean withBody) throws IOException {
+    if (passing) {
+      return;
+    }
+    byte[] bytes = bytes();
+    if (redirect != null) {
+      super.sendRedirect(redirect);
+    } else if (error != 0) {
+      super.sendError(error);
+    } else if (bytes.length > 0) {
+      super.setContentLength(bytes.length);
+      if (withBody) {
+        super.getOutputStream().write(bytes);
+      }
+    }
+  }
+
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    if (stream != null) {
+      throw new IllegalStateException("getOutputStream was called before");
+    }
+    if (writer == null) {
+      if (goesStraightThrough()) {
+        passing = true;
+        writer = super.getWriter();
+      } else {
+        writerEncoding = getCharacterEncoding();
+        super.setCharacterEncoding(writerEncoding);
+        writer = new PrintWriter(new OutputStreamWriter(body, writerEncoding));
+      }
+    }
+    return writer;
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() throws IOException {
+    if (writer != null) {
+      throw new IllegalStateException("getWriter was called before");
+    }
+    if (stream == null) {
+      passing = goesStraightThrough();
+      stream = passing ? super.getOutputStream() : body;
+    }
+    return stream;
+  }
+
+  private boolean goesStraightThrough() {
+    String type = getContentType();
+    if (type == null) {
+      return false;
+    }
+    String plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return UNHELD.contains(plain)
+        || plain.startsWith("font/")
+        || (plain.startsWith("image/") && !plain.contains("svg"));
+  }
+
+  @Override
+  public void flushBuffer() throws IOException {
+    if (passing || upgraded()) {
+      super.flushBuffer();
+    } else if (writer != null) {
+      writer.flush();
+    }
+  }
+
+  @Override
+  public boolean isCommitted() {
+    return redirect != null || error != 0 || super.isCommitted();
+  }
+
+  @Override
+  public void sendRedirect(String location) throws IOException {
+    resetBuffer();
+    redirect = location;
+    body.closed = true;
+  }
+
+  @Override
+  public void sendError(int status) throws IOException {
+    resetBuffer();
+    error = status;
+    body.closed = true;
+  }
+
+  // A message would be shown by the container's own error page, and it may quote anything.
+  @Override
+  public void sendError(int status, String message) throws IOException {
+    sendError(status);
+  }
+
+  @Override
+  public void reset() {
+    resetBuffer();
+    super.reset();
+    cookieValues.clear();
+    writer = null;
+    stream = null;
+    writerEncoding = null;
+  }
+
+  @Override
+  public void resetBuffer() {
+    if (isCommitted()) {
+      throw new IllegalStateException("the response has been sent");
+    }
+    if (writer != null) {
+      writer.flush();
+    }
+    body.held.reset();
+    body.tooLarge = false;
+  }
+
+  // The container would commit once its buffer is full, and a huge answer makes Faces allocate it.
+  @Override
+  public void setBufferSize(int size) {}
+
+  @Override
+  public int getBufferSize() {
+    return ORDINARY_BUFFER_BYTES;
+  }
+
+  @Override
+  public void addCookie(Cookie cookie) {
+    if (!cookie.getName().equals(SESSION_COOKIE)) {
+      cookieValues.add(cookie.getValue());
+    }
+    super.addCookie(cookie);
+  }
+
+  @Override
+  public void setContentLength(int length) {}
+
+  @Override
+  public void setContentLengthLong(long length) {}
+
+  @Override
+  public void setHeader(String name, String value) {
+    if (!isContentLength(name)) {
+      super.setHeader(name, value);
+      keepEncoding();
+    }
+  }
+
+  @Override
+  public void addHeader(String name, String value) {
+    if (!isContentLength(name)) {
+      super.addHeader(name, value);
+      keepEncoding();
+    }
+  }
+
+  @Override
+  public void setIntHeader(String name, int value) {
+    if (!isContentLength(name)) {
+      super.setIntHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addIntHeader(String name, int value) {
+    if (!isContentLength(name)) {
+      super.addIntHeader(name, value);
+    }
+  }
+
+  @Override
+  public void setContentType(String type) {
+    super.setContentType(type);
+    keepEncoding();
+  }
+
+  @Override
+  public void setCharacterEncoding(String encoding) {
+    if (writerEncoding == null) {
+      super.setCharacterEncoding(encoding);
+    }
+  }
+
+  @Override
+  public void setLocale(Locale locale) {
+    super.setLocale(locale);
+    keepEncoding();
+  }
+
+  // Once there is a writer, its encoding is fixed, and the header has to say so.
+  private void keepEncoding() {
+    if (writerEncoding != null) {
+      super.setCharacterEncoding(writerEncoding);
+    }
+  }
+
+  private static boolean isContentLength(String name) {
+    return name.equalsIgnoreCase("Content-Length");
+  }
+
+  private static final class Body extends ServletOutputStream {
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private boolean tooLarge;
+    private boolean closed;
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      if (closed || tooLarge) {
+        return;
+      }
+      if (held.size() + (long) length > MAX_BYTES) {
+        tooLarge = true;
+        held.reset();
+      } else {
+        held.write(bytes, from, length);
+      }
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new IllegalStateException("a page is not written asynchronously");
+    }
+  }
+}

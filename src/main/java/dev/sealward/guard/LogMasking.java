@@ -1,0 +1,182 @@
+package dev.sealward.guard;
+
+import dev.sealward.redaction.Redactor;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.Extension;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Masks the whole server's log: from before the first bean until after the last one, it stands
+ * around the formatter of every log handler, around {@code System.out} and around {@code
+ * System.err} (ST-SEC-004).
+ *
+ * <p>Guarantees: formats are masked from the start and known values of every tenant as soon as
+ * {@link Guard} has loaded them; a text that cannot be masked is replaced by {@link
+ * MaskingFormatter#WITHHELD} and counted; what masking itself logs is withheld, so it cannot go
+ * round in circles. Everything is put back when the application ends, so that deploying again does
+ * not stack. Does not protect against a handler that formats by itself, or one that is added after
+ * the last look and before the next ({@link #wrapHandlers} looks again at start-up steps and when
+ * logging is reconfigured).
+ *
+ * <p>Created by the container before there are beans; {@link Guard} gets it injected and hands it
+ * the redactors. Thread-safe.
+ */
+public class LogMasking implements Extension {
+  private final Redactor formats = Redactor.of(randomKey());
+  private final Map<Handler, MaskingFormatter> wrapped =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Set<Thread> masking = ConcurrentHashMap.newKeySet();
+  private final AtomicLong failures = new AtomicLong();
+  private final Runnable onReconfiguration = this::wrapHandlers;
+  private volatile Supplier<List<Redactor>> redactors = List::of;
+  private volatile boolean installed;
+  private @Nullable MaskingPrintStream out;
+  private @Nullable MaskingPrintStream err;
+
+  void begin(@Observes BeforeBeanDiscovery event) {
+    install();
+  }
+
+  void lookAgain(@Observes AfterDeploymentValidation event) {
+    wrapHandlers();
+  }
+
+  void end(@Observes BeforeShutdown event) {
+    uninstall();
+  }
+
+  /** The redactor that knows formats only. */
+  Redactor formats() {
+    return formats;
+  }
+
+  /** From now on masks with the redactors that {@code loaded} gives at each text. */
+  void use(Supplier<List<Redactor>> loaded) {
+    redactors = loaded;
+    wrapHandlers();
+  }
+
+  /** How many texts were withheld since the last call. */
+  long takeFailures() {
+    return failures.get() == 0 ? 0 : failures.getAndSet(0);
+  }
+
+  synchronized void install() {
+    if (installed) {
+      return;
+    }
+    installed = true;
+    wrapHandlers();
+    LogManager.getLogManager().addConfigurationListener(onReconfiguration);
+    out = new MaskingPrintStream(System.out, this::mask);
+    err = new MaskingPrintStream(System.err, this::mask);
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  synchronized void uninstall() {
+    installed = false;
+    redactors = List::of;
+    LogManager.getLogManager().removeConfigurationListener(onReconfiguration);
+    synchronized (wrapped) {
+      wrapped.forEach(LogMasking::unwrap);
+      wrapped.clear();
+    }
+    System.setOut(withoutOurs(System.out, out));
+    System.setErr(withoutOurs(System.err, err));
+    out = null;
+    err = null;
+  }
+
+  /** Wraps every handler that is not wrapped yet; before and after its time, none. */
+  void wrapHandlers() {
+    if (!installed) {
+      return;
+    }
+    LogManager manager = LogManager.getLogManager();
+    for (String name : Collections.list(manager.getLoggerNames())) {
+      Logger logger = manager.getLogger(name);
+      if (logger != null) {
+        for (Handler handler : logger.getHandlers()) {
+          wrap(handler);
+        }
+      }
+    }
+  }
+
+  private void wrap(Handler handler) {
+    synchronized (wrapped) {
+      Formatter formatter = handler.getFormatter();
+      if (formatter != null && formatter != wrapped.get(handler)) {
+        MaskingFormatter ours = new MaskingFormatter(formatter, this::mask);
+        handler.setFormatter(ours);
+        wrapped.put(handler, ours);
+      }
+    }
+  }
+
+  private static void unwrap(Handler handler, MaskingFormatter ours) {
+    if (handler.getFormatter() == ours) {
+      handler.setFormatter(ours.inner());
+    }
+  }
+
+  // Someone may have put a stream of their own in front since; then ours stays where it is.
+  private static PrintStream withoutOurs(PrintStream current, @Nullable MaskingPrintStream ours) {
+    if (ours == null) {
+      return current;
+    }
+    ours.finish();
+    return current == ours ? ours.target() : current;
+  }
+
+  String mask(String text) {
+    Thread here = Thread.currentThread();
+    if (!masking.add(here)) {
+      return withheld(text);
+    }
+    try {
+      List<Redactor> known = redactors.get();
+      if (known.isEmpty()) {
+        return formats.redact(text).toString();
+      }
+      String masked = text;
+      for (Redactor redactor : known) {
+        masked = redactor.redact(masked).toString();
+      }
+      return masked;
+    } catch (RuntimeException | Error e) {
+      failures.incrementAndGet();
+      return withheld(text);
+    } finally {
+      masking.remove(here);
+    }
+  }
+
+  private static String withheld(String text) {
+    return text.endsWith("\n") ? MaskingFormatter.WITHHELD + "\n" : MaskingFormatter.WITHHELD;
+  }
+
+  private static byte[] randomKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sealward.guard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.redaction.Mask;
+import dev.sealward.redaction.MaskOutcome;
+import jakarta.enterprise.inject.Instance;
+import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A guard without a server: what it audits and alerts is kept in lists. */
+final class GuardFixture {
+  static final TenantId TENANT = TenantId.of("default");
+  static final String KNOWN = "Zq8-vT3x_Kp0wLm5Rb7y";
+  static final String TOKEN = "ghp_" + "R2d9kLmQ7xVbT4nZpW8sYcF1hJ6gA30uXeNq";
+
+  final Caller caller =
+      new Caller(
+          Caller.Kind.PERSON,
+          "ann",
+          TENANT,
+          WorkspaceId.of("default"),
+          Set.of(),
+          "127.0.0.1",
+          UUID.randomUUID());
+  final List<String> audited = new ArrayList<>();
+  final List<String> alerted = new ArrayList<>();
+  final LogMasking logs = new LogMasking();
+  final Source source = new Source();
+  final AuditTrail trail = new RecordedTrail();
+  final Alerts alerts = new RecordedAlerts();
+  final Guard guard = new Guard(instance(source), trail, alerts, logs, new SecureRandom());
+
+  /** Opens the source and makes {@link #KNOWN} a known value. */
+  GuardFixture open() {
+    source.ready = true;
+    MaskOutcome outcome = guard.compile(TENANT, "api_key", KNOWN.getBytes(UTF_8));
+    guard.register(TENANT, List.of(((MaskOutcome.Maskable) outcome).mask()));
+    return this;
+  }
+
+  @SuppressWarnings("unchecked")
+  static <T> Instance<T> instance(@Nullable T only) {
+    return (Instance<T>)
+        Proxy.newProxyInstance(
+            GuardFixture.class.getClassLoader(),
+            new Class<?>[] {Instance.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "isResolvable" -> only != null;
+                  case "get" -> only;
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  static final class Source implements MaskSource {
+    boolean ready;
+    @Nullable RuntimeException failure;
+    int loads;
+
+    @Override
+    public boolean ready() {
+      return ready;
+    }
+
+    @Override
+    public void requireReady() {
+      if (!ready) {
+        throw Refused.unavailable("KEY_UNAVAILABLE", "locked", "open it");
+      }
+    }
+
+    @Override
+    public byte[] fingerprintKey(TenantId tenant) {
+      byte[] key = new byte[32];
+      key[0] = (byte) tenant.value().hashCode();
+      return key;
+    }
+
+    @Override
+    public void masks(TenantId tenant, Consumer<Mask> sink) {
+      loads++;
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+
+  private final class RecordedTrail extends AuditTrail {
+    @Override
+    public void record(Caller caller, Action action, Target target) {
+      audited.add(action + " " + target.kind() + " " + target.id());
+    }
+
+    @Override
+    public void recordRefusal(Caller caller, Action action, Target target, String code) {
+      audited.add(action + " " + target.kind() + " " + target.id() + " " + code);
+    }
+  }
+
+  private final class RecordedAlerts extends Alerts {
+    @Override
+    public void raise(TenantId tenant, AlertKind kind, String component, String detail) {
+      alerted.add(kind + " " + component + " " + detail);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sealward.guard;
+
+import static dev.sealward.guard.GuardFixture.KNOWN;
+import static dev.sealward.guard.GuardFixture.TENANT;
+import static dev.sealward.guard.GuardFixture.TOKEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+  private final GuardFixture fixture = new GuardFixture();
+  private final Guard guard = fixture.guard;
+
+  @Test
+  @Tag("ST-SEC-006")
+  void whileLockedThereIsNoRedactor() {
+    assertThatThrownBy(() -> guard.redactor(TENANT))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.kind()).isEqualTo(Refused.Kind.UNAVAILABLE);
+              assertThat(refused.remedy().code()).isEqualTo("MASKS_NOT_LOADED");
+            });
+  }
+
+  @Test
+  @Tag("ST-SEC-006")
+  void aFailedLoadIsTriedAgainAndASuccessfulOneIsKept() {
+    fixture.source.ready = true;
+    fixture.source.failure = new IllegalStateException("the database is away");
+    assertThatThrownBy(() -> guard.redactor(TENANT)).isInstanceOf(Refused.class);
+
+    fixture.source.failure = null;
+    assertThat(guard.redactor(TENANT)).isSameAs(guard.redactor(TENANT));
+    assertThat(fixture.source.loads).isEqualTo(2);
+    assertThat(guard.all()).hasSize(1);
+  }
+
+  @Test
+  @Tag("ST-SEC-006")
+  void aTenantIsNotComparedWithAnothersValues() {
+    fixture.open();
+    assertThat(guard.redactor(TENANT).redact(KNOWN).toString()).doesNotContain(KNOWN);
+    assertThat(guard.redactor(TenantId.of("other")).redact(KNOWN).toString()).isEqualTo(KNOWN);
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void textWithAKnownValueIsRefusedAuditedAndNotEchoed() {
+    fixture.open();
+    assertThatThrownBy(
+            () -> guard.refusePlaintext(fixture.caller, "description", "the key: " + KNOWN))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.field()).contains("description");
+              assertThat(refused.remedy().code()).isEqualTo("SECRET_IN_PLAINTEXT");
+              assertThat(refused.getMessage()).doesNotContain(KNOWN);
+            });
+    assertThat(fixture.audited)
+        .containsExactly("PLAINTEXT_REFUSED field description SECRET_IN_PLAINTEXT");
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void whileLockedFormatsAreStillRefused() {
+    assertThatThrownBy(() -> guard.refusePlaintext(fixture.caller, "name", TOKEN))
+        .isInstanceOf(Refused.class);
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void ordinaryAndAbsentTextPasses() {
+    fixture.open();
+    guard.refusePlaintext(fixture.caller, "description", "The billing agent's key for invoices.");
+    guard.refusePlaintext(fixture.caller, "description", "");
+    guard.refusePlaintext(fixture.caller, "description", null);
+    assertThat(fixture.audited).isEmpty();
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void anotherTenantsValueIsNotConfirmed() {
+    fixture.open();
+    Caller stranger =
+        new Caller(
+            Caller.Kind.PERSON,
+            "eve",
+            TenantId.of("other"),
+            WorkspaceId.of("default"),
+            Set.of(),
+            "127.0.0.1",
+            UUID.randomUUID());
+    guard.refusePlaintext(stranger, "description", KNOWN);
+    assertThat(fixture.audited).isEmpty();
+  }
+}

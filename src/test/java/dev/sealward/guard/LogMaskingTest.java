@@ -1,0 +1,157 @@
+package dev.sealward.guard;
+
+import static dev.sealward.guard.GuardFixture.KNOWN;
+import static dev.sealward.guard.GuardFixture.TOKEN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.function.UnaryOperator;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("ST-SEC-004")
+class LogMaskingTest {
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final PrintStream target = new PrintStream(printed, true, UTF_8);
+
+  private MaskingPrintStream stream(UnaryOperator<String> masker) {
+    return new MaskingPrintStream(target, masker);
+  }
+
+  private MaskingPrintStream stream() {
+    return stream(text -> text.replace("s3cret", "[masked]").replace("two\nlines", "[masked]"));
+  }
+
+  private String printed() {
+    return printed.toString(UTF_8).replace(System.lineSeparator(), "\n");
+  }
+
+  @Test
+  void aLinePrintedInPiecesIsMaskedWhole() {
+    MaskingPrintStream out = stream();
+    out.print("a s3");
+    out.flush();
+    out.print('c');
+    out.write("re".getBytes(UTF_8), 0, 2);
+    assertThat(printed()).isEmpty();
+    out.println("t b");
+    assertThat(printed()).isEqualTo("a [masked] b\n");
+  }
+
+  @Test
+  void linesPrintedAtOnceAreMaskedTogether() {
+    stream().println("x two\nlines y");
+    assertThat(printed()).isEqualTo("x [masked] y\n");
+  }
+
+  @Test
+  void whatFollowsTheLastLineBreakWaits() {
+    MaskingPrintStream out = stream();
+    out.print("done\nnot s3c");
+    assertThat(printed()).isEqualTo("done\n");
+    out.print("ret");
+    out.finish();
+    assertThat(printed()).isEqualTo("done\nnot [masked]");
+  }
+
+  @Test
+  void aLineTooLongIsWithheldAndTheNextOneIsNot() {
+    MaskingPrintStream out = stream();
+    out.print("x".repeat(MaskingPrintStream.MAX_LINE_BYTES));
+    out.print("y");
+    out.print("z");
+    out.println(" tail");
+    out.println("next s3cret");
+    assertThat(printed()).isEqualTo(MaskingFormatter.WITHHELD + "\nnext [masked]\n");
+  }
+
+  @Test
+  void aFailureInMaskingPrintsThePlaceholderOnly() {
+    MaskingPrintStream out =
+        stream(
+            text -> {
+              throw new IllegalStateException(text);
+            });
+    out.println("s3cret");
+    assertThat(printed()).isEqualTo(MaskingFormatter.WITHHELD + "\n");
+
+    MaskingFormatter formatter =
+        new MaskingFormatter(
+            new SimpleFormatter(),
+            text -> {
+              throw new StackOverflowError();
+            });
+    assertThat(formatter.format(new LogRecord(Level.INFO, "s3cret")))
+        .isEqualTo(MaskingFormatter.WITHHELD + "\n");
+  }
+
+  @Test
+  void stackTracesAndParametersAreMaskedAsFormatted() {
+    LogRecord log = new LogRecord(Level.SEVERE, "key {0}");
+    log.setParameters(new Object[] {"s3cret"});
+    log.setThrown(new IllegalStateException("s3cret", new RuntimeException("s3cret")));
+    MaskingFormatter formatter =
+        new MaskingFormatter(new SimpleFormatter(), text -> text.replace("s3cret", "[masked]"));
+    assertThat(formatter.format(log)).contains("[masked]").doesNotContain("s3cret");
+  }
+
+  @Test
+  void formatsAreMaskedFromTheStartAndKnownValuesOnceLoaded() {
+    GuardFixture fixture = new GuardFixture();
+    assertThat(fixture.logs.mask("x " + TOKEN + "\n")).doesNotContain(TOKEN).startsWith("x ");
+    assertThat(fixture.logs.mask(KNOWN)).isEqualTo(KNOWN);
+    fixture.open();
+    assertThat(fixture.logs.mask("x " + KNOWN + " " + TOKEN)).doesNotContain(KNOWN, TOKEN);
+  }
+
+  @Test
+  void whatMaskingItselfLogsIsWithheldAndFailuresAreCounted() {
+    LogMasking logs = new LogMasking();
+    String[] inner = new String[1];
+    logs.use(
+        () -> {
+          inner[0] = logs.mask("from inside");
+          throw new IllegalStateException("s3cret");
+        });
+    assertThat(logs.mask("s3cret\n")).isEqualTo(MaskingFormatter.WITHHELD + "\n");
+    assertThat(inner[0]).isEqualTo(MaskingFormatter.WITHHELD);
+    assertThat(logs.takeFailures()).isEqualTo(1);
+    assertThat(logs.takeFailures()).isZero();
+  }
+
+  @Test
+  void handlersAndStreamsAreWrappedOnceAndPutBack() {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    Formatter formatter = new SimpleFormatter();
+    StreamHandler handler = new StreamHandler(printed, formatter);
+    Logger logger = Logger.getLogger(LogMaskingTest.class.getName());
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    LogMasking logs = new LogMasking();
+    try {
+      logs.install();
+      logs.install();
+      logs.wrapHandlers();
+      assertThat(((MaskingFormatter) handler.getFormatter()).inner()).isSameAs(formatter);
+      assertThat(((MaskingPrintStream) System.out).target()).isSameAs(out);
+      logger.warning("token " + TOKEN);
+      handler.flush();
+      assertThat(printed()).contains("token ").doesNotContain(TOKEN);
+    } finally {
+      logs.uninstall();
+      logger.removeHandler(handler);
+    }
+    assertThat(handler.getFormatter()).isSameAs(formatter);
+    assertThat(System.out).isSameAs(out);
+    assertThat(System.err).isSameAs(err);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.sealward.guard;
+
+import static dev.sealward.guard.GuardFixture.KNOWN;
+import static dev.sealward.guard.GuardFixture.TOKEN;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.SecretValue;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("ST-SEC-006")
+class RenderGuardFilterTest {
+  private final GuardFixture fixture = new GuardFixture().open();
+  private final PageCaller signedIn = request -> Optional.of(fixture.caller);
+  private final RenderGuardFilter filter =
+      new RenderGuardFilter(
+          fixture.guard, fixture.alerts, fixture.trail, GuardFixture.instance(signedIn));
+
+  private Exchange page(String path, Exchange.Page page) {
+    return new Exchange(path).through(filter, page);
+  }
+
+  private Exchange html(String text) {
+    return page(
+        "/settings/security",
+        (request, response) -> {
+          response.setContentType("text/html;charset=UTF-8");
+          response.getWriter().write(text);
+        });
+  }
+
+  private void assertHeldBack(Exchange exchange) {
+    assertThat(exchange.status).isEqualTo(500);
+    assertThat(exchange.body())
+        .contains("This page was held back", fixture.caller.correlationId().toString())
+        .doesNotContain(KNOWN, TOKEN);
+    assertThat(exchange.headers.values().toString()).doesNotContain(KNOWN, TOKEN);
+  }
+
+  @Test
+  void aCleanPageLeavesAsItWas() {
+    Exchange exchange = html("<p>grün</p>");
+    assertThat(exchange.body()).isEqualTo("<p>grün</p>");
+    assertThat(exchange.header("Content-Length")).isEqualTo("12");
+    assertThat(fixture.alerted).isEmpty();
+  }
+
+  @Test
+  void aKnownValueHoldsThePageBackAndRaisesAnAlert() {
+    assertHeldBack(html("<p>" + KNOWN + "</p>"));
+    assertThat(fixture.alerted)
+        .singleElement()
+        .asString()
+        .startsWith("RENDER_LEAK page /settings/security rules api_key")
+        .doesNotContain(KNOWN);
+    assertThat(fixture.audited)
+        .containsExactly("PAGE_SUPPRESSED page /settings/security RENDER_LEAK");
+  }
+
+  @Test
+  void aTokenFormatHoldsThePageBackToo() {
+    assertHeldBack(html(TOKEN));
+  }
+
+  @Test
+  void bytesAndFlushesAreHeldAsWell() {
+    assertHeldBack(
+        page(
+            "/audit",
+            (request, response) -> {
+              response.getOutputStream().write(("x " + KNOWN).getBytes(ISO_8859_1));
+              response.flushBuffer();
+            }));
+  }
+
+  @Test
+  void theReportNamesRouteWordsOnly() {
+    assertHeldBack(
+        page("/projects/" + KNOWN, (request, response) -> response.getWriter().write(KNOWN)));
+    assertThat(fixture.alerted.toString()).contains("page /projects/* ").doesNotContain(KNOWN);
+  }
+
+  @Test
+  void headersCookiesAndRedirectsAreChecked() {
+    assertHeldBack(page("/", (request, response) -> response.setHeader("X-Note", KNOWN)));
+    Exchange redirect =
+        page("/", (request, response) -> response.sendRedirect("/audit?q=" + KNOWN));
+    assertHeldBack(redirect);
+    assertThat(redirect.redirect).isNull();
+  }
+
+  @Test
+  void aCleanRedirectIsSent() {
+    Exchange exchange = page("/", (request, response) -> response.sendRedirect("/audit"));
+    assertThat(exchange.redirect).isEqualTo("/audit");
+  }
+
+  @Test
+  void anErrorsMessageIsNotPassedOn() {
+    Exchange exchange =
+        page(
+            "/",
+            (request, response) -> {
+              response.getWriter().write("half a page");
+              response.sendError(404, KNOWN);
+            });
+    assertThat(exchange.status).isEqualTo(404);
+    assertThat(exchange.body()).isEmpty();
+  }
+
+  @Test
+  void aPartialResponseIsAnsweredInKind() {
+    Exchange exchange = new Exchange("/audit");
+    exchange.asked.put("Faces-Request", "partial/ajax");
+    exchange.through(filter, (request, response) -> response.getWriter().write(KNOWN));
+    assertThat(exchange.status).isEqualTo(200);
+    assertThat(exchange.header("Content-Type")).startsWith("text/xml");
+    assertThat(exchange.body())
+        .startsWith("<?xml")
+        .contains("<partial-response><error><error-name>PAGE_SUPPRESSED");
+  }
+
+  @Test
+  void aPageTooLargeToCheckIsNotSent() {
+    byte[] mebibyte = "a ".repeat(1 << 19).getBytes(UTF_8);
+    assertHeldBack(
+        page(
+            "/",
+            (request, response) -> {
+              for (int i = 0; i < 9; i++) {
+                response.getOutputStream().write(mebibyte);
+              }
+            }));
+  }
+
+  @Test
+  void encodedContentIsNotSent() {
+    assertHeldBack(
+        page(
+            "/",
+            (request, response) -> {
+              response.setHeader("Content-Encoding", "gzip");
+              response.getOutputStream().write(31);
+            }));
+  }
+
+  @Test
+  void aValueShownOncePassesInItsOwnResponseOnly() {
+    Exchange.Page showing =
+        (request, response) -> {
+          try (SecretValue shown = SecretValue.copyOf(TOKEN.getBytes(UTF_8))) {
+            fixture.guard.allowOnce(request, fixture.caller, new Target("token", "t1"), shown);
+          }
+          response.getWriter().write("<code>" + TOKEN + "</code>");
+        };
+    assertThat(page("/", showing).body()).isEqualTo("<code>" + TOKEN + "</code>");
+    assertThat(fixture.audited).containsExactly("SHOWN_ONCE token t1");
+    assertHeldBack(html(TOKEN));
+  }
+
+  @Test
+  void anExemptionCoversNoOtherValue() {
+    assertHeldBack(
+        page(
+            "/",
+            (request, response) -> {
+              try (SecretValue shown = SecretValue.copyOf(TOKEN.getBytes(UTF_8))) {
+                fixture.guard.allowOnce(request, fixture.caller, new Target("token", "t1"), shown);
+              }
+              response.getWriter().write(TOKEN + " " + KNOWN);
+            }));
+  }
+
+  @Test
+  void withoutMasksAPageWaits() {
+    GuardFixture failing = new GuardFixture();
+    failing.source.ready = true;
+    failing.source.failure = new IllegalStateException("the database is away");
+    Exchange exchange =
+        new Exchange("/")
+            .through(
+                new RenderGuardFilter(
+                    failing.guard,
+                    failing.alerts,
+                    failing.trail,
+                    GuardFixture.<PageCaller>instance(null)),
+                (request, response) -> response.getWriter().write("hello"));
+    assertThat(exchange.status).isEqualTo(503);
+    assertThat(exchange.body()).doesNotContain("hello");
+  }
+
+  @Test
+  void theApiAndResourcesAreLeftAlone() {
+    for (String path : new String[] {"/api/v1/resolve", "/jakarta.faces.resource/a.css.xhtml"}) {
+      Exchange exchange =
+          page(
+              path, (request, response) -> response.getOutputStream().write(KNOWN.getBytes(UTF_8)));
+      assertThat(exchange.body()).isEqualTo(KNOWN);
+    }
+    assertHeldBack(
+        page(
+            "/jakarta.faces.resource/dynamiccontent.properties.xhtml",
+            (request, response) -> response.getOutputStream().write(KNOWN.getBytes(UTF_8))));
+  }
+
+  @Test
+  void anUpgradeHeaderDoesNotSwitchTheGuardOff() {
+    Exchange exchange = new Exchange("/");
+    exchange.asked.put("Upgrade", "websocket");
+    assertHeldBack(
+        exchange.through(filter, (request, response) -> response.getWriter().write(KNOWN)));
+  }
+}
