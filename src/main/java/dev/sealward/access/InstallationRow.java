@@ -1,0 +1,33 @@
+package dev.sealward.access;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The one row that says how far set-up came. */
+@Entity
+@Table(name = "installation")
+@Access(AccessType.FIELD)
+class InstallationRow {
+  static final int ONLY = 1;
+
+  @Id private int id;
+
+  @Column(name = "set_up_at")
+  private @Nullable Instant setUpAt;
+
+  protected InstallationRow() {}
+
+  boolean isSetUp() {
+    return setUpAt != null;
+  }
+
+  void setUp(Instant at) {
+    setUpAt = at;
+  }
+}

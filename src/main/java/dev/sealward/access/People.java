@@ -1,0 +1,241 @@
+package dev.sealward.access;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.crypto.PasswordHash;
+import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Input;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.Role;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * People and their sign-in.
+ *
+ * <p>Guarantees: passwords are kept as Argon2id only; an unknown name and a wrong password get the
+ * same answer and cost the same work; failures are counted on the normalised name together with the
+ * address, and on the address alone, so that nobody can lock somebody else out from elsewhere.
+ */
+@ApplicationScoped
+@Transactional
+public class People {
+  private static final TenantId DEFAULT_TENANT = TenantId.of("default");
+  private static final WorkspaceId DEFAULT_WORKSPACE = WorkspaceId.of("default");
+  private static final int MIN_PASSWORD_CHARS = 12;
+  private static final int MAX_PASSWORD_CHARS = 256;
+  private static final int MAX_DISPLAY_CHARS = 100;
+  private static final Set<Role> FIRST_ADMIN =
+      EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD);
+
+  private final EntityManager entityManager;
+  private final AuditTrail auditTrail;
+  private final Alerts alerts;
+  private final Guard guard;
+  private final Clock clock;
+  private final SecureRandom random;
+  // Two at once: each takes 19 MiB and a core.
+  private final PasswordHash passwords = new PasswordHash(2, Duration.ofSeconds(5));
+  private final Attempts byNameAndAddress;
+  private final Attempts byAddress;
+
+  @Inject
+  People(
+      EntityManager entityManager,
+      AuditTrail auditTrail,
+      Alerts alerts,
+      Guard guard,
+      Clock clock,
+      SecureRandom random) {
+    this.entityManager = entityManager;
+    this.auditTrail = auditTrail;
+    this.alerts = alerts;
+    this.guard = guard;
+    this.clock = clock;
+    this.random = random;
+    this.byNameAndAddress = new Attempts(clock, 5);
+    this.byAddress = new Attempts(clock, 20);
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected People() {
+    this(null, null, null, null, null, null);
+  }
+
+  /** Whether there is anybody yet. */
+  public boolean anyone() {
+    return !entityManager
+        .createQuery("select p.id from PersonRow p", UUID.class)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Creates the first person, who holds every role but viewer's. Refused when there is one. */
+  public Caller createFirstAdmin(
+      Caller caller, @Nullable String name, char[] password, @Nullable String displayName) {
+    if (anyone()) {
+      throw Refused.conflict(
+          "ADMIN_EXISTS", "The first admin has been created already.", "Open /sign-in.");
+    }
+    String id = Input.id("name", name == null ? null : normalised(name));
+    String display = Input.line("displayName", displayName, MAX_DISPLAY_CHARS);
+    checkPassword(password, id);
+    guard.refusePlaintext(caller, "name", id);
+    guard.refusePlaintext(caller, "displayName", display);
+    PersonRow person =
+        new PersonRow(
+            DEFAULT_TENANT.value(),
+            id,
+            display.isEmpty() ? id : display,
+            passwords.hash(password, random),
+            FIRST_ADMIN,
+            clock.instant(),
+            caller.id());
+    entityManager.persist(person);
+    entityManager.flush();
+    auditTrail.record(caller, Action.PERSON_CREATED, new Target("person", id), "first admin");
+    Caller admin = caller(person, caller.address());
+    auditTrail.record(admin, Action.PERSON_SIGNED_IN, new Target("person", id));
+    return admin;
+  }
+
+  private static void checkPassword(char[] password, String name) {
+    if (password.length < MIN_PASSWORD_CHARS || password.length > MAX_PASSWORD_CHARS) {
+      throw Refused.field(
+          "password",
+          "PASSWORD_LENGTH",
+          "A password has "
+              + MIN_PASSWORD_CHARS
+              + " to "
+              + MAX_PASSWORD_CHARS
+              + " characters; any characters will do.",
+          "A few random words make a good one.");
+    }
+    boolean oneCharacter = true;
+    for (char c : password) {
+      oneCharacter &= c == password[0];
+    }
+    if (oneCharacter || startsWithTwice(password, name)) {
+      throw Refused.field(
+          "password",
+          "PASSWORD_GUESSABLE",
+          "This password is one character repeated, or the name.",
+          "A few random words make a good one.");
+    }
+  }
+
+  private static boolean startsWithTwice(char[] password, String name) {
+    for (int i = 0; i < password.length; i++) {
+      if (Character.toLowerCase(password[i]) != name.charAt(i % name.length())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Signs somebody in. Empty means "name or password wrong", whichever it was.
+   *
+   * @throws Refused TOO_MANY after too many failures
+   */
+  public Optional<Caller> signIn(@Nullable String name, char[] password, String address) {
+    String typed = normalised(name == null ? "" : name);
+    String known = typed.length() > 63 ? "" : typed;
+    if (!byNameAndAddress.allows(known + " " + address) || !byAddress.allows(address)) {
+      throw Refused.of(
+          Refused.Kind.TOO_MANY,
+          Remedy.of(
+              "SIGN_IN_TOO_MANY",
+              "Too many failed attempts to sign in from here.",
+              "Wait a few minutes and try again."));
+    }
+    Optional<PersonRow> person = find(known);
+    char[] bounded = password.length > MAX_PASSWORD_CHARS ? new char[0] : password;
+    boolean right =
+        person.isPresent()
+            ? passwords.verify(bounded, person.get().passwordHash())
+            : passwords.verifyAgainstNobody(bounded);
+    if (person.isEmpty() || !right) {
+      failed(known, address);
+      return Optional.empty();
+    }
+    byNameAndAddress.succeeded(known + " " + address);
+    PersonRow row = person.get();
+    if (passwords.needsRehash(row.passwordHash())) {
+      row.rehash(passwords.hash(password, random));
+    }
+    row.signedIn(clock.instant());
+    Caller caller = caller(row, address);
+    auditTrail.record(caller, Action.PERSON_SIGNED_IN, new Target("person", row.name()));
+    return Optional.of(caller);
+  }
+
+  private void failed(String name, String address) {
+    byNameAndAddress.failed(name + " " + address);
+    byAddress.failed(address);
+    Caller nobody =
+        new Caller(
+            Caller.Kind.SYSTEM,
+            "sign-in",
+            DEFAULT_TENANT,
+            DEFAULT_WORKSPACE,
+            Set.of(),
+            address,
+            UUID.randomUUID());
+    // Not the typed name: people type passwords into the wrong field.
+    auditTrail.recordRefusal(
+        nobody, Action.SIGN_IN_FAILED, new Target("session", "sign-in"), "SIGN_IN_WRONG");
+    if (!byAddress.allows(address)) {
+      alerts.raise(
+          DEFAULT_TENANT, AlertKind.SIGN_IN_BURST, "sign-in", "many failures from one address");
+    }
+  }
+
+  /** Records that somebody left. */
+  public void signOut(Caller caller) {
+    auditTrail.record(caller, Action.PERSON_SIGNED_OUT, new Target("person", caller.id()));
+  }
+
+  private Optional<PersonRow> find(String name) {
+    return entityManager
+        .createQuery("select p from PersonRow p where p.name = :name", PersonRow.class)
+        .setParameter("name", name)
+        .getResultStream()
+        .findFirst();
+  }
+
+  private static Caller caller(PersonRow person, String address) {
+    return new Caller(
+        Caller.Kind.PERSON,
+        person.name(),
+        TenantId.of(person.tenant()),
+        DEFAULT_WORKSPACE,
+        person.roles(),
+        address,
+        UUID.randomUUID());
+  }
+
+  /** Names are compared, counted and stored in one form: stripped and lower case. */
+  private static String normalised(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sealward.access;
+
+import dev.sealward.kernel.Refused;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What this module's faces share about writing rows. */
+final class Rows {
+  private Rows() {}
+
+  /**
+   * Writes what was persisted; a row that somebody else added meanwhile becomes {@code refusal}.
+   */
+  static void flushNew(EntityManager entityManager, Supplier<Refused> refusal) {
+    try {
+      entityManager.flush();
+    } catch (PersistenceException addedMeanwhile) {
+      throw refusal.get();
+    }
+  }
+
+  /** When something that is valid for so many days ends; null for never. */
+  static @Nullable Instant expiry(Instant now, @Nullable Integer validDays, int maxDays) {
+    if (validDays == null) {
+      return null;
+    }
+    if (validDays < 1 || validDays > maxDays) {
+      throw Refused.field(
+          "validDays",
+          "DAYS_INVALID",
+          "This is a whole number of days from 1 to " + maxDays + ".",
+          "Leave it empty for no end.");
+    }
+    return now.plus(Duration.ofDays(validDays));
+  }
+}

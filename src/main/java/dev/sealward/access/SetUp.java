@@ -1,0 +1,221 @@
+package dev.sealward.access;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySource;
+import dev.sealward.keys.KeyState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from an empty installation to one with a master key and an admin.
+ *
+ * <p>Guarantees: until there is an admin, only who typed the set-up code gets past the first step;
+ * the code works once, for 30 minutes after the start, and wrong ones are slowed down; no step can
+ * be done twice; each is audited.
+ */
+@ApplicationScoped
+public class SetUp {
+  private static final Duration CODE_LIFE = Duration.ofMinutes(30);
+  private static final Target INSTALLATION = new Target("installation", "1");
+
+  /** The steps in their order. */
+  public enum Step {
+    CODE,
+    KEY,
+    ADMIN,
+    CREDENTIAL,
+    DONE
+  }
+
+  private final EntityManager entityManager;
+  private final KeyRing keyRing;
+  private final People people;
+  private final AuditTrail auditTrail;
+  private final Clock clock;
+  private final Attempts attempts;
+  private final Instant startedAt;
+  private Optional<byte[]> codeDigest;
+  private volatile boolean complete;
+
+  @Inject
+  SetUp(
+      EntityManager entityManager,
+      KeyRing keyRing,
+      People people,
+      AuditTrail auditTrail,
+      Clock clock,
+      Config config) {
+    this.entityManager = entityManager;
+    this.keyRing = keyRing;
+    this.people = people;
+    this.auditTrail = auditTrail;
+    this.clock = clock;
+    this.attempts = new Attempts(clock, 5);
+    this.startedAt = clock == null ? Instant.EPOCH : clock.instant();
+    this.codeDigest =
+        config == null
+            ? Optional.empty()
+            : config
+                .getOptionalValue("sealward.setup.code.sha256", String.class)
+                .map(HexFormat.of()::parseHex);
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected SetUp() {
+    this(null, null, null, null, null, null);
+  }
+
+  /** Whether set-up is done; once it is, it stays so. */
+  @Transactional
+  public boolean isComplete() {
+    if (!complete) {
+      complete = row().isSetUp();
+    }
+    return complete;
+  }
+
+  /**
+   * The step that comes next.
+   *
+   * @param codeAccepted whether this session typed the right code
+   */
+  @Transactional
+  public Step next(boolean codeAccepted) {
+    if (isComplete()) {
+      return Step.DONE;
+    }
+    if (people.anyone()) {
+      return Step.CREDENTIAL;
+    }
+    if (!codeAccepted) {
+      return Step.CODE;
+    }
+    return keyRing.state() instanceof KeyState.NotMade ? Step.KEY : Step.ADMIN;
+  }
+
+  /** Takes the set-up code; returns normally when it is right, once. */
+  @Transactional(dontRollbackOn = Refused.class)
+  public synchronized void acceptCode(@Nullable String typed, String address) {
+    Caller caller = outsider(address);
+    if (people.anyone()) {
+      throw done();
+    }
+    if (!attempts.allows("code")) {
+      throw Refused.of(
+          Refused.Kind.TOO_MANY,
+          Remedy.of(
+              "SETUP_CODE_TOO_MANY",
+              "Too many wrong codes.",
+              "Wait a few minutes, then try again."));
+    }
+    boolean expired = clock.instant().isAfter(startedAt.plus(CODE_LIFE));
+    if (codeDigest.isEmpty()
+        || expired
+        || !MessageDigest.isEqual(codeDigest.get(), digest(typed))) {
+      attempts.failed("code");
+      auditTrail.recordRefusal(
+          caller, Action.SETUP_CODE_REFUSED, INSTALLATION, "SETUP_CODE_REFUSED");
+      throw Refused.field(
+          "code",
+          "SETUP_CODE_REFUSED",
+          "This is not the set-up code, or it has been used or is older than 30 minutes.",
+          "Type the code from the console Sealward was started in; a new start prints a new one.");
+    }
+    codeDigest = Optional.empty();
+    auditTrail.record(caller, Action.SETUP_CODE_ACCEPTED, INSTALLATION);
+  }
+
+  /**
+   * Makes the master key. Not transactional itself: the ring's memory follows its committed row.
+   */
+  public void createKey(boolean codeAccepted, KeySource source, char[] passphrase, String address) {
+    requireStep(codeAccepted, Step.KEY);
+    keyRing.create(outsider(address), source, passphrase);
+  }
+
+  /** Creates the first admin and signs them in. */
+  @Transactional
+  public synchronized Caller createAdmin(
+      boolean codeAccepted,
+      @Nullable String name,
+      char[] password,
+      @Nullable String displayName,
+      String address) {
+    requireStep(codeAccepted, Step.ADMIN);
+    keyRing.requireOpen();
+    return people.createFirstAdmin(outsider(address), name, password, displayName);
+  }
+
+  /** Ends set-up, with a first credential stored or left for later. */
+  @Transactional
+  public void complete(Caller admin) {
+    if (!admin.isPerson()) {
+      throw Refused.accessDenied();
+    }
+    InstallationRow row = row();
+    if (!row.isSetUp()) {
+      row.setUp(clock.instant());
+      auditTrail.record(admin, Action.SETUP_COMPLETED, INSTALLATION);
+    }
+  }
+
+  private void requireStep(boolean codeAccepted, Step step) {
+    Step next = next(codeAccepted);
+    if (next != step) {
+      throw next == Step.CODE
+          ? Refused.of(
+              Refused.Kind.DENIED,
+              Remedy.of("SETUP_CODE_NEEDED", "Set-up starts with its code.", "Open /setup."))
+          : done();
+    }
+  }
+
+  private static Refused done() {
+    return Refused.conflict("SETUP_STEP_DONE", "This step of set-up is done.", "Open /setup.");
+  }
+
+  private InstallationRow row() {
+    return entityManager.find(InstallationRow.class, InstallationRow.ONLY);
+  }
+
+  private static Caller outsider(String address) {
+    return new Caller(
+        Caller.Kind.SYSTEM,
+        "set-up",
+        TenantId.of("default"),
+        WorkspaceId.of("default"),
+        Set.of(),
+        address,
+        UUID.randomUUID());
+  }
+
+  private static byte[] digest(@Nullable String typed) {
+    String plain =
+        typed == null || typed.length() > 64
+            ? ""
+            : typed.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
+    return MachineToken.sha256(plain.getBytes(StandardCharsets.UTF_8));
+  }
+}

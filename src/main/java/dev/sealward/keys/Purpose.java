@@ -1,0 +1,21 @@
+package dev.sealward.keys;
+
+/** What an envelope holds; part of the scope key's derivation and of the envelope's binding. */
+public enum Purpose {
+  /** The value of a secret version. */
+  SECRET_VALUE("secret-value"),
+  /** The keyed fingerprints that recognise a value in a stream. */
+  MASK("mask"),
+  /** A random key of Sealward's own. */
+  OWN_KEY("own-key");
+
+  private final String text;
+
+  Purpose(String text) {
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.sealward.secret;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A sealed mask: what recognises one part of one version's value. */
+@Entity
+@Table(name = "secret_mask")
+@Access(AccessType.FIELD)
+class MaskRow {
+  @Id private UUID id;
+
+  private String tenant;
+
+  @Column(name = "secret_id")
+  private UUID secretId;
+
+  private int version;
+  private byte[] sealed;
+
+  @Column(name = "retained_until")
+  private @Nullable Instant retainedUntil;
+
+  @SuppressWarnings("NullAway.Init") // filled by the persistence provider
+  protected MaskRow() {}
+
+  MaskRow(UUID id, String tenant, UUID secretId, int version, byte[] sealed) {
+    this.id = id;
+    this.tenant = tenant;
+    this.secretId = secretId;
+    this.version = version;
+    this.sealed = sealed.clone();
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  byte[] sealed() {
+    return sealed.clone();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sealward.secret;
+
+import dev.sealward.kernel.Environment;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to store, without its value; texts as typed, checked by {@link
+ * Secrets#store}.
+ *
+ * @param provider null or blank means {@code generic}
+ * @param expiresAt when the secret ends; null for never
+ */
+public record SecretDraft(
+    Environment environment,
+    @Nullable String provider,
+    @Nullable String name,
+    SecretType type,
+    @Nullable String description,
+    @Nullable Instant expiresAt) {}

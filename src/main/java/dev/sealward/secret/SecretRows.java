@@ -1,0 +1,173 @@
+package dev.sealward.secret;
+
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.SecretId;
+import dev.sealward.kernel.SecretRef;
+import dev.sealward.kernel.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
+import jakarta.persistence.TypedQuery;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of secrets and versions; every look-up carries its tenant. */
+@ApplicationScoped
+@Transactional(TxType.MANDATORY)
+class SecretRows {
+  private static final int MAX_VERSIONS = 200;
+
+  private final EntityManager entityManager;
+
+  @Inject
+  SecretRows(EntityManager entityManager) {
+    this.entityManager = entityManager;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  SecretRows() {
+    this(null);
+  }
+
+  static Refused exists() {
+    return Refused.field(
+        "name",
+        "SECRET_EXISTS",
+        "There is a secret of this name for this provider and environment.",
+        "Rotate that one, or choose another name.");
+  }
+
+  void add(Object row) {
+    entityManager.persist(row);
+  }
+
+  void flush() {
+    entityManager.flush();
+  }
+
+  /**
+   * Writes a new secret; one that somebody else stored meanwhile under the name counts as taken.
+   */
+  void flushNew() {
+    try {
+      entityManager.flush();
+    } catch (PersistenceException takenMeanwhile) {
+      throw exists();
+    }
+  }
+
+  Optional<SecretRow> find(SecretRef ref) {
+    return entityManager
+        .createQuery(
+            "select s from SecretRow s where s.tenant = :tenant and s.workspace = :workspace"
+                + " and s.environment = :environment and s.provider = :provider"
+                + " and s.name = :name",
+            SecretRow.class)
+        .setParameter("tenant", ref.scope().tenant().value())
+        .setParameter("workspace", ref.scope().workspace().value())
+        .setParameter("environment", ref.scope().environment())
+        .setParameter("provider", ref.scope().provider().value())
+        .setParameter("name", ref.name().value())
+        .getResultStream()
+        .findFirst();
+  }
+
+  Optional<SecretRow> find(TenantId tenant, SecretId id) {
+    return byId(tenant, id).getResultStream().findFirst();
+  }
+
+  /** The secret, locked until the transaction ends. */
+  Optional<SecretRow> lock(TenantId tenant, SecretId id) {
+    return byId(tenant, id)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .findFirst();
+  }
+
+  private TypedQuery<SecretRow> byId(TenantId tenant, SecretId id) {
+    return entityManager
+        .createQuery(
+            "select s from SecretRow s where s.tenant = :tenant and s.id = :id", SecretRow.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("id", id.value());
+  }
+
+  List<SecretRow> list(TenantId tenant, SecretFilter filter) {
+    SecretFilter.After after = filter.after();
+    TypedQuery<SecretRow> query =
+        entityManager.createQuery(
+            "select s from SecretRow s where s.tenant = :tenant"
+                + " and (lower(s.name) like :text escape '!' or s.provider like :text escape '!')"
+                + (after == null
+                    ? ""
+                    : " and (s.name > :afterName or (s.name = :afterName and s.id > :afterId))")
+                + " order by s.name, s.id",
+            SecretRow.class);
+    query.setParameter("tenant", tenant.value());
+    query.setParameter("text", "%" + escaped(filter.text()) + "%");
+    if (after != null) {
+      query.setParameter("afterName", after.name().value());
+      query.setParameter("afterId", after.id().value());
+    }
+    return query.setMaxResults(filter.limit()).getResultList();
+  }
+
+  private static String escaped(String text) {
+    return text.strip()
+        .toLowerCase(Locale.ROOT)
+        .replace("!", "!!")
+        .replace("%", "!%")
+        .replace("_", "!_");
+  }
+
+  long count(TenantId tenant) {
+    return entityManager
+        .createQuery(
+            "select count(s) from SecretRow s where s.tenant = :tenant and s.state = :active",
+            Long.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("active", SecretState.ACTIVE)
+        .getSingleResult();
+  }
+
+  Optional<VersionRow> version(UUID secret, int number) {
+    return Optional.ofNullable(
+        entityManager.find(VersionRow.class, new VersionRow.Key(secret, number)));
+  }
+
+  /** The secret a version belongs to. */
+  SecretRow ofVersion(VersionRow version) {
+    return entityManager.find(SecretRow.class, version.secretId());
+  }
+
+  /** The versions, newest first. */
+  List<VersionRow> versions(UUID secret) {
+    return entityManager
+        .createQuery(
+            "select v from VersionRow v where v.secretId = :secret order by v.number desc",
+            VersionRow.class)
+        .setParameter("secret", secret)
+        .setMaxResults(MAX_VERSIONS)
+        .getResultList();
+  }
+
+  /** Superseded versions whose overlap is over, a bounded batch. */
+  List<VersionRow> overdue(Instant now, int limit) {
+    return entityManager
+        .createQuery(
+            "select v from VersionRow v where v.state = :superseded and v.readableUntil <= :now"
+                + " order by v.readableUntil",
+            VersionRow.class)
+        .setParameter("superseded", VersionState.SUPERSEDED)
+        .setParameter("now", now)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+}

@@ -1,0 +1,289 @@
+package dev.sealward.secret;
+
+import dev.sealward.access.GrantTarget;
+import dev.sealward.access.Level;
+import dev.sealward.access.Permission;
+import dev.sealward.access.Policies;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.crypto.UnopenableException;
+import dev.sealward.guard.Guard;
+import dev.sealward.guard.Redacted;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Input;
+import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretId;
+import dev.sealward.kernel.SecretName;
+import dev.sealward.kernel.SecretRef;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.Purpose;
+import dev.sealward.secret.StoredMasks.Compiled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Secrets: stored, rotated and revoked by people, resolved by entities that hold a policy.
+ *
+ * <p>Guarantees: each change is one transaction with its audit row (ST-SEC-003, ST-SEC-010);
+ * without an open key ring nothing is stored (ST-SEC-001); metadata that holds a secret is refused
+ * (ST-SEC-002); a resolved value is released only after its audit row has committed.
+ */
+@ApplicationScoped
+@Transactional
+public class Secrets implements GrantTarget {
+  private static final UUID NO_SECRET = new UUID(0, 0);
+  private static final int MAX_DESCRIPTION_CHARS = 500;
+  private static final int MAX_REASON_CHARS = 300;
+
+  private final SecretRows rows;
+  private final StoredMasks storedMasks;
+  private final KeyRing keyRing;
+  private final Policies policies;
+  private final Guard guard;
+  private final AuditTrail auditTrail;
+  private final Clock clock;
+  private final Retention retention;
+
+  @Inject
+  Secrets(
+      SecretRows rows,
+      StoredMasks storedMasks,
+      KeyRing keyRing,
+      Policies policies,
+      Guard guard,
+      AuditTrail auditTrail,
+      Clock clock,
+      Retention retention) {
+    this.rows = rows;
+    this.storedMasks = storedMasks;
+    this.keyRing = keyRing;
+    this.policies = policies;
+    this.guard = guard;
+    this.auditTrail = auditTrail;
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected Secrets() {
+    this(null, null, null, null, null, null, null, null);
+  }
+
+  /** Stores a new secret; a name that is taken in its scope is refused. */
+  public StoredSecret store(Caller caller, SecretDraft draft, SecretValue typed) {
+    policies.require(caller, Permission.MANAGE_SECRETS);
+    keyRing.requireOpen();
+    SecretRow secret = newSecret(caller, draft);
+    try (ValueDocument document = ValueDocument.of(draft.type(), typed)) {
+      rows.add(secret);
+      List<String> notes = addVersion(caller, secret, 1, document, secret.view(now()).createdAt());
+      rows.flushNew();
+      auditTrail.record(caller, Action.SECRET_CREATED, target(secret), "version 1");
+      return new StoredSecret(secret.view(now()), notes);
+    }
+  }
+
+  private SecretRow newSecret(Caller caller, SecretDraft draft) {
+    String provider =
+        draft.provider() == null || draft.provider().isBlank()
+            ? "generic"
+            : draft.provider().strip();
+    ProviderId providerId = ProviderId.of(provider);
+    SecretName name = SecretName.of(Input.required("name", draft.name()).strip());
+    String description = Input.line("description", draft.description(), MAX_DESCRIPTION_CHARS);
+    Instant now = now();
+    if (draft.expiresAt() != null && !draft.expiresAt().isAfter(now)) {
+      throw Refused.field(
+          "expiresAt", "EXPIRY_PAST", "The expiry lies in the past.", "Choose a later day.");
+    }
+    guard.refusePlaintext(caller, "provider", providerId.value());
+    guard.refusePlaintext(caller, "name", name.value());
+    guard.refusePlaintext(caller, "description", description);
+    Scope scope = new Scope(caller.tenant(), caller.workspace(), draft.environment(), providerId);
+    if (rows.find(SecretRef.of(scope, name)).isPresent()) {
+      throw SecretRows.exists();
+    }
+    return new SecretRow(
+        scope, name, draft.type(), description, draft.expiresAt(), now, caller.id());
+  }
+
+  private List<String> addVersion(
+      Caller caller, SecretRow secret, int number, ValueDocument document, Instant now) {
+    Compiled compiled =
+        StoredMasks.compile(guard, caller.tenant(), secret.type(), document.secretParts());
+    // Before anything is stored: from here on no stream lets the value through.
+    guard.register(caller.tenant(), compiled.masks());
+    byte[] envelope =
+        keyRing.seal(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, document.json());
+    int keyVersion = keyRing.activeVersion();
+    rows.add(
+        new VersionRow(
+            secret.id(), number, envelope, keyVersion, compiled.notes(), now, caller.id()));
+    secret.activate(number, keyVersion, now);
+    storedMasks.add(secret.scope(), secret.id(), number, compiled.masks());
+    return compiled.notes();
+  }
+
+  /** Gives a secret a new value; the old one stays readable while the overlap lasts. */
+  public StoredSecret rotate(Caller caller, SecretId id, SecretValue typed) {
+    policies.require(caller, Permission.MANAGE_SECRETS);
+    keyRing.requireOpen();
+    SecretRow secret = lock(caller, id);
+    if (secret.state(now()) == SecretState.REVOKED) {
+      throw revoked();
+    }
+    Instant now = now();
+    int old = secret.activeVersion();
+    rows.version(secret.id(), old).ifPresent(v -> v.supersede(now.plus(retention.overlap())));
+    try (ValueDocument document = ValueDocument.of(secret.type(), typed)) {
+      List<String> notes = addVersion(caller, secret, old + 1, document, now);
+      rows.flush();
+      auditTrail.record(caller, Action.SECRET_ROTATED, target(secret), "version " + (old + 1));
+      return new StoredSecret(secret.view(now), notes);
+    }
+  }
+
+  /** Destroys a secret's value at once, in all versions; its metadata stays. */
+  public SecretView revoke(Caller caller, SecretId id, @Nullable String reason) {
+    policies.require(caller, Permission.REVOKE_SECRETS);
+    String why = Input.line("reason", reason, MAX_REASON_CHARS);
+    guard.refusePlaintext(caller, "reason", why);
+    SecretRow secret = lock(caller, id);
+    Instant now = now();
+    if (secret.state(now) == SecretState.REVOKED) {
+      throw revoked();
+    }
+    secret.revoke();
+    for (VersionRow version : rows.versions(secret.id())) {
+      if (!version.isDestroyed()) {
+        version.destroy(now);
+        storedMasks.retain(secret.id(), version.number(), now.plus(retention.masks()));
+      }
+    }
+    rows.flush();
+    auditTrail.record(
+        caller, Action.SECRET_REVOKED, target(secret), why.isEmpty() ? "no reason given" : why);
+    return secret.view(now);
+  }
+
+  /** Metadata of the caller's tenant, by name, a page at a time. */
+  @Redacted
+  public List<SecretView> list(Caller caller, SecretFilter filter) {
+    policies.require(caller, Permission.SEE_METADATA);
+    Instant now = now();
+    return rows.list(caller.tenant(), filter).stream().map(row -> row.view(now)).toList();
+  }
+
+  /** How many secrets of the caller's tenant are not revoked. */
+  public long count(Caller caller) {
+    policies.require(caller, Permission.SEE_METADATA);
+    return rows.count(caller.tenant());
+  }
+
+  @Redacted
+  public SecretDetail get(Caller caller, SecretId id) {
+    policies.require(caller, Permission.SEE_METADATA);
+    SecretRow secret = rows.find(caller.tenant(), id).orElseThrow(() -> Refused.missing("secret"));
+    List<VersionRow> versions = rows.versions(secret.id());
+    List<String> notes = new ArrayList<>();
+    versions.stream()
+        .filter(version -> version.number() == secret.activeVersion())
+        .forEach(version -> notes.addAll(version.maskingNotes()));
+    return new SecretDetail(
+        secret.view(now()), versions.stream().map(VersionRow::view).toList(), notes);
+  }
+
+  /**
+   * Releases a value to an entity that holds at least a read policy on it. What is foreign, missing
+   * or not granted gets one answer.
+   */
+  public Resolved resolve(Caller caller, SecretRef ref) {
+    keyRing.requireOpen();
+    guard.redactor(caller.tenant());
+    Optional<SecretRow> found =
+        rows.find(ref)
+            .filter(
+                row ->
+                    row.scope().tenant().equals(caller.tenant())
+                        && row.scope().workspace().equals(caller.workspace()));
+    Target target = new Target("secret", found.map(SecretRow::id).orElse(NO_SECRET).toString());
+    policies.requireGrant(caller, target, Level.READ);
+    SecretRow secret = found.orElseThrow(Refused::accessDenied);
+    int number = ref.version().orElse(secret.activeVersion());
+    SecretValue value = open(caller, secret, number, target);
+    try {
+      auditTrail.record(caller, Action.SECRET_ACCESSED, target, "version " + number);
+      return new Resolved(secret.view(now()).ref(), number, value);
+    } catch (RuntimeException notAudited) {
+      value.close();
+      throw notAudited;
+    }
+  }
+
+  private SecretValue open(Caller caller, SecretRow secret, int number, Target target) {
+    SecretState state = secret.state(now());
+    if (state != SecretState.ACTIVE) {
+      throw refuse(
+          caller, target, "SECRET_" + state.name(), "This secret is " + state.text() + ".");
+    }
+    byte[] envelope = rows.version(secret.id(), number).map(v -> v.readableAt(now())).orElse(null);
+    if (envelope == null) {
+      throw refuse(caller, target, "VERSION_GONE", "This version cannot be read any more.");
+    }
+    try {
+      return keyRing.open(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, envelope);
+    } catch (UnopenableException e) {
+      auditTrail.recordRefusal(
+          caller, Action.SECRET_ACCESSED, target, "UNOPENABLE_" + e.reason().name());
+      throw Refused.unavailable(
+          "SECRET_UNOPENABLE",
+          "The stored value does not open: it was moved, changed or cut.",
+          "Restore the database from a backup, or rotate the secret.");
+    }
+  }
+
+  private Refused refuse(Caller caller, Target target, String code, String problem) {
+    auditTrail.recordRefusal(caller, Action.SECRET_ACCESSED, target, code);
+    return Refused.conflict(code, problem, "Ask an operator to rotate or replace it.");
+  }
+
+  private SecretRow lock(Caller caller, SecretId id) {
+    return rows.lock(caller.tenant(), id).orElseThrow(() -> Refused.missing("secret"));
+  }
+
+  private static Refused revoked() {
+    return Refused.conflict(
+        "SECRET_REVOKED", "This secret is revoked; its value is gone.", "Store a new one.");
+  }
+
+  @Override
+  public String kind() {
+    return "secret";
+  }
+
+  @Override
+  public boolean exists(TenantId tenant, String id) {
+    return rows.find(tenant, SecretId.parse(id)).isPresent();
+  }
+
+  private static Target target(SecretRow secret) {
+    return new Target("secret", secret.id().toString());
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+}

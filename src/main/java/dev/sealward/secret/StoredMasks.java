@@ -1,0 +1,173 @@
+package dev.sealward.secret;
+
+import dev.sealward.guard.Guard;
+import dev.sealward.guard.MaskSource;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeyState;
+import dev.sealward.keys.Purpose;
+import dev.sealward.redaction.Mask;
+import dev.sealward.redaction.MaskOutcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The masks of everything stored, kept sealed beside the secrets, so that a start reads them
+ * without opening a single secret. They outlive the values they recognise.
+ */
+@ApplicationScoped
+class StoredMasks implements MaskSource {
+  private static final String FINGERPRINTS = "fingerprints";
+  private static final int PAGE = 1_000;
+
+  private final EntityManager entityManager;
+  private final KeyRing keyRing;
+  private final Clock clock;
+
+  @Inject
+  StoredMasks(EntityManager entityManager, KeyRing keyRing, Clock clock) {
+    this.entityManager = entityManager;
+    this.keyRing = keyRing;
+    this.clock = clock;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  StoredMasks() {
+    this(null, null, null);
+  }
+
+  /** The masks of one value, and what cannot be masked. */
+  record Compiled(List<Mask> masks, List<String> notes) {}
+
+  /** Compiles each part; an unmaskable one becomes a note that names the part, never its text. */
+  static Compiled compile(
+      Guard guard, TenantId tenant, SecretType type, Map<String, byte[]> parts) {
+    List<Mask> masks = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    parts.forEach(
+        (name, bytes) -> {
+          MaskOutcome outcome = guard.compile(tenant, type.text(), bytes);
+          if (outcome instanceof MaskOutcome.Maskable maskable) {
+            masks.add(maskable.mask());
+          } else if (outcome instanceof MaskOutcome.NotMaskable not) {
+            notes.add("Not maskable: " + name + " " + why(not.reason()));
+          }
+        });
+    return new Compiled(masks, notes);
+  }
+
+  private static String why(MaskOutcome.Reason reason) {
+    return switch (reason) {
+      case TOO_SHORT -> "is shorter than 8 characters.";
+      case TOO_COMMON -> "is a common word or one character repeated.";
+      case TOO_LONG -> "is too long.";
+    };
+  }
+
+  /** Adds a version's masks to the acting transaction. */
+  @Transactional(TxType.MANDATORY)
+  void add(Scope scope, UUID secretId, int version, List<Mask> masks) {
+    for (Mask mask : masks) {
+      byte[] encoded = mask.encoded();
+      UUID id = UUID.randomUUID();
+      byte[] sealed = keyRing.seal(Purpose.MASK, maskScope(scope.tenant()), id, 1, encoded);
+      Arrays.fill(encoded, (byte) 0);
+      entityManager.persist(new MaskRow(id, scope.tenant().value(), secretId, version, sealed));
+    }
+  }
+
+  /** Lets the masks of a destroyed version go after a while. */
+  @Transactional(TxType.MANDATORY)
+  void retain(UUID secretId, int version, Instant until) {
+    entityManager
+        .createQuery(
+            "update MaskRow m set m.retainedUntil = :until"
+                + " where m.secretId = :secret and m.version = :version")
+        .setParameter("until", until)
+        .setParameter("secret", secretId)
+        .setParameter("version", version)
+        .executeUpdate();
+  }
+
+  /** Removes masks whose time is over; in memory they stay until the next start. */
+  @Transactional
+  int sweep() {
+    return entityManager
+        .createQuery("delete from MaskRow m where m.retainedUntil < :now")
+        .setParameter("now", clock.instant())
+        .executeUpdate();
+  }
+
+  @Override
+  public boolean ready() {
+    return keyRing.state() instanceof KeyState.Open;
+  }
+
+  @Override
+  public void requireReady() {
+    keyRing.requireOpen();
+  }
+
+  @Override
+  public byte[] fingerprintKey(TenantId tenant) {
+    return keyRing.useOwnKey(tenant, FINGERPRINTS, byte[]::clone);
+  }
+
+  @Override
+  @Transactional
+  public void masks(TenantId tenant, Consumer<Mask> sink) {
+    Scope scope = maskScope(tenant);
+    UUID last = null;
+    while (true) {
+      List<MaskRow> page = page(tenant, last);
+      for (MaskRow row : page) {
+        try (SecretValue encoded = keyRing.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
+          sink.accept(encoded.use(Mask::parse));
+        }
+        last = row.id();
+      }
+      entityManager.clear();
+      if (page.size() < PAGE) {
+        return;
+      }
+    }
+  }
+
+  private List<MaskRow> page(TenantId tenant, @Nullable UUID last) {
+    TypedQuery<MaskRow> query =
+        entityManager.createQuery(
+            "select m from MaskRow m where m.tenant = :tenant"
+                + (last == null ? "" : " and m.id > :last")
+                + " order by m.id",
+            MaskRow.class);
+    query.setParameter("tenant", tenant.value());
+    if (last != null) {
+      query.setParameter("last", last);
+    }
+    return query.setMaxResults(PAGE).getResultList();
+  }
+
+  /** Masks of all scopes are sealed under one key of the tenant, derived once per load. */
+  private static Scope maskScope(TenantId tenant) {
+    return new Scope(
+        tenant, WorkspaceId.of("default"), Environment.PRODUCTION, ProviderId.of("sealward"));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sealward.secret;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One version of a secret: its envelope while it lives. */
+@Entity
+@Table(name = "secret_version")
+@IdClass(VersionRow.Key.class)
+@Access(AccessType.FIELD)
+class VersionRow {
+  private static final String NOTE_SEPARATOR = "\n";
+
+  /** Primary key, as the persistence provider wants it. */
+  static class Key implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    UUID secretId;
+    int number;
+
+    @SuppressWarnings("NullAway.Init") // filled by the persistence provider
+    Key() {}
+
+    Key(UUID secretId, int number) {
+      this.secretId = secretId;
+      this.number = number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && key.secretId.equals(secretId) && key.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * secretId.hashCode() + number;
+    }
+  }
+
+  @Id
+  @Column(name = "secret_id")
+  private UUID secretId;
+
+  @Id private int number;
+
+  @Enumerated(EnumType.STRING)
+  private VersionState state;
+
+  private byte @Nullable [] ciphertext;
+
+  @Column(name = "key_version")
+  private int keyVersion;
+
+  @Column(name = "masking_notes")
+  private String maskingNotes;
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Column(name = "created_by")
+  private String createdBy;
+
+  @Column(name = "readable_until")
+  private @Nullable Instant readableUntil;
+
+  @Column(name = "destroyed_at")
+  private @Nullable Instant destroyedAt;
+
+  @SuppressWarnings("NullAway.Init") // filled by the persistence provider
+  protected VersionRow() {}
+
+  VersionRow(
+      UUID secretId,
+      int number,
+      byte[] envelope,
+      int keyVersion,
+      List<String> maskingNotes,
+      Instant now,
+      String by) {
+    this.secretId = secretId;
+    this.number = number;
+    this.state = VersionState.ACTIVE;
+    this.ciphertext = envelope.clone();
+    this.keyVersion = keyVersion;
+    this.maskingNotes = String.join(NOTE_SEPARATOR, maskingNotes);
+    this.createdAt = now;
+    this.createdBy = by;
+  }
+
+  int number() {
+    return number;
+  }
+
+  UUID secretId() {
+    return secretId;
+  }
+
+  boolean isDestroyed() {
+    return state == VersionState.DESTROYED;
+  }
+
+  List<String> maskingNotes() {
+    return maskingNotes.isEmpty() ? List.of() : List.of(maskingNotes.split(NOTE_SEPARATOR));
+  }
+
+  /** The envelope, when the version may be read at {@code now}. */
+  byte @Nullable [] readableAt(Instant now) {
+    boolean readable =
+        state == VersionState.ACTIVE
+            || (state == VersionState.SUPERSEDED
+                && readableUntil != null
+                && now.isBefore(readableUntil));
+    return readable ? ciphertext : null;
+  }
+
+  void supersede(Instant until) {
+    state = VersionState.SUPERSEDED;
+    readableUntil = until;
+  }
+
+  /** Crypto-erasure: the wrapped data key and the ciphertext go together. */
+  void destroy(Instant at) {
+    state = VersionState.DESTROYED;
+    ciphertext = null;
+    readableUntil = null;
+    destroyedAt = at;
+  }
+
+  VersionView view() {
+    return new VersionView(
+        number, state, keyVersion, createdAt, createdBy, readableUntil, destroyedAt);
+  }
+}
