@@ -1,0 +1,95 @@
+package dev.sealward.run;
+
+import dev.sealward.access.Policies;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.guard.Guard;
+import dev.sealward.guard.Redacted;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Input;
+import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Refused;
+import dev.sealward.run.ProjectRows.Summary;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The projects runs belong to. Thread-safe. */
+@ApplicationScoped
+@Transactional
+public class Projects {
+  private static final int MAX_NAME_CHARS = 100;
+  private static final int MAX_DESCRIPTION_CHARS = 1_000;
+
+  private final EntityManager entities;
+  private final ProjectRows projects;
+  private final ProjectAccess access;
+  private final AuditTrail audit;
+  private final Guard guard;
+  private final Clock clock;
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected Projects() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  Projects(EntityManager entities, Policies policies, AuditTrail audit, Guard guard, Clock clock) {
+    this.entities = entities;
+    this.projects = new ProjectRows(entities);
+    this.access = new ProjectAccess(policies, audit);
+    this.audit = audit;
+    this.guard = guard;
+    this.clock = clock;
+  }
+
+  /** Makes a project; its id is part of its address and never changes. */
+  @Redacted
+  public ProjectView create(
+      Caller caller, @Nullable String id, @Nullable String name, @Nullable String description) {
+    access.requireMaking(caller);
+    ProjectId project = ProjectId.of(Input.id("id", id));
+    String displayName = Input.requiredLine("name", name, MAX_NAME_CHARS);
+    String about = Input.line("description", description, MAX_DESCRIPTION_CHARS);
+    guard.refusePlaintext(caller, "id", project.value());
+    guard.refusePlaintext(caller, "name", displayName);
+    guard.refusePlaintext(caller, "description", about);
+    if (projects.exists(caller.tenant(), project.value())) {
+      throw Refused.conflict(
+          "PROJECT_EXISTS", "There is a project with this id.", "Choose another id.");
+    }
+    ProjectRow row =
+        new ProjectRow(UUID.randomUUID(), caller, project, displayName, about, clock.instant());
+    entities.persist(row);
+    audit.record(caller, Action.PROJECT_CREATED, ProjectAccess.target(project));
+    return row.view(0, null);
+  }
+
+  /** All projects of the caller's workspace, by id. For people. */
+  @Redacted
+  public List<ProjectView> list(Caller caller) {
+    access.requireListing(caller);
+    Map<String, Summary> summaries = projects.summaries(caller);
+    return projects.list(caller).stream().map(row -> view(row, summaries)).toList();
+  }
+
+  @Redacted
+  public ProjectView get(Caller caller, ProjectId project) {
+    access.requireRead(caller, project);
+    ProjectRow row =
+        projects.find(caller, project).orElseThrow(() -> access.absent(caller, project));
+    return view(row, projects.summaries(caller));
+  }
+
+  private static ProjectView view(ProjectRow row, Map<String, Summary> summaries) {
+    Summary summary = summaries.get(row.projectId());
+    return summary == null ? row.view(0, null) : row.view(summary.runs(), summary.lastRunAt());
+  }
+}
