@@ -1,0 +1,35 @@
+package dev.sealward.boot;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/**
+ * What the console shows of a log record: one line, the failure's type and never its stack. The
+ * whole record is in the log file.
+ */
+public final class LaunchConsoleFormat extends Formatter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+  private static final int MAX_CHARS = 300;
+
+  @Override
+  public String format(LogRecord log) {
+    String message = firstLine(String.valueOf(formatMessage(log)));
+    Throwable failure = log.getThrown();
+    String because = failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")";
+    return TIME.format(log.getInstant())
+        + "Z "
+        + log.getLevel().getName()
+        + " "
+        + message
+        + because
+        + System.lineSeparator();
+  }
+
+  private static String firstLine(String message) {
+    String line = message.strip().lines().findFirst().orElse("");
+    return line.length() > MAX_CHARS ? line.substring(0, MAX_CHARS) + "…" : line;
+  }
+}

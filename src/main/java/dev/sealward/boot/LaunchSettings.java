@@ -1,0 +1,93 @@
+package dev.sealward.boot;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the launcher must know before the server exists: where data lives, where to listen, in which
+ * mode. Each is a system property ({@code sealward.data.dir}) or an environment variable ({@code
+ * SEALWARD_DATA_DIR}); the property wins.
+ */
+record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) {
+
+  /** How strict the server is about what is unsafe outside a developer's machine. */
+  enum Mode {
+    DEVELOPMENT,
+    PRODUCTION
+  }
+
+  /** The settings cannot be used; the message names the setting, the rule and the remedy. */
+  static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message) {
+      super(message);
+    }
+  }
+
+  static LaunchSettings read() {
+    return read(System::getProperty, System::getenv);
+  }
+
+  static LaunchSettings read(
+      UnaryOperator<@Nullable String> property, UnaryOperator<@Nullable String> environment) {
+    Lookup lookup = new Lookup(property, environment);
+    Path home = Path.of(lookup.get("user.home", "."));
+    Path data = directory(lookup.get("sealward.data.dir", home.resolve(".sealward").toString()));
+    String bind = lookup.get("sealward.bind", "127.0.0.1");
+    if (!bind.matches("[0-9A-Fa-f.:]{2,45}")) {
+      throw new Unusable(
+          "SEALWARD_BIND must be an IP address of this machine, for example 127.0.0.1 or 0.0.0.0.");
+    }
+    return new LaunchSettings(
+        data,
+        bind,
+        port(lookup.get("sealward.http.port", "8080")),
+        mode(lookup.get("sealward.mode", "production")));
+  }
+
+  /** Where a browser on this machine finds the server. */
+  String address() {
+    String host = List.of("0.0.0.0", "::").contains(bind) ? "127.0.0.1" : bind;
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + httpPort;
+  }
+
+  private static Path directory(String text) {
+    Path path = Path.of(text);
+    if (!path.isAbsolute()) {
+      path = path.toAbsolutePath();
+    }
+    return path.normalize();
+  }
+
+  private static int port(String text) {
+    if (text.matches("[0-9]{1,5}")) {
+      int port = Integer.parseInt(text);
+      if (port >= 1 && port <= 65535) {
+        return port;
+      }
+    }
+    throw new Unusable("SEALWARD_HTTP_PORT must be a port number from 1 to 65535.");
+  }
+
+  private static Mode mode(String text) {
+    return switch (text) {
+      case "development" -> Mode.DEVELOPMENT;
+      case "production" -> Mode.PRODUCTION;
+      default -> throw new Unusable("SEALWARD_MODE must be development or production.");
+    };
+  }
+
+  private record Lookup(
+      UnaryOperator<@Nullable String> property, UnaryOperator<@Nullable String> environment) {
+    String get(String name, String otherwise) {
+      String value = property.apply(name);
+      if (value == null || value.isBlank()) {
+        value = environment.apply(name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'));
+      }
+      return value == null || value.isBlank() ? otherwise : value.strip();
+    }
+  }
+}

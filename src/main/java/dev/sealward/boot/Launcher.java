@@ -1,0 +1,213 @@
+package dev.sealward.boot;
+
+import dev.sealward.boot.LaunchSettings.Unusable;
+import dev.sealward.guard.MaskingPrintStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The program's entry: claims the data directory, checks the port, starts the embedded server on
+ * the bundled application and says where to go.
+ *
+ * <p>Whatever prevents serving ends the process with one line on standard error and exit status 1;
+ * a command line it does not know, with 2. It listens on loopback unless told otherwise.
+ */
+public final class Launcher {
+  /** The application reports here, through system properties of this one process. */
+  static final String STATE = "sealward.state";
+
+  static final String FAILURE = "sealward.failure";
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private Launcher(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] arguments) {
+    // The real streams are kept for the banner; what the server prints goes through masks.
+    Launcher launcher = new Launcher(System.out, System.err);
+    LaunchMasks masks = new LaunchMasks();
+    System.setOut(new MaskingPrintStream(System.out, masks));
+    System.setErr(new MaskingPrintStream(System.err, masks));
+    System.exit(launcher.run(List.of(arguments)));
+  }
+
+  private int run(List<String> arguments) {
+    if (arguments.equals(List.of("--version"))) {
+      out.println("Sealward " + version());
+      return 0;
+    }
+    if (arguments.equals(List.of("--help"))) {
+      out.println("java -jar sealward.jar              start the server");
+      out.println("java -jar sealward.jar --version    print the version");
+      out.println("Settings are environment variables: SEALWARD_DATA_DIR, SEALWARD_HTTP_PORT,");
+      out.println("SEALWARD_BIND, SEALWARD_MODE, SEALWARD_DB_URL and others; see the README.");
+      return 0;
+    }
+    if (!arguments.isEmpty()) {
+      err.println("sealward: unknown argument. Run with --help to see what there is.");
+      return 2;
+    }
+    try {
+      serve(LaunchSettings.read());
+      return 0;
+    } catch (Unusable e) {
+      err.println("sealward: " + e.getMessage());
+    } catch (IOException e) {
+      err.println("sealward: the start failed (" + e.getClass().getSimpleName() + ").");
+    }
+    // Half-started server threads must not keep a failed process alive.
+    Runtime.getRuntime().halt(1);
+    return 1;
+  }
+
+  private void serve(LaunchSettings settings) throws IOException {
+    long started = System.nanoTime();
+    DataDirectory data = DataDirectory.claim(settings.dataDirectory());
+    checkPort(settings);
+    SetUpCode code = SetUpCode.random(new SecureRandom());
+    System.setProperty("sealward.data.dir", data.path().toString());
+    System.setProperty("sealward.mode", settings.mode().name().toLowerCase(java.util.Locale.ROOT));
+    System.setProperty(SetUpCode.DIGEST_PROPERTY, code.digest());
+    startServer(settings, data.emptyFolder("server"), data.folder("logs"));
+
+    String state = System.getProperty(STATE, "failed");
+    if (state.equals("failed")) {
+      throw new Unusable(
+          System.getProperty(
+              FAILURE,
+              "The application did not start; "
+                  + data.path().resolve("logs").resolve("sealward.log")
+                  + " says why."));
+    }
+    long seconds = Math.round((System.nanoTime() - started) / 1e9);
+    out.println();
+    out.println(
+        "  Sealward "
+            + version()
+            + " is ready after "
+            + seconds
+            + " s: "
+            + settings.address()
+            + "/");
+    out.println("  Data in " + data.path() + ". Stop with Ctrl+C.");
+    if (state.equals("setup")) {
+      out.println();
+      out.println("  First start. Open " + settings.address() + "/setup");
+      out.println("  and type this set-up code (good for 30 minutes): " + code.text());
+    } else if (state.equals("locked")) {
+      out.println();
+      out.println("  Locked. Open " + settings.address() + "/unlock to see what it waits for.");
+    }
+    out.println();
+    out.flush();
+    waitForEver();
+  }
+
+  private static void checkPort(LaunchSettings settings) throws IOException {
+    InetAddress address = InetAddress.getByName(settings.bind());
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(address, settings.httpPort()));
+    } catch (IOException e) {
+      throw new Unusable(
+          "Port "
+              + settings.httpPort()
+              + " on "
+              + settings.bind()
+              + " cannot be opened ("
+              + e.getMessage()
+              + "). Stop what uses it, or choose another with SEALWARD_HTTP_PORT.");
+    }
+  }
+
+  private void startServer(LaunchSettings settings, Path folder, Path logs) throws IOException {
+    Path preBoot = folder.resolve("pre-boot.txt");
+    String listeners =
+        "set configs.config.server-config.network-config.network-listeners.network-listener.";
+    Files.writeString(
+        preBoot,
+        listeners
+            + "http-listener.address="
+            + settings.bind()
+            + "\n"
+            + listeners
+            + "https-listener.address="
+            + settings.bind()
+            + "\n",
+        StandardCharsets.UTF_8);
+    Path logging = unpack("logging.properties", folder.resolve("logging.properties"));
+    // Forward slashes work everywhere; the handler reads % and \\ as its own.
+    String log = logs.resolve("sealward.log").toString().replace("%", "%%").replace('\\', '/');
+    Files.writeString(
+        logging,
+        "java.util.logging.FileHandler.pattern=" + log + System.lineSeparator(),
+        StandardCharsets.UTF_8,
+        StandardOpenOption.APPEND);
+    // The server serves an application of this name at the root.
+    Path application = unpack("sealward-application.war", folder.resolve("ROOT.war"));
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--rootdir", folder.resolve("root").toString()));
+    options.addAll(List.of("--port", Integer.toString(settings.httpPort())));
+    options.addAll(List.of("--nohazelcast", "--disablephonehome"));
+    options.addAll(List.of("--prebootcommandfile", preBoot.toString()));
+    options.addAll(List.of("--logproperties", logging.toString()));
+    options.addAll(List.of("--deploy", application.toString()));
+    Files.createDirectories(folder.resolve("root"));
+    try {
+      Class.forName("fish.payara.micro.PayaraMicro")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) options.toArray(String[]::new));
+    } catch (InvocationTargetException e) {
+      System.setProperty(STATE, "failed");
+    } catch (ReflectiveOperationException e) {
+      throw new Unusable("This jar holds no server. Build it again with mvn.");
+    }
+  }
+
+  private static Path unpack(String name, Path target) throws IOException {
+    try (InputStream bundled = Launcher.class.getResourceAsStream("/launcher/" + name)) {
+      if (bundled == null) {
+        throw new Unusable("This jar is not complete. Build it again with mvn.");
+      }
+      Files.copy(bundled, target);
+      return target;
+    }
+  }
+
+  private static void waitForEver() {
+    try {
+      Thread.currentThread().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static String version() {
+    Properties properties = new Properties();
+    try (InputStream in = Launcher.class.getResourceAsStream("/launcher/version.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException unreadable) {
+      return "unknown";
+    }
+    return properties.getProperty("version", "unknown");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sealward.boot;
+
+import dev.sealward.access.SetUp;
+import dev.sealward.guard.Guard;
+import dev.sealward.kernel.DomainEvent;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeyState;
+import jakarta.annotation.Priority;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order in which the application comes up: migrations, then the key ring, then it says so to
+ * the launcher. A failure ends the deployment, and with it the process.
+ */
+@ApplicationScoped
+public class Startup {
+  private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+
+  private final KeyRing keyRing;
+  private final SetUp setUp;
+  private final Guard guard;
+
+  // The container injects resources into fields only.
+  @Resource(lookup = "java:app/jdbc/sealward")
+  private @Nullable DataSource dataSource;
+
+  @Inject
+  Startup(KeyRing keyRing, SetUp setUp, Guard guard) {
+    this.keyRing = keyRing;
+    this.setUp = setUp;
+    this.guard = guard;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected Startup() {
+    this(null, null, null);
+  }
+
+  void start(@Observes @Priority(100) @Initialized(ApplicationScoped.class) Object context) {
+    try {
+      Flyway.configure(Startup.class.getClassLoader())
+          .dataSource(dataSource)
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+      keyRing.start();
+    } catch (FlywayException e) {
+      System.setProperty(
+          Launcher.FAILURE,
+          "The database's tables could not be brought up to date; the log says why.");
+      throw e;
+    }
+    System.setProperty(Launcher.STATE, state());
+  }
+
+  /** Loads the masks as soon as they can be read, so that the server's own log knows them too. */
+  void loadMasks(@Observes DomainEvent.KeyRingOpened opened) {
+    try {
+      guard.redactor(TenantId.of("default"));
+    } catch (Refused notYet) {
+      LOG.log(Level.WARNING, "The masks are not loaded yet: {0}", notYet.remedy().code());
+    }
+  }
+
+  private String state() {
+    if (keyRing.state() instanceof KeyState.Locked) {
+      return "locked";
+    }
+    return setUp.isComplete() ? "ready" : "setup";
+  }
+}

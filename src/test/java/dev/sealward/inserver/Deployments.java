@@ -1,0 +1,53 @@
+package dev.sealward.inserver;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.eu.ingwar.tools.arquillian.extension.suite.annotations.ArquillianSuiteDeployment;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The application as it ships, plus the in-server tests: deployed once for all of them. */
+@ArquillianSuiteDeployment
+public class Deployments {
+  @Deployment
+  public static WebArchive application() {
+    String assertj =
+        org.assertj.core.api.Assertions.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath();
+    WebArchive application =
+        ShrinkWrap.createFromZipFile(
+            WebArchive.class, new File(System.getProperty("sealward.test.application")));
+    return application
+        .setWebXML(new StringAsset(withoutPageFilters(text(application, "WEB-INF/web.xml"))))
+        .addPackage(Deployments.class.getPackage())
+        .deleteClass(ServerUnderTest.class)
+        .addAsLibrary(new File(assertj));
+  }
+
+  /** The pages' gate would turn away the test runner, which is no page. */
+  private static String withoutPageFilters(String webXml) {
+    return Pattern.compile(
+            "<filter-mapping>\\s*<filter-name>(gate|routing|render-guard)</filter-name>.*?"
+                + "</filter-mapping>",
+            Pattern.DOTALL)
+        .matcher(webXml)
+        .replaceAll("");
+  }
+
+  private static String text(WebArchive archive, String path) {
+    try (InputStream in = archive.get(path).getAsset().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sealward.inserver;
+
+import dev.sealward.access.CurrentCaller;
+import dev.sealward.access.People;
+import dev.sealward.access.SetUp;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Role;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySource;
+import dev.sealward.keys.KeyState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** Brings the server under test past set-up, once, and makes callers. */
+@ApplicationScoped
+public class Installed {
+  static final TenantId TENANT = TenantId.of("default");
+  static final WorkspaceId WORKSPACE = WorkspaceId.of("default");
+
+  @Inject KeyRing keyRing;
+  @Inject People people;
+  @Inject SetUp setUp;
+  @Inject CurrentCaller currentCaller;
+
+  /** The first admin, after making key and admin when they are missing. */
+  public synchronized Caller admin() {
+    Caller system = Caller.system("test", TENANT, WORKSPACE);
+    if (keyRing.state() instanceof KeyState.NotMade) {
+      keyRing.create(system, KeySource.FILE, new char[0]);
+    }
+    if (!people.anyone()) {
+      Caller admin =
+          people.createFirstAdmin(
+              system, "root-admin", "a long enough pass phrase".toCharArray(), "Root");
+      setUp.complete(admin);
+    }
+    return person("root-admin", EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD));
+  }
+
+  public Caller person(String name, Set<Role> roles) {
+    return new Caller(
+        Caller.Kind.PERSON, name, TENANT, WORKSPACE, roles, "127.0.0.1", UUID.randomUUID());
+  }
+
+  public Caller entity(String name) {
+    return new Caller(
+        Caller.Kind.ENTITY, name, TENANT, WORKSPACE, Set.of(), "127.0.0.1", UUID.randomUUID());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sealward.inserver;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Prepares the one server that all in-server tests share, before Arquillian reads its
+ * configuration: an empty data directory, and a real PostgreSQL when {@code sealward.test.database}
+ * asks for one.
+ */
+public final class ServerUnderTest implements LauncherSessionListener {
+  private EmbeddedPostgres postgres;
+
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    String database = System.getProperty("sealward.test.database");
+    if (database == null) {
+      return;
+    }
+    try {
+      prepare(database);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void prepare(String database) throws IOException {
+    Path work =
+        Files.createDirectories(Path.of(System.getProperty("sealward.test.work")))
+            .resolve("inserver-" + database + "-" + UUID.randomUUID());
+    Files.createDirectories(work.resolve("root"));
+    Path preBoot = work.resolve("pre-boot.txt");
+    String listeners =
+        "set configs.config.server-config.network-config.network-listeners.network-listener.";
+    Files.writeString(
+        preBoot,
+        listeners
+            + "http-listener.address=127.0.0.1\n"
+            + listeners
+            + "https-listener.address=127.0.0.1\n");
+    List<String> options = new ArrayList<>();
+    options.add("-XX:TieredStopAtLevel=1");
+    options.add("-XX:+UseSerialGC");
+    options.add("-Xmx768m");
+    // Weaving would hide entities from coverage.
+    options.add("-Declipselink.weaving=false");
+    options.add("-Dsealward.data.dir=" + work.resolve("data"));
+    options.add(
+        "-javaagent:"
+            + System.getProperty("sealward.test.agent")
+            + "=append=true,destfile="
+            + System.getProperty("sealward.test.coverage"));
+    if (database.equals("postgresql")) {
+      postgres = EmbeddedPostgres.start();
+      options.add("-Dsealward.db.url=" + postgres.getJdbcUrl("postgres", "postgres"));
+    }
+    System.setProperty("sealward.test.server.options", String.join(" ", options));
+    System.setProperty("sealward.test.server.root", work.resolve("root").toString());
+    System.setProperty("sealward.test.server.preboot", preBoot.toString());
+  }
+
+  @Override
+  public void launcherSessionClosed(LauncherSession session) {
+    if (postgres != null) {
+      try {
+        postgres.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
