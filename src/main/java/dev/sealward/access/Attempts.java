@@ -34,7 +34,7 @@ final class Attempts {
       };
 
   /**
-   * @param free how many failures in a row cost nothing
+   * @param free how many attempts may fail in a row before the first wait
    */
   Attempts(Clock clock, int free) {
     this.clock = clock;

@@ -30,6 +30,8 @@ public final class LaunchConsoleFormat extends Formatter {
 
   private static String firstLine(String message) {
     String line = message.strip().lines().findFirst().orElse("");
-    return line.length() > MAX_CHARS ? line.substring(0, MAX_CHARS) + "…" : line;
+    // A terminal obeys control characters.
+    String visible = line.replaceAll("\\p{Cntrl}", " ");
+    return visible.length() > MAX_CHARS ? visible.substring(0, MAX_CHARS) + "…" : visible;
   }
 }

@@ -138,19 +138,10 @@ public final class Launcher {
   }
 
   private void startServer(LaunchSettings settings, Path folder, Path logs) throws IOException {
-    Path preBoot = folder.resolve("pre-boot.txt");
-    String listeners =
-        "set configs.config.server-config.network-config.network-listeners.network-listener.";
+    Path preBoot = unpack("pre-boot.txt", folder.resolve("pre-boot.txt"));
     Files.writeString(
         preBoot,
-        listeners
-            + "http-listener.address="
-            + settings.bind()
-            + "\n"
-            + listeners
-            + "https-listener.address="
-            + settings.bind()
-            + "\n",
+        Files.readString(preBoot, StandardCharsets.UTF_8).replace("BIND", settings.bind()),
         StandardCharsets.UTF_8);
     Path logging = unpack("logging.properties", folder.resolve("logging.properties"));
     // Forward slashes work everywhere; the handler reads % and \\ as its own.

@@ -45,7 +45,7 @@ final class Assignments {
 
   private static void look(Line line, int at, int length, Names.Word word) {
     int wordEnd = at + length;
-    int nameEnd = REST.runEnd(line.bytes(), wordEnd, Math.min(line.end(), wordEnd + 48));
+    int nameEnd = line.runEnd(REST, wordEnd, 48);
     if (Names.isAbout(line, wordEnd, nameEnd)) {
       return;
     }
@@ -111,7 +111,7 @@ final class Assignments {
     }
 
     private int pastType(int at) {
-      int end = TYPE.runEnd(line.bytes(), at, Math.min(line.end(), at + 32));
+      int end = line.runEnd(TYPE, at, 32);
       return end == at ? at : line.skipBlanks(end, 4);
     }
 
@@ -172,17 +172,16 @@ final class Assignments {
 
     private void quoted(int from, boolean escapedQuote, Joint joint) {
       byte quote = line.byteAt(from - 1);
-      int most = Math.min(line.end(), from + Line.MAX_VALUE);
+      int most = from + Line.MAX_VALUE;
       int stop = from;
-      while (stop < most && line.byteAt(stop) != quote) {
-        stop += line.byteAt(stop) == '\\' && !escapedQuote ? 2 : 1;
+      while (stop < most && !line.endsAt(stop) && line.byteAt(stop) != quote) {
+        boolean escapes = line.byteAt(stop) == '\\' && !escapedQuote && !line.endsAt(stop + 1);
+        stop += escapes ? 2 : 1;
       }
       stop = Math.min(stop, most);
       if (escapedQuote && stop < most && line.byteAt(stop - 1) == '\\') {
         stop--;
       }
-      // What stands before a mask is judged alone: masked text must not change.
-      stop = Values.maskIn(line, from, Math.max(from, stop));
       if (isSecret(from, stop, joint, true, false)) {
         if (stop == from + Line.MAX_VALUE) {
           line.markRun(from, ByteClass.allBut("\"'`\\"), Span.HEURISTIC, word.kind());
@@ -193,19 +192,16 @@ final class Assignments {
 
     private void bare(int from, Joint joint, boolean spaced) {
       ByteClass members = members(joint, spaced);
-      int stop = members.runEnd(line.bytes(), from, Math.min(line.end(), from + 512));
+      int stop = line.runEnd(members, from, 512);
       boolean longer = stop == from + 512;
-      int cut = Values.maskIn(line, from, stop);
-      if (cut == stop
-          && !longer
-          && members != WHOLE
-          && (stop - from > 1 && line.byteAt(stop - 1) == '.')) {
+      int cut = stop;
+      if (!longer && members != WHOLE && (stop - from > 1 && line.byteAt(stop - 1) == '.')) {
         cut--;
       }
       if (!isSecret(from, cut, joint, false, spaced)) {
         return;
       }
-      if (longer && cut == stop) {
+      if (longer) {
         line.markRun(from, members, Span.HEURISTIC, word.kind());
       } else {
         line.mark(from, cut, Span.HEURISTIC, word.kind(), false);
@@ -291,7 +287,7 @@ final class Assignments {
         return true;
       }
       // One word: a password in a settings file, or prose and code.
-      boolean alone = line.skipBlanks(to, 64) >= line.end();
+      boolean alone = line.endsAt(line.skipBlanks(to, 64));
       boolean member = Bytes.indexOf(line.bytes(), from, to, (byte) '.') >= 0;
       return query
           || joint == Joint.OPTION

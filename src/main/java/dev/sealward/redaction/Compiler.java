@@ -41,13 +41,26 @@ final class Compiler {
     }
     byte[] stripped = Arrays.copyOfRange(value, from, to);
     try {
-      if (CommonWords.contain(stripped, kind)) {
+      if (CommonWords.contain(stripped, kind) || isMadeOfMasks(stripped)) {
         return new MaskOutcome.NotMaskable(MaskOutcome.Reason.TOO_COMMON);
       }
       return new MaskOutcome.Maskable(new Compiler(keys).mask(kind, stripped));
     } finally {
       Arrays.fill(stripped, (byte) 0);
     }
+  }
+
+  private static boolean isMadeOfMasks(byte[] value) {
+    int from = 0;
+    for (int at = MaskText.first(value, 0, value.length, value.length);
+        at >= 0;
+        at = MaskText.first(value, from, value.length, value.length)) {
+      if (at - from >= MIN_BYTES) {
+        return false;
+      }
+      from = MaskText.end(value, at, value.length);
+    }
+    return value.length - from < MIN_BYTES;
   }
 
   private Mask mask(String kind, byte[] value) {
@@ -91,13 +104,25 @@ final class Compiler {
     return end < 0 ? to : end;
   }
 
-  /** Cuts at line breaks where it can, else between characters. */
+  /** Leaves out what looks like a mask: masks must not change, known or not. */
   private void pieces(byte[] form, int length, int flags) {
-    if (Bytes.indexOf(form, 0, length, (byte) '\n') < 0) {
-      stretch(form, 0, length, flags);
+    int from = 0;
+    for (int at = MaskText.first(form, 0, length, length);
+        at >= 0;
+        at = MaskText.first(form, from, length, length)) {
+      lines(form, from, at, 0);
+      from = MaskText.end(form, at, length);
+    }
+    lines(form, from, length, from == 0 ? flags : 0);
+  }
+
+  /** Cuts at line breaks where it can, else between characters. */
+  private void lines(byte[] form, int start, int length, int flags) {
+    if (Bytes.indexOf(form, start, length, (byte) '\n') < 0) {
+      stretch(form, start, length, flags);
       return;
     }
-    int from = 0;
+    int from = start;
     while (from < length) {
       int end = lineEnd(form, from, length);
       if (!holdsWord(form, from, end)) {
@@ -124,7 +149,8 @@ final class Compiler {
     return false;
   }
 
-  private void stretch(byte[] form, int from, int to, int flags) {
+  private void stretch(byte[] form, int start, int to, int flags) {
+    int from = pastBreaks(form, start, to);
     int at = from;
     while (to - at > Forms.MAX_PIECE_BYTES) {
       int end = at + Forms.MAX_PIECE_BYTES;
@@ -132,17 +158,26 @@ final class Compiler {
         end--;
       }
       needle(form, at, end, at == from ? flags & Needle.BASE64_HEAD : 0);
-      at = end;
+      at = pastBreaks(form, end, to);
     }
     int first = at == from ? flags : flags & Needle.BASE64_TAIL;
     if (at > from) {
       // The rest alone may be shorter than a window: let it overlap the piece before.
-      at = to - Math.min(to - from, Forms.MAX_PIECE_BYTES);
+      at = pastBreaks(form, to - Math.min(to - from, Forms.MAX_PIECE_BYTES), to);
       while (at < to && (form[at] & 0xc0) == 0x80) {
         at++;
       }
     }
     needle(form, at, to, first);
+  }
+
+  /** What follows a mask over several lines begins with their breaks; so must no piece. */
+  private static int pastBreaks(byte[] form, int from, int to) {
+    int at = from;
+    while (at < to && Bytes.isLineBreak(form[at])) {
+      at++;
+    }
+    return at;
   }
 
   private void needle(byte[] form, int from, int to, int flags) {
@@ -164,7 +199,8 @@ final class Compiler {
               keys.window(form, from), 0, length, all | Needle.CROSSES, hash, first, digest));
     } else {
       int at = rarest(form, from, end);
-      needles.add(new Needle(keys.window(form, at), at - from, length, all, 0, 0, digest));
+      int edge = keys.window(form, to - Needle.WINDOW_BYTES);
+      needles.add(new Needle(keys.window(form, at), at - from, length, all, edge, 0, digest));
     }
   }
 

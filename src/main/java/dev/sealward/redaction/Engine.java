@@ -33,7 +33,6 @@ final class Engine {
   private int waitUntil;
 
   private long maskedUntil;
-  private @org.jspecify.annotations.Nullable Span naming;
 
   Engine(Keys keys, Supplier<KnownValues> current, boolean exactOnly) {
     this.current = current;
@@ -57,6 +56,11 @@ final class Engine {
   void finish(Output out) {
     refresh();
     advance(true, out);
+  }
+
+  /** Bytes that rules and confirmations have read so far. */
+  long work() {
+    return text.work;
   }
 
   /** A value registered meanwhile is looked for in what is still held, too. */
@@ -89,11 +93,14 @@ final class Engine {
     if (knownAt < decided && (waitUntil <= text.end || atEnd)) {
       scanKnown(decided, atEnd);
     }
-    if (formatsAt < decided) {
-      formatsAt = formats.scan(formatsAt, decided);
+    boolean complete = knownAt == decided && (atEnd || decided == lineEnd);
+    // Rules must see what known values will hide; those may yet be found to begin this far back.
+    int certain = complete || known.isEmpty() ? knownAt : knownAt - Forms.MAX_WINDOW_AT;
+    if (formatsAt < certain) {
+      formatsAt = formats.scan(formatsAt, certain);
     }
     int reached = Math.min(knownAt, formatsAt);
-    boolean wholeLines = reached == decided && (atEnd || decided == lineEnd);
+    boolean wholeLines = complete && reached == decided;
     write(Math.max(emitted, wholeLines ? reached : reached - LOOKBACK), out);
     compact();
   }
@@ -125,15 +132,12 @@ final class Engine {
   }
 
   private void write(int boundary, Output out) {
-    for (Span next = spans.takeBefore(text.base + boundary);
-        next != null;
-        next = spans.takeBefore(text.base + boundary)) {
-      boolean joins =
-          next.start() < maskedUntil
-              || (next.start() == maskedUntil && naming != null && next.names(naming));
-      if (!joins) {
+    for (Spans.Taken taken = spans.takeBefore(text.base + boundary);
+        taken != null;
+        taken = spans.takeBefore(text.base + boundary)) {
+      Span next = taken.span();
+      if (!taken.joined()) {
         writeTo((int) (next.start() - text.base), out);
-        naming = next;
         out.mask(
             new Finding(
                 next.kind(), next.fingerprint(), next.start(), (int) (next.end() - next.start())),

@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Finds secrets nobody registered, by their format: one anchor pass, rules only where it stops. */
 final class Formats {
+  private static final byte[] MASK = Bytes.ascii("[masked:");
+
   /** The rules are the same for every stream and hold no state. */
   private static final Anchors EXACT = new Anchors(exact());
 
@@ -14,6 +16,9 @@ final class Formats {
   private final Anchors anchors;
   private final Line line;
   private final KeyBlock block;
+
+  /** The end of the last mask that was in the input. */
+  private int maskEnd;
 
   Formats(Text text, boolean exactOnly) {
     this.text = text;
@@ -25,6 +30,7 @@ final class Formats {
   private static List<Anchors.Anchor> exact() {
     List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors());
     anchors.add(new Anchors.Anchor(KeyBlock.BEGIN, false, (line, at) -> {}));
+    anchors.add(new Anchors.Anchor(MASK, false, (line, at) -> {}));
     return anchors;
   }
 
@@ -41,7 +47,7 @@ final class Formats {
     int at = from;
     line.continueOpen(decided);
     while (at < decided) {
-      at = anchors.next(text.bytes, at, decided);
+      at = anchors.next(text.bytes, Math.max(at, Math.min(maskEnd, decided)), decided);
       if (at == decided) {
         break;
       }
@@ -49,23 +55,26 @@ final class Formats {
         if (!Bytes.startsWithIgnoreCase(text.bytes, at, text.end, anchor.lowerCase())) {
           continue;
         }
-        if (anchor.lowerCase() == KeyBlock.BEGIN) {
-          if (block.mustWait(at)) {
+        if (anchor.lowerCase() == MASK) {
+          maskEnd = Math.max(maskEnd, MaskText.end(text.bytes, at, text.end));
+        } else if (anchor.lowerCase() == KeyBlock.BEGIN) {
+          if (block.mustWait(at, maskEnd)) {
             return at;
           }
         } else if (!anchor.heuristic() || !line.isQuiet(at)) {
-          line.moveTo(at);
+          line.moveTo(at, maskEnd);
           anchor.rule().look(line, at);
+          line.continueOpen(decided);
         }
       }
       at++;
     }
-    line.continueOpen(decided);
     return at;
   }
 
   void shift(int dropped) {
     line.shift(dropped);
     block.shift(dropped);
+    maskEnd = Math.max(0, maskEnd - dropped);
   }
 }

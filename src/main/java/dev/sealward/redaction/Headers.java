@@ -39,7 +39,6 @@ final class Headers {
     List<Anchors.Anchor> anchors = new ArrayList<>();
     add(anchors, "authorization", (line, at) -> authorization(line, at, 13));
     add(anchors, "bearer ", Headers::bearer);
-    add(anchors, "[masked:", Headers::mask);
     add(anchors, "cookie", Headers::cookies);
     for (String name :
         new String[] {
@@ -66,8 +65,7 @@ final class Headers {
   /** The start of the value after a header name that ends at {@code at}, or -1. */
   private static int value(Line line, int at) {
     int next = at;
-    while (next < line.end()
-        && next - at < 4
+    while (next - at < 4
         && (Bytes.isQuote(line.byteAt(next))
             || line.byteAt(next) == '\\'
             || line.byteAt(next) == ']')) {
@@ -80,9 +78,7 @@ final class Headers {
     }
     next = line.skipBlanks(line.byteAt(next + 1) == '>' ? next + 2 : next + 1, 16);
     int first = next;
-    while (next < line.end()
-        && next - first < 3
-        && !line.startsWith(next, Values.MASK)
+    while (next - first < 3
         && (Bytes.isQuote(line.byteAt(next))
             || line.byteAt(next) == '\\'
             || line.byteAt(next) == '[')) {
@@ -96,7 +92,7 @@ final class Headers {
     if (from < 0) {
       return;
     }
-    int wordEnd = NAME.runEnd(line.bytes(), from, Math.min(line.end(), from + 24));
+    int wordEnd = line.runEnd(NAME, from, 24);
     int credentials = line.skipBlanks(wordEnd, 4);
     if (credentials > wordEnd && SCHEMES.contains(Values.lower(line, from, wordEnd))) {
       secret(line, credentials, "authorization");
@@ -106,7 +102,7 @@ final class Headers {
   }
 
   private static void secret(Line line, int from, String kind) {
-    int stop = TOKEN.runEnd(line.bytes(), from, Math.min(line.end(), from + 512));
+    int stop = line.runEnd(TOKEN, from, 512);
     if (!Values.isPlaceholder(line, from, stop) && stop > from) {
       // Parameters of Digest and the like follow after a comma; they are credentials too.
       if (line.byteAt(stop) == '"' && line.byteAt(stop - 1) == '=') {
@@ -117,14 +113,6 @@ final class Headers {
       } else {
         line.mark(from, stop, Span.HEURISTIC, kind, true);
       }
-    }
-  }
-
-  /** A mask names kinds of secrets, which are no names of secrets themselves. */
-  private static void mask(Line line, int at) {
-    int end = ByteClass.WORD.runEnd(line.bytes(), at + 8, Math.min(line.end(), at + 49));
-    if (line.byteAt(end) == ':' && line.byteAt(end + 5) == ']') {
-      line.beQuietUntil(end + 6);
     }
   }
 
@@ -148,13 +136,13 @@ final class Headers {
     if (from < 0 || Bytes.isAlphanumeric(line.byteAt(at - 1))) {
       return;
     }
-    for (int pairs = 0; pairs < 64 && from < line.end(); pairs++) {
-      int nameEnd = ByteClass.DOTTED.runEnd(line.bytes(), from, Math.min(line.end(), from + 64));
+    for (int pairs = 0; pairs < 64 && !line.endsAt(from); pairs++) {
+      int nameEnd = line.runEnd(ByteClass.DOTTED, from, 64);
       if (nameEnd == from || line.byteAt(nameEnd) != '=') {
         return;
       }
       int value = nameEnd + 1;
-      int stop = COOKIE.runEnd(line.bytes(), value, Math.min(line.end(), value + 512));
+      int stop = line.runEnd(COOKIE, value, 512);
       if (!COOKIE_ATTRIBUTES.contains(Values.lower(line, from, nameEnd))
           && !Values.isPlaceholder(line, value, stop)) {
         if (stop - value == 512) {
@@ -163,10 +151,7 @@ final class Headers {
         }
         line.mark(value, stop, Span.HEURISTIC, "cookie", false);
       }
-      int next = stop;
-      while (next < line.end() && next - stop < 4096 && COOKIE.has(line.byteAt(next))) {
-        next++;
-      }
+      int next = line.runEnd(COOKIE, stop, 4096);
       if (line.byteAt(next) != ';') {
         return;
       }

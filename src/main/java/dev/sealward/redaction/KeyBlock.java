@@ -27,10 +27,18 @@ final class KeyBlock {
   /** Where the next line to look at begins, for the block that is open; else -1. */
   private int cursor = -1;
 
-  /** Up to here the open block's current line is known to hold no line break. */
-  private int seen;
+  /** Between these no line break is; looked for once however many marks are on a line. */
+  private int noBreakFrom;
+
+  private int noBreakTo = -1;
+
+  /** Between these no mask begins. */
+  private int noMaskFrom;
+
+  private int noMaskTo = -1;
 
   private int coveredUntil;
+  private int barrier;
   private int noEndMarkFrom;
   private int noEndMarkTo;
 
@@ -38,9 +46,13 @@ final class KeyBlock {
     this.text = text;
   }
 
-  /** Whether the block whose BEGIN is at {@code at} needs more input; marks it when it does not. */
-  boolean mustWait(int at) {
+  /**
+   * Whether the block whose BEGIN is at {@code at} needs more input; marks it when it does not.
+   * {@code maskEnd} is where the last mask of the input before it ends.
+   */
+  boolean mustWait(int at, int maskEnd) {
     int start = at - DASHES.length;
+    barrier = Math.max(maskEnd, text.maskedBefore(start));
     int body = start < coveredUntil ? -1 : bodyOf(start, at);
     if (body < 0) {
       return false;
@@ -50,9 +62,13 @@ final class KeyBlock {
       if (lineEnd < 0) {
         return true;
       }
-      int end = endMark(body, lineEnd);
-      if (end >= 0 || holdsText(body, lineEnd)) {
-        mark(start, end >= 0 ? end : inLineEnd(body, lineEnd));
+      int sight = beforeMask(body, lineEnd);
+      int end = endMark(body, sight);
+      if (end >= 0 || holdsText(body, sight)) {
+        mark(start, end >= 0 ? end : inLineEnd(body, sight));
+        return false;
+      }
+      if (sight < lineEnd) {
         return false;
       }
       cursor = lineEnd + 1;
@@ -67,7 +83,6 @@ final class KeyBlock {
   private void mark(int start, int stop) {
     text.block(start, stop, KIND);
     coveredUntil = Math.max(coveredUntil, stop);
-    seen = 0;
   }
 
   /** The first byte after the BEGIN mark of a private key at {@code start}, or -1. */
@@ -79,7 +94,7 @@ final class KeyBlock {
     for (int i = at + BEGIN.length; i < most && !Bytes.isLineBreak(text.bytes[i]); i++) {
       if (text.bytes[i] == '-' && Bytes.startsWith(text.bytes, i, most, DASHES)) {
         String label = new String(text.bytes, at, i - at, StandardCharsets.ISO_8859_1);
-        return label.contains("PRIVATE KEY") ? i + DASHES.length : -1;
+        return label.contains("PRIVATE KEY") && label.indexOf('[') < 0 ? i + DASHES.length : -1;
       }
     }
     return -1;
@@ -88,24 +103,34 @@ final class KeyBlock {
   /** The end of the line that {@code from} is on, as far as a block may reach; -1: not in yet. */
   private int lineEnd(int start, int from) {
     int most = Math.min(text.end, start + MAX_BYTES);
-    int first = Math.max(from, seen);
+    boolean known = from >= noBreakFrom && from <= noBreakTo;
+    int first = known ? noBreakTo : from;
     int end = first < most ? Bytes.indexOf(text.bytes, first, most, (byte) '\n') : -1;
+    noBreakFrom = known ? noBreakFrom : from;
+    noBreakTo = end >= 0 ? end : Math.max(first, most);
+    text.work += Math.max(0, noBreakTo - first);
     if (end >= 0) {
-      seen = 0;
       return end;
     }
-    if (text.atEnd || most == start + MAX_BYTES) {
-      seen = 0;
-      return most;
-    }
-    seen = most;
-    return -1;
+    return text.atEnd || most == start + MAX_BYTES ? most : -1;
+  }
+
+  /** Masked text holds no block that was not in the input: none is looked for across a mask. */
+  private int beforeMask(int from, int to) {
+    boolean known = from >= noMaskFrom && from <= noMaskTo;
+    int first = known ? noMaskTo : from;
+    int mask = MaskText.first(text.bytes, first, to, to);
+    noMaskFrom = known ? noMaskFrom : from;
+    noMaskTo = mask >= 0 ? mask : Math.max(first, to - MaskText.MAX_BYTES);
+    text.work += Math.max(0, noMaskTo - first);
+    return mask < 0 ? to : mask;
   }
 
   private int endMark(int from, int to) {
     if (from >= noEndMarkFrom && to <= noEndMarkTo) {
       return -1;
     }
+    text.work += to - from;
     for (int i = from; i < to; i++) {
       if (text.bytes[i] == '-' && Bytes.startsWith(text.bytes, i, to, END)) {
         int most = Math.min(to, i + END.length + MAX_LABEL);
@@ -153,7 +178,7 @@ final class KeyBlock {
         cursor = from;
         return false;
       }
-      int end = from < lineEnd ? endMark(from, lineEnd) : -1;
+      int end = from < lineEnd ? endMark(from, beforeMask(from, lineEnd)) : -1;
       boolean last = lineEnd >= start + MAX_BYTES || lineEnd >= text.end;
       if (end < 0 && !last && isBody(start, from, lineEnd)) {
         from = lineEnd + 1;
@@ -165,7 +190,6 @@ final class KeyBlock {
         mark(start, stop);
       }
       cursor = -1;
-      seen = 0;
       return true;
     }
   }
@@ -182,6 +206,9 @@ final class KeyBlock {
     int word = end;
     while (word > from && ByteClass.BASE64.has(text.bytes[word - 1])) {
       word--;
+    }
+    if (MaskText.first(text.bytes, from, end, end) >= 0) {
+      return false;
     }
     int prefix = prefixEnd(start, from, end);
     if (end == prefix || word <= prefix || end - word >= 16) {
@@ -204,7 +231,7 @@ final class KeyBlock {
   /** Past blanks, and past the same prefix as the line of the BEGIN mark has. */
   private int prefixEnd(int start, int from, int end) {
     int first = start;
-    while (first > 0
+    while (first > Math.max(0, barrier)
         && start - first < Engine.LOOKBACK / 2
         && !Bytes.isLineBreak(text.bytes[first - 1])) {
       first--;
@@ -223,8 +250,12 @@ final class KeyBlock {
 
   void shift(int dropped) {
     cursor = cursor < 0 ? -1 : cursor - dropped;
-    seen = Math.max(0, seen - dropped);
+    noBreakFrom -= dropped;
+    noBreakTo -= dropped;
+    noMaskFrom -= dropped;
+    noMaskTo -= dropped;
     coveredUntil = Math.max(0, coveredUntil - dropped);
+    barrier = Math.max(0, barrier - dropped);
     noEndMarkFrom -= dropped;
     noEndMarkTo -= dropped;
   }

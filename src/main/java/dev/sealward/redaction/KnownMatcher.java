@@ -53,7 +53,10 @@ final class KnownMatcher {
     Needle needle = entry.needle();
     int start = at - needle.windowAt();
     int stop = start + needle.length();
-    if (start < 0 || stop > text.end || !isForm(needle, start)) {
+    if (start < 0
+        || stop > text.end
+        || !isForm(needle, start)
+        || MaskText.overlaps(text.bytes, start, stop, text.end)) {
       return;
     }
     if (needle.has(Needle.BASE64_HEAD) && start > floor && Bytes.isBase64(text.bytes[start - 1])) {
@@ -70,7 +73,12 @@ final class KnownMatcher {
   }
 
   private boolean isForm(Needle needle, int start) {
+    text.work++;
+    if (!needle.mayEndAt(keys, text.bytes, start + needle.length())) {
+      return false;
+    }
     if (macLength != needle.length() || macStart != start) {
+      text.work += needle.length();
       lastMac = Keys.truncatedMac(mac, text.bytes, start, needle.length());
       macStart = start;
       macLength = needle.length();

@@ -85,7 +85,7 @@ final class KnownValues {
     for (Mask mask : added.masks()) {
       for (Needle needle : mask.needles()) {
         if (needle.has(Needle.CROSSES)) {
-          lines.add((long) needle.firstLineLength() << 32 | needle.firstLine() & 0xffffffffL);
+          lines.add((long) needle.firstLineLength() << 32 | needle.edge() & 0xffffffffL);
         }
       }
     }

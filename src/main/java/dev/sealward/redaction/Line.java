@@ -15,11 +15,26 @@ final class Line {
 
   private static final int MAX_AHEAD = MAX_VALUE + 1024;
 
+  /** What stands to the left for text that is, or will be, masked; no rule knows it. */
+  private static final byte HIDDEN = 0x1a;
+
   final Text text;
   private int anchor;
+
+  /** The end of sight: of the line, or where the first mask after the anchor begins. */
   private int end;
-  private int knownEnd;
-  private int heuristicsFrom;
+
+  private boolean endsAtMask;
+  private boolean metMask;
+  private int lineEnd;
+  private int firstMask = -1;
+
+  /** Left of this nothing is seen, except for {@link #atBarrier} right before it. */
+  private int barrier;
+
+  private byte atBarrier;
+  private int quietFrom;
+  private int quietTo;
 
   private @Nullable ByteClass open;
   private int openAt;
@@ -31,18 +46,56 @@ final class Line {
     this.text = text;
   }
 
-  /** Moves to an anchor; the line's end is looked for once per line, not once per anchor. */
-  void moveTo(int at) {
+  /**
+   * Moves to an anchor; the line's end is looked for once per line, not once per anchor. {@code
+   * maskEnd} is where the last mask of the input before the anchor ends.
+   */
+  void moveTo(int at, int maskEnd) {
     anchor = at;
-    int most = Math.min(text.end, at + MAX_AHEAD);
-    if (at >= knownEnd || (knownEnd < most && !isLineEnd(knownEnd))) {
-      int from = Math.max(at, Math.min(knownEnd, most));
-      knownEnd = from;
-      while (knownEnd < most && !isLineEnd(knownEnd)) {
-        knownEnd++;
-      }
+    metMask = false;
+    look(at, Math.min(text.end, at + MAX_AHEAD));
+    int masked = text.maskedBefore(at);
+    barrier = Math.max(maskEnd, masked);
+    atBarrier = HIDDEN;
+    if (barrier > at) {
+      // Inside a stretch that is masked anyway: masked text holds no anchor here.
+      barrier = 0;
+    } else if (barrier > 0 && masked == barrier) {
+      byte lineBreak = text.lineBreakBefore(at);
+      atBarrier = lineBreak == 0 ? HIDDEN : lineBreak;
     }
-    end = Math.min(knownEnd, most);
+  }
+
+  private void look(int at, int most) {
+    if (at >= lineEnd) {
+      lineEnd = at;
+      firstMask = -1;
+    }
+    if (firstMask >= 0 && firstMask < at) {
+      firstMask = mask(at, lineEnd);
+      text.work += (firstMask < 0 ? lineEnd : firstMask) - at;
+    }
+    if (lineEnd < most && !isLineEnd(lineEnd)) {
+      int from = lineEnd;
+      while (lineEnd < most && !isLineEnd(lineEnd)) {
+        lineEnd++;
+      }
+      firstMask = firstMask >= 0 ? firstMask : mask(from, lineEnd);
+      text.work += lineEnd - from;
+    }
+    end = Math.min(lineEnd, most);
+    endsAtMask = firstMask >= 0 && firstMask < end;
+    end = endsAtMask ? firstMask : end;
+  }
+
+  /** The first mask, with the quotes around it: masks of bare JSON literals bring their own. */
+  private int mask(int from, int to) {
+    int at = MaskText.first(text.bytes, from, to, text.end);
+    if (at <= anchor || text.bytes[at - 1] != '"') {
+      return at;
+    }
+    int past = MaskText.end(text.bytes, at, text.end);
+    return past < text.end && text.bytes[past] == '"' ? at - 1 : at;
   }
 
   private boolean isLineEnd(int at) {
@@ -54,38 +107,67 @@ final class Line {
     return text.bytes;
   }
 
-  /** One past the last byte a rule may look at. */
-  int end() {
-    return end;
+  /** Whether nothing is to be seen at {@code at} and after it. */
+  boolean endsAt(int at) {
+    metMask |= endsAtMask && at >= end;
+    return at >= end;
   }
 
   /** The byte at {@code at}, or 0 outside of what may be looked at. */
   byte byteAt(int at) {
-    return at >= 0 && at >= anchor - Engine.LOOKBACK && at < end ? text.bytes[at] : 0;
+    text.work++;
+    if (endsAt(at) || at < 0 || at < anchor - Engine.LOOKBACK) {
+      return 0;
+    }
+    if (at < barrier) {
+      return at == barrier - 1 ? atBarrier : HIDDEN;
+    }
+    return text.bytes[at];
+  }
+
+  /** The end of the run of {@code members} that begins at {@code from}, of {@code most} at most. */
+  int runEnd(ByteClass members, int from, int most) {
+    int stop = extent(members, from, most);
+    metMask |= endsAtMask && stop >= end && stop < from + most;
+    return stop;
+  }
+
+  /** As {@link #runEnd}, for how far to mask what is a secret already: a mask just ends it. */
+  int extent(ByteClass members, int from, int most) {
+    int stop = members.runEnd(text.bytes, from, Math.min(end, from + most));
+    text.work += stop - from;
+    return stop;
   }
 
   boolean isQuiet(int at) {
-    return at < heuristicsFrom;
-  }
-
-  void beQuietUntil(int at) {
-    heuristicsFrom = Math.max(heuristicsFrom, at);
+    return at >= quietFrom && at < quietTo;
   }
 
   int skipBlanks(int from, int most) {
     int at = from;
-    while (at < end && at - from < most && Bytes.isBlank(text.bytes[at])) {
+    while (at - from < most && !endsAt(at) && Bytes.isBlank(text.bytes[at])) {
       at++;
     }
     return at;
   }
 
   boolean startsWith(int at, byte[] prefix) {
-    return Bytes.startsWith(text.bytes, at, end, prefix);
+    for (int i = 0; i < prefix.length; i++) {
+      if (byteAt(at + i) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean startsWithIgnoreCase(int at, byte[] lower) {
-    return Bytes.startsWithIgnoreCase(text.bytes, at, end, lower);
+    for (int i = 0; i < lower.length; i++) {
+      byte b = byteAt(at + i);
+      if ((Bytes.isUpper(b) ? b + 32 : b) != lower[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a token may begin at {@code at}: after no letter or digit, or after an escape. */
@@ -99,25 +181,30 @@ final class Line {
     return byteAt(at - 3) == '%' && Bytes.isHex(byteAt(at - 2)) && Bytes.isHex(byteAt(at - 1));
   }
 
-  /** Marks {@code [start, stop)}. */
+  /** Marks {@code [start, stop)}, unless a mask was met in finding it. */
   void mark(int start, int stop, int rank, String kind, boolean escaped) {
-    if (start < stop) {
+    if (start < stop && !metMask) {
       text.found(start, stop, rank, kind, escaped);
-      if (rank == Span.HEURISTIC) {
-        heuristicsFrom = Math.max(heuristicsFrom, stop);
-      }
+      beQuiet(start, stop, rank);
+    }
+  }
+
+  /** Inside a guessed value nothing is guessed again. */
+  private void beQuiet(int start, int stop, int rank) {
+    if (rank == Span.HEURISTIC) {
+      quietFrom = start;
+      quietTo = stop;
     }
   }
 
   /** Marks the run of {@code members} from {@code start}, however long it goes on. */
   void markRun(int start, ByteClass members, int rank, String kind) {
-    int most = Math.min(end, start + MAX_VALUE);
-    int stop = members.runEnd(text.bytes, start, most);
-    if (start == stop) {
+    int stop = extent(members, start, MAX_VALUE);
+    if (start == stop || metMask) {
       return;
     }
     String fingerprint = text.found(start, stop, rank, kind, false);
-    heuristicsFrom = Math.max(heuristicsFrom, stop);
+    beQuiet(start, stop, rank);
     if (stop == start + MAX_VALUE && open == null) {
       open = members;
       openAt = stop;
@@ -135,7 +222,7 @@ final class Line {
     int stop = open.runEnd(text.bytes, openAt, decided);
     if (stop > openAt) {
       text.more(openAt, stop, openRank, openKind, openFingerprint);
-      heuristicsFrom = Math.max(heuristicsFrom, stop);
+      beQuiet(openAt, stop, openRank);
     }
     openAt = stop;
     if (stop < decided) {
@@ -144,8 +231,10 @@ final class Line {
   }
 
   void shift(int dropped) {
-    knownEnd = Math.max(0, knownEnd - dropped);
-    heuristicsFrom = Math.max(0, heuristicsFrom - dropped);
+    lineEnd = Math.max(0, lineEnd - dropped);
+    firstMask = firstMask < 0 ? -1 : Math.max(0, firstMask - dropped);
+    quietFrom -= dropped;
+    quietTo -= dropped;
     openAt -= dropped;
     anchor -= dropped;
   }

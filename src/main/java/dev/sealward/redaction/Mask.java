@@ -67,7 +67,7 @@ public final class Mask {
     out.putShort((short) needles.size());
     for (Needle needle : needles) {
       out.putInt(needle.window()).put((byte) needle.windowAt()).putShort((short) needle.length());
-      out.put((byte) needle.flags()).putInt(needle.firstLine());
+      out.put((byte) needle.flags()).putInt(needle.edge());
       out.put((byte) needle.firstLineLength()).put(needle.mac());
     }
     return out.array();
@@ -113,7 +113,7 @@ public final class Mask {
     int windowAt = in.get() & 0xff;
     int length = in.getShort() & 0xffff;
     int flags = in.get();
-    int firstLine = in.getInt();
+    int edge = in.getInt();
     int firstLineLength = in.get() & 0xff;
     byte[] mac = bytes(in, Needle.MAC_BYTES);
     if (length > Forms.MAX_PIECE_BYTES
@@ -122,7 +122,7 @@ public final class Mask {
         || firstLineLength > Needle.WINDOW_BYTES) {
       throw new IllegalArgumentException("the mask is damaged");
     }
-    return new Needle(window, windowAt, length, flags, firstLine, firstLineLength, mac);
+    return new Needle(window, windowAt, length, flags, edge, firstLineLength, mac);
   }
 
   private static String ascii(ByteBuffer in, int length) {

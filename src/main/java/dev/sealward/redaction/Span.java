@@ -7,8 +7,16 @@ package dev.sealward.redaction;
  * @param end one past the last byte
  * @param rank which of two spans with the same start names the mask: the lower
  * @param quoted whether the mask needs quotes of its own: it replaces a bare JSON literal
+ * @param lineBreak the last line break it covers, or 0: line breaks stay, behind the mask
  */
-record Span(long start, long end, int rank, String kind, String fingerprint, boolean quoted) {
+record Span(
+    long start,
+    long end,
+    int rank,
+    String kind,
+    String fingerprint,
+    boolean quoted,
+    byte lineBreak) {
   static final int KNOWN = 0;
   static final int EXACT = 1;
   static final int HEURISTIC = 2;
@@ -21,7 +29,9 @@ record Span(long start, long end, int rank, String kind, String fingerprint, boo
     return rank != other.rank ? rank < other.rank : end > other.end;
   }
 
-  boolean names(Span other) {
-    return kind.equals(other.kind) && fingerprint.equals(other.fingerprint);
+  /** Whether one mask stands for both, the other being the one before. */
+  boolean joins(Span other) {
+    return start < other.end
+        || (start == other.end && kind.equals(other.kind) && fingerprint.equals(other.fingerprint));
   }
 }

@@ -15,6 +15,9 @@ final class Text {
   /** Whether nothing follows {@code end}. */
   boolean atEnd;
 
+  /** Bytes that rules and confirmations have read so far: what must stay linear in the input. */
+  long work;
+
   private final Mac fingerprints;
   private final Spans spans;
 
@@ -48,14 +51,36 @@ final class Text {
 
   /** Marks more of a value whose beginning is marked. */
   void more(int start, int stop, int rank, String kind, String fingerprint) {
-    spans.add(new Span(base + start, base + stop, rank, kind, fingerprint, false));
+    spans.add(
+        new Span(
+            base + start, base + stop, rank, kind, fingerprint, false, lastBreak(start, stop)));
   }
 
   private void add(int start, int stop, int rank, String kind, String fingerprint) {
     int first = splitsEscape(start) ? start - 1 : start;
     int last = stop < end && leavesEscape(first, stop) ? stop + 1 : stop;
     boolean bare = isBareJson(first, last);
-    spans.add(new Span(base + first, base + last, rank, kind, fingerprint, bare));
+    spans.add(
+        new Span(base + first, base + last, rank, kind, fingerprint, bare, lastBreak(first, last)));
+  }
+
+  private byte lastBreak(int start, int stop) {
+    for (int at = stop - 1; at >= start; at--) {
+      if (Bytes.isLineBreak(bytes[at])) {
+        return bytes[at];
+      }
+    }
+    return 0;
+  }
+
+  /** Where the last stretch masked so far that begins before {@code at} ends; may be negative. */
+  int maskedBefore(int at) {
+    return (int) Math.max(spans.endBefore(base + at) - base, -1);
+  }
+
+  /** The line break the output has right before {@link #maskedBefore}, or 0. */
+  byte lineBreakBefore(int at) {
+    return spans.lineBreakBefore(base + at);
   }
 
   /** A mask after a lone backslash would be an escape JSON does not know. */

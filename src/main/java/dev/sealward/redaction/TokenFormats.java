@@ -247,13 +247,14 @@ final class TokenFormats {
     }
     int body = at + prefix.length;
     // Enough to decide; the whole run is read only once it is to be masked.
-    int glance = alphabet.runEnd(line.bytes(), body, Math.min(line.end(), body + 256));
-    int length = glance - body;
-    if (length < fewest || length > most || isSample(line, body, glance)) {
+    int sure = line.runEnd(alphabet, body, most < 256 ? most + 1 : fewest);
+    int length = sure - body;
+    if (length < fewest || length > most || isSample(line, body, sure)) {
       return;
     }
+    int glance = line.extent(alphabet, body, 256);
     int start = keep ? body : prefix[0] == '.' ? wordStart(line, at) : at;
-    if (length == 256) {
+    if (glance - body == 256) {
       line.markRun(start, alphabet, Span.EXACT, kind);
     } else {
       line.mark(start, trimmed(line, body, glance), Span.EXACT, kind, false);
@@ -298,12 +299,11 @@ final class TokenFormats {
     if (line.byteAt(at) != 'e' || line.byteAt(at + 2) != 'J' || !line.isTokenStart(at)) {
       return;
     }
-    int most = Math.min(line.end(), at + 2048);
-    int first = ByteClass.URL_SAFE.runEnd(line.bytes(), at, most);
+    int first = line.runEnd(ByteClass.URL_SAFE, at, 2048);
     if (first - at < 12 || line.byteAt(first) != '.') {
       return;
     }
-    int second = ByteClass.URL_SAFE.runEnd(line.bytes(), first + 1, Math.min(most, first + 9));
+    int second = line.runEnd(ByteClass.URL_SAFE, first + 1, 8);
     if (second - first < 5) {
       return;
     }
@@ -316,7 +316,7 @@ final class TokenFormats {
     while (at - start <= 12 && Bytes.isDigit(line.byteAt(start - 1))) {
       start--;
     }
-    int stop = ByteClass.URL_SAFE.runEnd(line.bytes(), at + 1, Math.min(line.end(), at + 64));
+    int stop = line.runEnd(ByteClass.URL_SAFE, at + 1, 63);
     if (at - start >= 8
         && at - start <= 12
         && line.byteAt(at + 1) == 'A'

@@ -23,10 +23,9 @@ final class Urls {
   /** {@code curl -u user:password}, the same pair without its URL. */
   private static void option(Line line, int at) {
     int from = Bytes.isQuote(line.byteAt(at)) ? at + 1 : at;
-    int stop = PAIR.runEnd(line.bytes(), from, Math.min(line.end(), from + 256));
+    int stop = line.runEnd(PAIR, from, 256);
     int colon = Bytes.indexOf(line.bytes(), from, stop, (byte) ':');
     if (colon > from
-        && !Values.holdsMask(line, from, stop)
         && stop - colon > 3
         && !Values.isPlaceholder(line, colon + 1, stop)
         && !Values.isNumber(line, colon + 1, stop)) {
@@ -40,7 +39,7 @@ final class Urls {
     }
     int from = at + 3;
     // Up to four kilobytes may be a password in a URL; a quick look first keeps the rest cheap.
-    int stop = AUTHORITY.runEnd(line.bytes(), from, Math.min(line.end(), from + MAX_AUTHORITY));
+    int stop = line.runEnd(AUTHORITY, from, MAX_AUTHORITY);
     int host = Bytes.lastIndexOf(line.bytes(), from, stop, (byte) '@');
     if (host < 0) {
       return;
@@ -48,7 +47,6 @@ final class Urls {
     int colon = Bytes.indexOf(line.bytes(), from, host, (byte) ':');
     int start = colon < 0 ? from : colon + 1;
     if (start == host
-        || Values.holdsMask(line, from, host)
         || Values.isPlaceholder(line, start, host)
         || (colon < 0 && !Values.looksRandom(line, from, ByteClass.LOOSE, 16))) {
       return;

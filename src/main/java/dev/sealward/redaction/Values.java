@@ -80,7 +80,6 @@ final class Values {
     "changeme"
   };
   private static final byte[][] REFERENCE_BYTES = new byte[REFERENCES.length][];
-  static final byte[] MASK = Bytes.ascii("[masked:");
 
   static {
     for (int i = 0; i < REFERENCES.length; i++) {
@@ -96,9 +95,9 @@ final class Values {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the value stands for one instead of being one, or is masked already. */
+  /** Whether the value stands for one instead of being one. */
   static boolean isPlaceholder(Line line, int from, int to) {
-    if (from >= to || line.startsWith(from, MASK)) {
+    if (from >= to) {
       return true;
     }
     for (byte[] reference : REFERENCE_BYTES) {
@@ -119,20 +118,6 @@ final class Values {
     return to - from <= 12 && WORDS.contains(lower(line, from, to));
   }
 
-  static boolean holdsMask(Line line, int from, int to) {
-    return maskIn(line, from, to) < to;
-  }
-
-  /** Where the first mask begins, or {@code to}. */
-  static int maskIn(Line line, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (line.byteAt(i) == '[' && line.startsWith(i, MASK)) {
-        return i;
-      }
-    }
-    return to;
-  }
-
   /** Letters of both cases and digits: more than a variable's name. */
   private static boolean looksMixed(Line line, int from, int to) {
     boolean upper = false;
@@ -151,7 +136,7 @@ final class Values {
    * letters and digits mixed, many different ones, and no path, version or chain of words.
    */
   static boolean looksRandom(Line line, int from, ByteClass members, int fewest) {
-    int to = members.runEnd(line.bytes(), from, Math.min(line.end(), from + GLANCE));
+    int to = line.runEnd(members, from, GLANCE);
     return looksRandom(line, from, to, fewest);
   }
 
@@ -226,7 +211,10 @@ final class Values {
   }
 
   static int lineEndTrimmed(Line line, int from) {
-    int end = Math.min(line.end(), from + Line.MAX_VALUE);
+    int end = from;
+    while (end - from < Line.MAX_VALUE && !line.endsAt(end)) {
+      end++;
+    }
     while (end > from && Bytes.isSpace(line.byteAt(end - 1))) {
       end--;
     }

@@ -13,6 +13,7 @@ import dev.sealward.run.ProjectRows.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
@@ -62,12 +63,16 @@ public class Projects {
     guard.refusePlaintext(caller, "name", displayName);
     guard.refusePlaintext(caller, "description", about);
     if (projects.exists(caller.tenant(), project.value())) {
-      throw Refused.conflict(
-          "PROJECT_EXISTS", "There is a project with this id.", "Choose another id.");
+      throw taken();
     }
     ProjectRow row =
         new ProjectRow(UUID.randomUUID(), caller, project, displayName, about, clock.instant());
     entities.persist(row);
+    try {
+      entities.flush();
+    } catch (PersistenceException takenMeanwhile) {
+      throw taken();
+    }
     audit.record(caller, Action.PROJECT_CREATED, ProjectAccess.target(project));
     return row.view(0, null);
   }
@@ -86,6 +91,11 @@ public class Projects {
     ProjectRow row =
         projects.find(caller, project).orElseThrow(() -> access.absent(caller, project));
     return view(row, projects.summaries(caller));
+  }
+
+  private static Refused taken() {
+    return Refused.conflict(
+        "PROJECT_EXISTS", "There is a project with this id.", "Choose another id.");
   }
 
   private static ProjectView view(ProjectRow row, Map<String, Summary> summaries) {

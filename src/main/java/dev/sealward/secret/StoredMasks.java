@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 class StoredMasks implements MaskSource {
   private static final String FINGERPRINTS = "fingerprints";
   private static final int PAGE = 1_000;
+  // As many as a version's row has room for.
+  private static final int MAX_NOTES = 10;
 
   private final EntityManager entityManager;
   private final KeyRing keyRing;
@@ -71,7 +73,16 @@ class StoredMasks implements MaskSource {
             notes.add("Not maskable: " + name + " " + why(not.reason()));
           }
         });
-    return new Compiled(masks, notes);
+    return new Compiled(masks, fitting(notes));
+  }
+
+  private static List<String> fitting(List<String> notes) {
+    if (notes.size() <= MAX_NOTES) {
+      return notes;
+    }
+    List<String> first = new ArrayList<>(notes.subList(0, MAX_NOTES));
+    first.add("Not maskable: " + (notes.size() - MAX_NOTES) + " more parts.");
+    return first;
   }
 
   private static String why(MaskOutcome.Reason reason) {

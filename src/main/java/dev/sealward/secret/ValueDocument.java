@@ -4,9 +4,12 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretValue;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
@@ -30,6 +33,8 @@ final class ValueDocument implements AutoCloseable {
   private static final int MAX_DEPTH = 8;
   private static final int MAX_FIELDS = 64;
   private static final int MAX_NAME_CHARS = 64;
+  // A shorter number (a port, a lifetime) is no secret, and could not be masked.
+  private static final int MIN_DIGITS = 8;
 
   /** The stored form; owned, zeroed on close. */
   private final byte[] json;
@@ -121,7 +126,11 @@ final class ValueDocument implements AutoCloseable {
     if (depth(bytes) > MAX_DEPTH) {
       throw malformed("is nested too deeply");
     }
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(bytes))) {
+    // Of two members of one name only one would be masked.
+    JsonReaderFactory strict =
+        Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+    try (JsonReader reader =
+        strict.createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
       return reader.readObject();
     } catch (JsonException notJson) {
       // Its message may quote the value.
@@ -164,8 +173,8 @@ final class ValueDocument implements AutoCloseable {
       SecretType type, JsonValue value, Map<String, byte[]> parts, int level) {
     if (value instanceof JsonObject object) {
       for (Map.Entry<String, JsonValue> field : object.entrySet()) {
-        if (field.getKey().length() > MAX_NAME_CHARS || parts.size() >= MAX_FIELDS) {
-          throw malformed("has too many fields or too long a field name");
+        if (field.getKey().length() > MAX_NAME_CHARS) {
+          throw malformed("has too long a field name");
         }
         if (level > 1 || !type.isPublic(field.getKey())) {
           collect(type, field.getValue(), parts, level + 1);
@@ -176,8 +185,17 @@ final class ValueDocument implements AutoCloseable {
         collect(type, element, parts, level + 1);
       }
     } else if (value instanceof JsonString text && !text.getChars().isEmpty()) {
-      parts.put("text " + (parts.size() + 1), text.getString().getBytes(StandardCharsets.UTF_8));
+      addPart(parts, "text ", text.getString());
+    } else if (value instanceof JsonNumber number && number.toString().length() >= MIN_DIGITS) {
+      addPart(parts, "number ", number.toString());
     }
+  }
+
+  private static void addPart(Map<String, byte[]> parts, String kind, String text) {
+    if (parts.size() >= MAX_FIELDS) {
+      throw malformed("holds too many texts");
+    }
+    parts.put(kind + (parts.size() + 1), text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void requireUtf8(byte[] bytes) {

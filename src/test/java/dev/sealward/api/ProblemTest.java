@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("ATTACK-08")
 class ProblemTest {
   private static final UUID CORRELATION = UUID.fromString("6f1c0c4e-97a5-4d2c-9a3e-0f0f6f4a2b11");
 

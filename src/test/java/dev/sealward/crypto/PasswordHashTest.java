@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("ATTACK-03")
 class PasswordHashTest {
   private static final String SALT = "AAECAwQFBgcICQoLDA0ODw";
   private static final String TAG = "A".repeat(43);

@@ -2,10 +2,12 @@ package dev.sealward.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("ATTACK-10")
 class SecurityHeadersFilterTest {
   private final SecurityHeadersFilter filter = new SecurityHeadersFilter();
 

@@ -1,0 +1,132 @@
+package dev.sealward.web;
+
+import dev.sealward.access.CurrentCaller;
+import jakarta.inject.Inject;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent when a request ends in an error: fixed words by status and the correlation id, never
+ * an exception's text. Needs neither Faces nor the database, so that it cannot fail with them.
+ */
+public class ErrorPage extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final System.Logger LOG = System.getLogger(ErrorPage.class.getName());
+
+  @Inject private transient CurrentCaller current;
+
+  /** For the container, which injects the rest. */
+  @SuppressWarnings("NullAway")
+  public ErrorPage() {}
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    int status =
+        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+            ? code
+            : HttpServletResponse.SC_NOT_FOUND;
+    String correlation = current.correlationId().toString();
+    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable defect) {
+      LOG.log(
+          System.Logger.Level.ERROR, "A page failed; correlation id " + correlation + ".", defect);
+    }
+    response.setStatus(status);
+    response.setContentType("text/html;charset=UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    byte[] page = page(status, request.getContextPath(), correlation);
+    response.getOutputStream().write(page);
+  }
+
+  static byte[] page(int status, String root, @Nullable String correlation) {
+    Words words = Words.of(status);
+    StringBuilder steps = new StringBuilder();
+    for (String step : words.steps()) {
+      steps.append("<li>").append(step).append("</li>");
+    }
+    return TEMPLATE
+        .replace("{root}", root)
+        .replace("{status}", Integer.toString(status))
+        .replace("{title}", words.title())
+        .replace("{lead}", words.lead())
+        .replace("{steps}", steps)
+        .replace("{correlation}", String.valueOf(correlation))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private record Words(String title, String lead, String... steps) {
+    static Words of(int status) {
+      return switch (status) {
+        case 401, 403 ->
+            new Words(
+                "This is not for you to see",
+                "Your roles do not allow it, or the form was sent from somewhere else.",
+                "Go back and load the page again.",
+                "If you need it for your work, ask an admin for a role that allows it.");
+        case 404 ->
+            new Words(
+                "There is no such page",
+                "Nothing is kept at this address, or it was not copied whole.",
+                "Check the address.",
+                "Start from the overview and follow the links.");
+        case 405 ->
+            new Words(
+                "This address takes no such request",
+                "Pages are read and their forms sent; nothing else.",
+                "Start from the overview and follow the links.");
+        case 503 ->
+            new Words(
+                "This has to wait",
+                "Sealward cannot do it now: it is locked, or still loading what it needs.",
+                "Try again in a moment.",
+                "If it stays so, look into the server's log.");
+        default ->
+            new Words(
+                "Something went wrong here",
+                "It is Sealward's fault, not yours. Nothing was changed by this request.",
+                "Go back and try again.",
+                "If it happens again, look for the reference below in the server's log.");
+      };
+    }
+  }
+
+  private static final String TEMPLATE =
+      """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="UTF-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="color-scheme" content="light dark"/>
+      <title>{title} · Sealward</title>
+      <link rel="icon" type="image/svg+xml" href="{root}/jakarta.faces.resource/img/favicon.svg.xhtml?ln=sealward"/>
+      <link rel="stylesheet" href="{root}/jakarta.faces.resource/css/tokens.css.xhtml?ln=sealward"/>
+      <link rel="stylesheet" href="{root}/jakarta.faces.resource/css/icons.css.xhtml?ln=sealward"/>
+      <link rel="stylesheet" href="{root}/jakarta.faces.resource/css/sealward.css.xhtml?ln=sealward"/>
+      <script src="{root}/jakarta.faces.resource/js/theme.js.xhtml?ln=sealward"></script>
+      </head>
+      <body>
+      <a class="skip-link" href="#main">Skip to content</a>
+      <div class="door">
+      <header class="door-top"><a class="brand" href="{root}/">\
+      <img class="brand-mark" src="{root}/jakarta.faces.resource/img/logo.svg.xhtml?ln=sealward" alt=""/>\
+      <span>Sealward</span></a></header>
+      <main class="door-main" id="main" tabindex="-1">
+      <div class="door-card">
+      <div><p class="error-code">{status}</p><h1>{title}</h1><p>{lead}</p></div>
+      <ol class="remedy-steps">{steps}</ol>
+      <div class="form-actions"><a class="btn is-primary" href="{root}/">To the overview</a></div>
+      <p class="faint small">Reference <code>{correlation}</code></p>
+      </div>
+      </main>
+      <footer class="door-foot">Your keys stay on this machine</footer>
+      </div>
+      </body>
+      </html>
+      """;
+}

@@ -1,0 +1,92 @@
+package dev.sealward.web;
+
+import dev.sealward.access.People;
+import dev.sealward.access.Permission;
+import dev.sealward.access.Policies;
+import dev.sealward.audit.Alerts;
+import dev.sealward.kernel.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What surrounds every page: who is signed in, what they may do, how many alerts are open. */
+@Named
+@RequestScoped
+public class Frame {
+  private final Visit visit;
+  private final Policies policies;
+  private final Alerts alerts;
+  private final People people;
+  private final Notices notices;
+  private long openAlerts = -1;
+  private @Nullable List<String> said;
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected Frame() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  Frame(Visit visit, Policies policies, Alerts alerts, People people, Notices notices) {
+    this.visit = visit;
+    this.policies = policies;
+    this.alerts = alerts;
+    this.people = people;
+    this.notices = notices;
+  }
+
+  public boolean isSignedIn() {
+    return visit.person().isPresent();
+  }
+
+  public String getPerson() {
+    return visit.caller().id();
+  }
+
+  /** {@code Operator, security lead}. */
+  public String getRoles() {
+    String roles =
+        visit.caller().roles().stream()
+            .sorted()
+            .map(role -> role.text().replace('_', ' '))
+            .collect(Collectors.joining(", "));
+    return roles.isEmpty()
+        ? ""
+        : roles.substring(0, 1).toUpperCase(Locale.ROOT) + roles.substring(1);
+  }
+
+  /** Whether the person's roles hold the permission of this name. */
+  public boolean may(String permission) {
+    return visit
+        .person()
+        .filter(person -> policies.holds(person, Permission.valueOf(permission)))
+        .isPresent();
+  }
+
+  public long getOpenAlerts() {
+    if (openAlerts < 0) {
+      openAlerts = may("SEE_ALERTS") ? alerts.openCount(visit.caller().tenant()) : 0;
+    }
+    return openAlerts;
+  }
+
+  /** What was done just now, to be said once. */
+  public List<String> getNotices() {
+    if (said == null) {
+      said = notices.take();
+    }
+    return said;
+  }
+
+  public void signOut() {
+    Caller leaving = visit.caller();
+    people.signOut(leaving);
+    visit.signOut();
+    visit.goTo("/sign-in");
+  }
+}

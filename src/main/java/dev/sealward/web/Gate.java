@@ -1,0 +1,95 @@
+package dev.sealward.web;
+
+import dev.sealward.access.CurrentCaller;
+import dev.sealward.access.SetUp;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeyState;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Decides whether a page may be asked for at all, before anything of it runs: until set-up is
+ * complete there is set-up only; while the key ring is locked there is unlocking only; after that
+ * everything but the sign-in page needs somebody signed in. What changes something must come from a
+ * page's own form: a POST without a Faces view state is refused.
+ *
+ * <p>Leaves alone what guards itself (API, health) and the files every page needs.
+ */
+public class Gate implements Filter {
+  private static final String VIEW_STATE = "jakarta.faces.ViewState";
+
+  @Inject private SetUp setUp;
+  @Inject private KeyRing keyRing;
+  @Inject private CurrentCaller current;
+
+  /** For the container, which injects the rest. */
+  @SuppressWarnings("NullAway")
+  public Gate() {}
+
+  Gate(SetUp setUp, KeyRing keyRing, CurrentCaller current) {
+    this.setUp = setUp;
+    this.keyRing = keyRing;
+    this.current = current;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest asked = (HttpServletRequest) request;
+    HttpServletResponse answer = (HttpServletResponse) response;
+    String path = PagePaths.of(asked);
+    if (PagePaths.isOthers(path) || PagePaths.isResource(path)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    // Before the first parameter is read: forms are UTF-8, whatever the client says.
+    asked.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    if (asked.getMethod().equals("POST") && asked.getParameter(VIEW_STATE) == null) {
+      answer.sendError(HttpServletResponse.SC_FORBIDDEN);
+      return;
+    }
+    String door = door(path);
+    if (door.equals(path)) {
+      chain.doFilter(request, response);
+    } else if (path.endsWith("/feed") || PagePaths.isLiveChannel(path)) {
+      answer.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+    } else {
+      answer.sendRedirect(asked.getContextPath() + door + next(asked, path, door));
+    }
+  }
+
+  /** Where a request for {@code path} has to go now: there, or to a door first. */
+  private String door(String path) {
+    boolean signedIn = current.person().isPresent();
+    if (!setUp.isComplete()) {
+      // Somebody whose session ended between making the account and the last step signs in again.
+      boolean returning = path.equals("/sign-in") && setUp.next(false) == SetUp.Step.CREDENTIAL;
+      return returning ? path : "/setup";
+    }
+    if (keyRing.state() instanceof KeyState.Locked) {
+      return "/unlock";
+    }
+    if (path.equals("/unlock")) {
+      return "/";
+    }
+    return signedIn || path.equals("/sign-in") ? path : "/sign-in";
+  }
+
+  private static String next(HttpServletRequest asked, String path, String door) {
+    boolean worthReturning =
+        door.equals("/sign-in") && asked.getMethod().equals("GET") && !path.equals("/");
+    if (!worthReturning || !Routes.localOrHome(path).equals(path)) {
+      return "";
+    }
+    return "?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+  }
+}

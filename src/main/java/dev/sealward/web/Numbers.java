@@ -1,0 +1,25 @@
+package dev.sealward.web;
+
+import dev.sealward.kernel.Refused;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers as people type them into forms. */
+final class Numbers {
+  private Numbers() {}
+
+  /** A number of days; null when the field was left empty. The faces check its range. */
+  static @Nullable Integer daysOrNull(String field, @Nullable String typed) {
+    String text = typed == null ? "" : typed.strip();
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw Refused.field(
+          field,
+          "DAYS_INVALID",
+          "This is a whole number of days.",
+          "For example 90, or leave it empty for no end.");
+    }
+    return Integer.valueOf(text);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.sealward.web;
+
+import dev.sealward.access.Entities;
+import dev.sealward.audit.AlertRecord;
+import dev.sealward.audit.Alerts;
+import dev.sealward.kernel.Caller;
+import dev.sealward.run.ProjectView;
+import dev.sealward.run.Projects;
+import dev.sealward.run.RunView;
+import dev.sealward.run.Runs;
+import dev.sealward.secret.SecretFilter;
+import dev.sealward.secret.SecretState;
+import dev.sealward.secret.SecretView;
+import dev.sealward.secret.Secrets;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /}: what there is, what happened last, and what to do next. */
+@Named
+@RequestScoped
+public class OverviewPage {
+  private static final int LAST = 6;
+
+  private final Visit visit;
+  private final Secrets secrets;
+  private final Entities entities;
+  private final Projects projects;
+  private final Runs runs;
+  private final Alerts alerts;
+  private final Clock clock;
+  private @Nullable List<ProjectView> all;
+  private @Nullable List<SecretView> needy;
+  private @Nullable List<RunView> lastRuns;
+  private long secretCount = -1;
+  private long entityCount = -1;
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected OverviewPage() {
+    this(null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  OverviewPage(
+      Visit visit,
+      Secrets secrets,
+      Entities entities,
+      Projects projects,
+      Runs runs,
+      Alerts alerts,
+      Clock clock) {
+    this.visit = visit;
+    this.secrets = secrets;
+    this.entities = entities;
+    this.projects = projects;
+    this.runs = runs;
+    this.alerts = alerts;
+    this.clock = clock;
+  }
+
+  private Caller caller() {
+    return visit.caller();
+  }
+
+  private List<ProjectView> projects() {
+    if (all == null) {
+      all = projects.list(caller());
+    }
+    return all;
+  }
+
+  public long getSecretCount() {
+    if (secretCount < 0) {
+      secretCount = secrets.count(caller());
+    }
+    return secretCount;
+  }
+
+  public long getEntityCount() {
+    if (entityCount < 0) {
+      entityCount = entities.list(caller()).size();
+    }
+    return entityCount;
+  }
+
+  public int getProjectCount() {
+    return projects().size();
+  }
+
+  public long getRunCount() {
+    return projects().stream().mapToLong(ProjectView::runs).sum();
+  }
+
+  /** Whether something of the first steps is still to be done. */
+  public boolean isFresh() {
+    return getSecretCount() == 0
+        || getEntityCount() == 0
+        || getProjectCount() == 0
+        || getRunCount() == 0;
+  }
+
+  /** The newest runs of the projects that ran last. */
+  public List<RunView> getLastRuns() {
+    if (lastRuns == null) {
+      lastRuns =
+          projects().stream()
+              .filter(project -> project.lastRunAt() != null)
+              .sorted(Comparator.comparing(OverviewPage::lastRun).reversed())
+              .limit(LAST)
+              .flatMap(project -> runs.latest(caller(), project.id(), LAST, null).stream())
+              .sorted(Comparator.comparing(RunView::startedAt).reversed())
+              .limit(LAST)
+              .toList();
+    }
+    return lastRuns;
+  }
+
+  private static Instant lastRun(ProjectView project) {
+    Instant last = project.lastRunAt();
+    return last == null ? Instant.EPOCH : last;
+  }
+
+  public Instant until(RunView run) {
+    Instant ended = run.endedAt();
+    return ended == null ? clock.instant() : ended;
+  }
+
+  /** The alerts nobody has acknowledged, newest first. */
+  public List<AlertRecord> getLastAlerts() {
+    return alerts.latest(caller().tenant(), true, LAST);
+  }
+
+  /** Secrets past their end or near it, the nearest first. */
+  public List<SecretView> getNeedy() {
+    if (needy == null) {
+      Instant now = clock.instant();
+      needy =
+          secrets.list(caller(), SecretFilter.first(200)).stream()
+              .filter(
+                  secret ->
+                      secret.state() == SecretState.EXPIRED
+                          || SecretsPage.isEndingSoon(secret, now))
+              .sorted(Comparator.comparing(OverviewPage::end))
+              .limit(LAST)
+              .toList();
+    }
+    return needy;
+  }
+
+  private static Instant end(SecretView secret) {
+    Instant end = secret.expiresAt();
+    return end == null ? Instant.MAX : end;
+  }
+
+  public Pill pill(SecretView secret) {
+    return SecretsPage.pill(secret, clock.instant());
+  }
+}

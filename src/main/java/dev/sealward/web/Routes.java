@@ -1,0 +1,74 @@
+package dev.sealward.web;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Every address there is, in one table. A segment in braces takes one path segment of the
+ * characters ids are made of; what is not in the table does not exist.
+ */
+final class Routes {
+  private static final String SEGMENT = "([A-Za-z0-9][A-Za-z0-9._-]{0,127})";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)\\}");
+
+  private static final List<Entry> TABLE =
+      List.of(
+          entry("/", "/pages/overview.xhtml"),
+          entry("/setup", "/pages/setup.xhtml"),
+          entry("/unlock", "/pages/unlock.xhtml"),
+          entry("/sign-in", "/pages/sign-in.xhtml"),
+          entry("/settings/security", "/pages/settings/security.xhtml"),
+          entry("/settings/security/store", "/pages/settings/store.xhtml"),
+          entry("/settings/security/secrets/{secret}", "/pages/settings/secret.xhtml"),
+          entry("/settings/security/secrets/{secret}/rotate", "/pages/settings/rotate.xhtml"),
+          entry("/settings/security/secrets/{secret}/revoke", "/pages/settings/revoke.xhtml"),
+          entry("/settings/entities", "/pages/settings/entities.xhtml"),
+          entry("/settings/entities/{entity}", "/pages/settings/entity.xhtml"),
+          entry("/projects", "/pages/projects/list.xhtml"),
+          entry("/projects/{project}", "/pages/projects/project.xhtml"),
+          entry("/projects/{project}/runs/{run}", "/pages/projects/run.xhtml"),
+          entry("/projects/{project}/runs/{run}/feed", "/run-feed"),
+          entry("/audit", "/pages/audit.xhtml"),
+          entry("/alerts", "/pages/alerts.xhtml"));
+
+  private record Entry(Pattern form, List<String> names, String target) {}
+
+  private Routes() {}
+
+  private static Entry entry(String form, String target) {
+    List<String> names = PLACEHOLDER.matcher(form).results().map(hit -> hit.group(1)).toList();
+    String pattern = PLACEHOLDER.matcher(form).replaceAll(Matcher.quoteReplacement(SEGMENT));
+    return new Entry(Pattern.compile(pattern), names, target);
+  }
+
+  /** The route of a decoded path. */
+  static Optional<Route> of(String path) {
+    for (Entry entry : TABLE) {
+      Matcher found = entry.form().matcher(path);
+      if (found.matches()) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        for (int i = 0; i < entry.names().size(); i++) {
+          parts.put(entry.names().get(i), found.group(i + 1));
+        }
+        return Optional.of(new Route(entry.target(), parts));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * {@code text} when it is the address of a page, with or without a query; else {@code /}. Where
+   * somebody goes after signing in comes from outside and must not lead elsewhere.
+   */
+  static String localOrHome(String text) {
+    int query = text.indexOf('?');
+    String path = query < 0 ? text : text.substring(0, query);
+    boolean plain = text.length() <= 512 && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    boolean page = plain && of(path).filter(route -> route.target().endsWith(".xhtml")).isPresent();
+    return page ? text : "/";
+  }
+}

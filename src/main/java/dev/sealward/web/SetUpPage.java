@@ -1,0 +1,246 @@
+package dev.sealward.web;
+
+import dev.sealward.access.SetUp;
+import dev.sealward.access.SetUp.Step;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySource;
+import dev.sealward.keys.KeyState;
+import dev.sealward.keys.SourceOption;
+import dev.sealward.secret.Secrets;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /setup}: from an empty installation to one that keeps secrets, one step a form. */
+@Named
+@RequestScoped
+public class SetUpPage {
+  private final Visit visit;
+  private final SetUp setUp;
+  private final SetUpProgress progress;
+  private final KeyRing keyRing;
+  private final Secrets secrets;
+
+  private final SecretField code = new SecretField();
+  private final SecretField secret = new SecretField();
+  private final SecretField again = new SecretField();
+  private final SecretForm first = new SecretForm();
+  private String name = "";
+  private String displayName = "";
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected SetUpPage() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  SetUpPage(Visit visit, SetUp setUp, SetUpProgress progress, KeyRing keyRing, Secrets secrets) {
+    this.visit = visit;
+    this.setUp = setUp;
+    this.progress = progress;
+    this.keyRing = keyRing;
+    this.secrets = secrets;
+  }
+
+  public Step getStep() {
+    return setUp.next(progress.codeAccepted());
+  }
+
+  /** The steps that are done on this page, in their order. */
+  public List<Step> getSteps() {
+    return List.of(Step.CODE, Step.KEY, Step.ADMIN, Step.CREDENTIAL);
+  }
+
+  public String stepTitle(Step step) {
+    return switch (step) {
+      case CODE -> "Set-up code";
+      case KEY -> "Master key";
+      case ADMIN -> "Your account";
+      case CREDENTIAL -> "First secret";
+      case DONE -> "Done";
+    };
+  }
+
+  public String stepNote(Step step) {
+    return switch (step) {
+      case CODE -> "Proves that you run this server";
+      case KEY -> "Where the key of keys is kept";
+      case ADMIN -> "The first administrator";
+      case CREDENTIAL -> "A key for your agents";
+      case DONE -> "";
+    };
+  }
+
+  /** The part of the page with the form of the step that comes next. */
+  public String getView() {
+    return "/WEB-INF/includes/setup/" + getStep().name().toLowerCase(Locale.ROOT) + ".xhtml";
+  }
+
+  /** Whether the step of this name lies behind. */
+  public boolean isDone(String step) {
+    return Step.valueOf(step).compareTo(getStep()) < 0;
+  }
+
+  public boolean isNow(String step) {
+    return Step.valueOf(step) == getStep();
+  }
+
+  /** Sends those away who have nothing to do here: the last step and the status need a person. */
+  public void arrive() {
+    Step step = getStep();
+    boolean needsPerson = step == Step.CREDENTIAL || step == Step.DONE;
+    if (needsPerson && visit.person().isEmpty()) {
+      visit.goTo("/sign-in?next=/setup");
+    }
+  }
+
+  public void enterCode() {
+    char[] typed = code.take();
+    visit.attempt(
+        () -> {
+          setUp.acceptCode(new String(typed), visit.address());
+          progress.acceptCode();
+          Visit.currentRequest().changeSessionId();
+          visit.goTo("/setup");
+        });
+  }
+
+  public List<SourceOption> getSources() {
+    return keyRing.sourceOptions();
+  }
+
+  /** Whether the option is the one chosen: what was sent, else the first that can be. */
+  public boolean isChosen(SourceOption option) {
+    String sent = visit.query("source").orElse("");
+    return sent.isEmpty()
+        ? getSources().stream()
+            .filter(SourceOption::available)
+            .findFirst()
+            .filter(option::equals)
+            .isPresent()
+        : sent.equals(option.source().text());
+  }
+
+  /** A word for a source; the explanation comes with the option. */
+  public String sourceName(KeySource named) {
+    return switch (named) {
+      case FILE -> "Key file";
+      case PASSPHRASE -> "Passphrase";
+      case ENV -> "Environment variable";
+    };
+  }
+
+  public void makeKey() {
+    visit.attempt(
+        () -> {
+          KeySource chosen = KeySource.parse(visit.query("source").orElse(""));
+          if (chosen == KeySource.PASSPHRASE) {
+            requireTwice("passphrase");
+          } else {
+            secret.forget();
+          }
+          char[] typed = secret.take();
+          try {
+            setUp.createKey(progress.codeAccepted(), chosen, typed, visit.address());
+          } finally {
+            Arrays.fill(typed, '\0');
+            again.forget();
+          }
+          visit.goTo("/setup");
+        });
+  }
+
+  public void makeAdmin() {
+    visit.attempt(
+        () -> {
+          requireTwice("password");
+          char[] typed = secret.take();
+          try {
+            Caller admin =
+                setUp.createAdmin(
+                    progress.codeAccepted(), name, typed, displayName, visit.address());
+            visit.signIn(admin);
+          } finally {
+            Arrays.fill(typed, '\0');
+            again.forget();
+          }
+          visit.goTo("/setup");
+        });
+  }
+
+  private void requireTwice(String field) {
+    if (!secret.matches(again)) {
+      throw Refused.field(
+          field + "Again",
+          "TYPED_DIFFERENTLY",
+          "The two " + field + "s are not the same.",
+          "Type both again; nothing was changed.");
+    }
+  }
+
+  public void storeFirst() {
+    visit.attempt(
+        () -> {
+          Caller admin = visit.caller();
+          try (SecretValue typed = first.takeValue()) {
+            secrets.store(admin, first.draft(), typed);
+          }
+          setUp.complete(admin);
+          visit.goTo("/setup");
+        });
+    first.forget();
+  }
+
+  public void skip() {
+    visit.attempt(
+        () -> {
+          setUp.complete(visit.caller());
+          visit.goTo("/setup");
+        });
+  }
+
+  /** Which master-key version is open, for the status after set-up; null while none is. */
+  public KeyState.@Nullable Open getOpenKey() {
+    return keyRing.state() instanceof KeyState.Open open ? open : null;
+  }
+
+  public SecretField getCode() {
+    return code;
+  }
+
+  public SecretField getSecret() {
+    return secret;
+  }
+
+  public SecretField getAgain() {
+    return again;
+  }
+
+  public SecretForm getFirst() {
+    return first;
+  }
+
+  public String getName() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public String getDisplayName() {
+    return displayName;
+  }
+
+  public void setDisplayName(String displayName) {
+    this.displayName = displayName;
+  }
+}

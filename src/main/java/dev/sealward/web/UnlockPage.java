@@ -1,0 +1,59 @@
+package dev.sealward.web;
+
+import dev.sealward.kernel.Remedy;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySource;
+import dev.sealward.keys.KeyState;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /unlock}: what the key ring waits for, and how to give it. */
+@Named
+@RequestScoped
+public class UnlockPage {
+  private final Visit visit;
+  private final KeyRing keyRing;
+  private final SecretField passphrase = new SecretField();
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected UnlockPage() {
+    this(null, null);
+  }
+
+  @Inject
+  UnlockPage(Visit visit, KeyRing keyRing) {
+    this.visit = visit;
+    this.keyRing = keyRing;
+  }
+
+  public SecretField getPassphrase() {
+    return passphrase;
+  }
+
+  /** Why it is locked; null once it is open. */
+  public @Nullable Remedy getWhy() {
+    return keyRing.state() instanceof KeyState.Locked locked ? locked.remedy() : null;
+  }
+
+  public boolean isByPassphrase() {
+    return keyRing.state() instanceof KeyState.Locked locked
+        && locked.source() == KeySource.PASSPHRASE;
+  }
+
+  public void unlock() {
+    char[] typed = passphrase.take();
+    try {
+      visit.attempt(
+          () -> {
+            keyRing.unlock(visit.anonymous("unlock"), typed);
+            visit.goTo("/");
+          });
+    } finally {
+      Arrays.fill(typed, '\0');
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sealward.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("HOME-01")
+class LaunchSettingsTest {
+
+  @Test
+  void withoutSettingsItServesLoopbackInProduction() {
+    LaunchSettings settings = read(Map.of("user.home", "/home/ann"), Map.of());
+    assertThat(settings.dataDirectory()).isEqualTo(Path.of("/home/ann/.sealward"));
+    assertThat(settings.bind()).isEqualTo("127.0.0.1");
+    assertThat(settings.httpPort()).isEqualTo(8080);
+    assertThat(settings.mode()).isEqualTo(LaunchSettings.Mode.PRODUCTION);
+    assertThat(settings.address()).isEqualTo("http://127.0.0.1:8080");
+  }
+
+  @Test
+  void environmentVariablesAreReadAndPropertiesComeFirst() {
+    Map<String, String> environment =
+        Map.of(
+            "SEALWARD_DATA_DIR", " /srv/a/../sealward ",
+            "SEALWARD_HTTP_PORT", "9000",
+            "SEALWARD_BIND", "::1",
+            "SEALWARD_MODE", "development");
+    LaunchSettings settings = read(Map.of("sealward.http.port", "9001"), environment);
+    assertThat(settings.dataDirectory()).isEqualTo(Path.of("/srv/sealward"));
+    assertThat(settings.httpPort()).isEqualTo(9001);
+    assertThat(settings.mode()).isEqualTo(LaunchSettings.Mode.DEVELOPMENT);
+    assertThat(settings.address()).isEqualTo("http://[::1]:9001");
+  }
+
+  @Test
+  void blankSettingsCountAsNone() {
+    LaunchSettings settings =
+        read(Map.of("sealward.http.port", " "), Map.of("SEALWARD_HTTP_PORT", ""));
+    assertThat(settings.httpPort()).isEqualTo(8080);
+  }
+
+  @Test
+  void relativeDataDirectoryIsMadeAbsolute() {
+    assertThat(read(Map.of(), Map.of("SEALWARD_DATA_DIR", "here")).dataDirectory())
+        .isAbsolute()
+        .endsWith(Path.of("here"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, http://127.0.0.1:8080", "::, http://127.0.0.1:8080"})
+  void addressOfEveryInterfaceIsShownAsLoopback(String bind, String address) {
+    assertThat(read(Map.of(), Map.of("SEALWARD_BIND", bind)).address()).isEqualTo(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "65536", "99999", "-1", "80a", "8080 8081", "１２", "0x50"})
+  void unusablePortNamesItsVariable(String port) {
+    assertUnusable("SEALWARD_HTTP_PORT", port);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "example.org", "127.0.0.1;reboot", "127.0.0.1\nset x", "1"})
+  void bindTakesAnAddressOnly(String bind) {
+    assertUnusable("SEALWARD_BIND", bind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Production", "dev", "test"})
+  void unknownModeNamesItsVariable(String mode) {
+    assertUnusable("SEALWARD_MODE", mode);
+  }
+
+  private static void assertUnusable(String name, String value) {
+    assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))
+        .isInstanceOf(LaunchSettings.Unusable.class)
+        .hasMessageStartingWith(name + " must be");
+  }
+
+  private static LaunchSettings read(
+      Map<String, String> properties, Map<String, String> environment) {
+    return LaunchSettings.read(properties::get, environment::get);
+  }
+}

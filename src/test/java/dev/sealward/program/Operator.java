@@ -1,0 +1,177 @@
+package dev.sealward.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The administrator, who uses the pages as a browser without scripts would. */
+final class Operator {
+  static final String NAME = "ada";
+
+  private static final String PASSWORD = "three herons over the weir";
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  private final URI server;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .cookieHandler(new CookieManager())
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .connectTimeout(ANSWER)
+          .build();
+
+  Operator(URI server) {
+    this.server = server;
+  }
+
+  /** A secret as its page shows it. */
+  record Stored(String page, String reference) {}
+
+  /** Goes through set-up without a first secret; signed in from then on. */
+  void setUp(String code, String keySource) {
+    Page start = open("/setup");
+    Page key = submit(start, "step1", "enterCode", Map.of("code", code));
+    Page admin = submit(key, "step2", "makeKey", Map.of("source", keySource));
+    Map<String, String> account =
+        Map.of("name", NAME, "password", PASSWORD, "passwordAgain", PASSWORD);
+    Page first = submit(admin, "step3", "makeAdmin", account);
+    Page done = submit(first, "step4", "skip", Map.of());
+    expect(done, "Sealward is set up");
+  }
+
+  void signIn() {
+    submit(open("/sign-in"), "door", "signIn", Map.of("name", NAME, "password", PASSWORD));
+    expect(open("/"), "Overview");
+  }
+
+  Stored storeSecret(String name, String value) {
+    Page form = open("/settings/security/store");
+    Page stored =
+        submit(
+            form,
+            "store",
+            "storeIt",
+            Map.of("name", name, "value", value, "description", "for " + name));
+    return new Stored(stored.address().getPath(), stored.text("ref"));
+  }
+
+  void rotate(Stored secret, String value) {
+    Page form = open(secret.page() + "/rotate");
+    expectAt(submit(form, "rotate", "rotateIt", Map.of("value", value)), secret.page());
+  }
+
+  void revoke(Stored secret) {
+    Page form = open(secret.page() + "/revoke");
+    expectAt(submit(form, "revoke", "revokeIt", Map.of("reason", "no longer used")), secret.page());
+  }
+
+  void registerEntity(String id) {
+    Map<String, String> agent = Map.of("entity", id, "kind", "agent");
+    Page made = submit(open("/settings/entities"), "register", "registerIt", agent);
+    expectAt(made, "/settings/entities/" + id);
+  }
+
+  /** Issues a machine token and reads it from the one answer that shows it. */
+  String issueToken(String entity) {
+    Page page = open("/settings/entities/" + entity);
+    return submit(page, "issue", "issueIt", Map.of("label", "for a test")).text("token");
+  }
+
+  void revokeToken(String entity, String token) {
+    String id = token.split("_", -1)[1];
+    Page asked = open("/settings/entities/" + entity + "?revoke=" + id);
+    expectAt(
+        submit(asked, "revokeForm", "revokeToken", Map.of()), "/settings/entities/" + entity);
+  }
+
+  /** Makes a project and gives its page. */
+  String createProject(String id) {
+    Map<String, String> project = Map.of("id", id, "name", "Project " + id);
+    Page made = submit(open("/projects"), "create", "createIt", project);
+    expectAt(made, "/projects/" + id);
+    return "/projects/" + id;
+  }
+
+  /** Grants access to the secret or project of a page. */
+  void grant(String page, String entity, String level) {
+    Map<String, String> grant = Map.of("entity", entity, "level", level, "reason", "for a test");
+    expect(submit(open(page), "grant", "grantIt", grant), "Access granted");
+  }
+
+  /** Takes the only grant of a secret's or project's page away. */
+  void takeAway(String page) {
+    String html = open(page).html();
+    int at = html.indexOf("?ungrant=");
+    if (at < 0) {
+      throw new AssertionError("Nobody has access on " + page);
+    }
+    String grant = html.substring(at, html.indexOf('#', at));
+    Page asked = open(page + grant);
+    expect(submit(asked, "ungrant", "ungrantIt", Map.of()), "taken away");
+  }
+
+  /** The audit page of what one call left behind. */
+  Page auditOf(String correlationId) {
+    return open("/audit?correlation=" + correlationId);
+  }
+
+  Page open(String path) {
+    return send(HttpRequest.newBuilder(server.resolve(path)).GET());
+  }
+
+  /** Fills in a form of the page and presses one of its buttons. */
+  Page submit(Page page, String form, String button, Map<String, String> typed) {
+    Map<String, String> fields = page.fields(form);
+    fields.putAll(typed);
+    fields.put(button, "");
+    String body =
+        fields.entrySet().stream()
+            .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return send(
+        HttpRequest.newBuilder(page.action(form))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private Page send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> answer =
+          http.send(
+              request.timeout(ANSWER).build(),
+              HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Page(answer.uri(), answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw RunningSealward.interrupted();
+    }
+  }
+
+  private static void expect(Page page, String words) {
+    if (!page.words().contains(words)) {
+      throw new AssertionError(
+          "No \"" + words + "\" on " + page.address() + " (" + page.status() + "): " + page.words());
+    }
+  }
+
+  private static void expectAt(Page page, String path) {
+    if (page.status() != 200 || !page.address().getPath().equals(path)) {
+      throw new AssertionError(
+          "Expected to arrive at " + path + ", not " + page.address() + ": " + page.words());
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

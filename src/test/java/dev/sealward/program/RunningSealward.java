@@ -1,0 +1,233 @@
+package dev.sealward.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code java -jar target/sealward.jar} as a child process, with a data directory and a loopback
+ * port of its own. Ready once it has printed its banner; never outlives this JVM.
+ */
+final class RunningSealward implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration END = Duration.ofSeconds(30);
+  private static final Pattern CODE = Pattern.compile("set-up code .*: ([A-Z2-9-]{14})");
+
+  private final Process process;
+  private final Thread hook;
+  private final ProcessOutput output;
+  private final Path data;
+  private final int port;
+  private final Map<String, String> environment;
+
+  private RunningSealward(Path data, int port, Map<String, String> environment, List<String> args) {
+    this.data = data;
+    this.port = port;
+    this.environment = Map.copyOf(environment);
+    try {
+      this.process = builder(data, port, environment, args).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.hook = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(hook);
+    this.output = ProcessOutput.of(process);
+  }
+
+  /** Starts on an empty data directory and waits for the banner. */
+  static RunningSealward start(Map<String, String> environment) {
+    return startOn(emptyFolder(), freePort(), environment);
+  }
+
+  static RunningSealward start() {
+    return start(Map.of());
+  }
+
+  private static RunningSealward startOn(Path data, int port, Map<String, String> environment) {
+    RunningSealward started = new RunningSealward(data, port, environment, List.of());
+    try {
+      started.awaitBanner();
+      return started;
+    } catch (RuntimeException | Error e) {
+      started.close();
+      throw e;
+    }
+  }
+
+  /** Starts what is expected to end by itself, and waits for that end. */
+  static Ended startInVain(
+      Path data, int port, Map<String, String> environment, List<String> arguments) {
+    long started = System.nanoTime();
+    try (RunningSealward vain = new RunningSealward(data, port, environment, arguments)) {
+      if (!vain.process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("Still running, with output:\n" + vain.output());
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      return new Ended(vain.process.exitValue(), vain.output.rest(), took);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /** How a process ended and all it had printed. */
+  record Ended(int status, String output, Duration took) {}
+
+  private static ProcessBuilder builder(
+      Path data, int port, Map<String, String> environment, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    String agent = System.getProperty("sealward.test.agent");
+    String coverage = System.getProperty("sealward.test.coverage");
+    if (agent != null && coverage != null && Files.exists(Path.of(agent))) {
+      command.add("-javaagent:" + agent + "=append=true,destfile=" + coverage);
+      // Weaving would hide entities from coverage.
+      command.add("-Declipselink.weaving=false");
+    }
+    command.addAll(List.of("-jar", System.getProperty("sealward.test.jar")));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.directory(data.getParent().toFile());
+    Map<String, String> clean = new HashMap<>();
+    clean.put("PATH", System.getenv("PATH"));
+    clean.put("SEALWARD_DATA_DIR", data.toString());
+    clean.put("SEALWARD_HTTP_PORT", Integer.toString(port));
+    clean.putAll(environment);
+    builder.environment().clear();
+    builder.environment().putAll(clean);
+    return builder;
+  }
+
+  private void awaitBanner() {
+    await("Stop with Ctrl+C");
+  }
+
+  /** Waits until this was printed. */
+  void await(String words) {
+    output.await(line -> line.contains(words), START);
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  int port() {
+    return port;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Everything printed so far, on both streams. */
+  String output() {
+    return output.text();
+  }
+
+  /** The one-time code of a first start. */
+  String setUpCode() {
+    await("set-up code");
+    Matcher code = CODE.matcher(output());
+    if (!code.find()) {
+      throw new AssertionError("No set-up code was printed:\n" + output());
+    }
+    return code.group(1);
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Ends it as a power cut would: no shutdown code of it runs. */
+  void kill9() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Ends it as Ctrl+C or a service manager would (SIGTERM). */
+  void stop() {
+    process.destroy();
+    awaitEnd();
+  }
+
+  /** Starts it again on the same data and port, in the same environment. */
+  RunningSealward again() {
+    return again(environment);
+  }
+
+  RunningSealward again(Map<String, String> otherEnvironment) {
+    if (isRunning()) {
+      throw new IllegalStateException("It is still running.");
+    }
+    return startOn(data, port, otherEnvironment);
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("It did not end:\n" + output());
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      // The agent writes coverage on the way out.
+      process.destroy();
+      try {
+        process.waitFor(END.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      process.destroyForcibly();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook runs already.
+    }
+  }
+
+  /** A path for a data directory that does not exist yet, in an existing folder of its own. */
+  static Path emptyFolder() {
+    try {
+      Path work = Path.of(System.getProperty("sealward.test.work"));
+      return Files.createDirectories(work.resolve("program-" + UUID.randomUUID())).resolve("data");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static IllegalStateException interrupted() {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sealward.redaction;
+
+import static dev.sealward.redaction.Samples.bytes;
+import static dev.sealward.redaction.Samples.knowing;
+import static dev.sealward.redaction.Samples.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Masked text that is masked again is unchanged, whatever it is made of and however it is cut. */
+@Tag("ST-SEC-004")
+@Tag("HOME-05")
+class MaskedAgainTest {
+  private static final int ROUNDS = Integer.getInteger("rounds", 6000);
+  private static final long SEED = Long.getLong("seed", 3);
+
+  private final Redactor redactor = knowing(MixedTexts.KNOWN);
+
+  @Test
+  void maskedTextStaysAsItIs() {
+    MixedTexts texts = new MixedTexts(SEED);
+    for (int round = 0; round < ROUNDS; round++) {
+      String text = texts.next(24);
+      String once = redactor.redact(text).toString();
+      assertThat(redactor.redact(once).toString()).as(text).isEqualTo(once);
+    }
+  }
+
+  @Test
+  void maskedBytesStayAsTheyAreHoweverTheyAreCut() {
+    MixedTexts texts = new MixedTexts(SEED + 1);
+    Random random = new Random(SEED);
+    for (int round = 0; round < ROUNDS / 3; round++) {
+      String text = texts.next(30);
+      byte[] once = stream(redactor, bytes(text), 1 + random.nextInt(20), random);
+      assertThat(once).as(text).isEqualTo(stream(redactor, bytes(text), 0, random));
+      assertThat(stream(redactor, once, 1 + random.nextInt(20), random)).as(text).isEqualTo(once);
+    }
+  }
+
+  @Test
+  void maskedEventsStayAsTheyAre() {
+    MixedTexts texts = new MixedTexts(SEED + 2);
+    for (int round = 0; round < ROUNDS / 6; round++) {
+      String[] events = new String[6];
+      for (int i = 0; i < events.length; i++) {
+        events[i] = texts.next(8);
+      }
+      List<String> once = masked(events);
+      assertThat(masked(once.toArray(String[]::new))).isEqualTo(once);
+    }
+  }
+
+  /** Lines longer than the engine holds are decided piece by piece. */
+  @Test
+  void maskedLongLinesStayAsTheyAre() {
+    MixedTexts texts = new MixedTexts(SEED + 3);
+    Random random = new Random(SEED);
+    for (int round = 0; round < ROUNDS / 600; round++) {
+      StringBuilder line = new StringBuilder();
+      while (line.length() < 120_000) {
+        line.append(texts.next(30).replaceAll(random.nextInt(9) > 0 ? "[\r\n]" : "\r", ""));
+      }
+      byte[] input = bytes(line.toString());
+      byte[] once = stream(redactor, input, 0, random);
+      assertThat(text(stream(redactor, input, 3000, random))).isEqualTo(text(once));
+      assertThat(text(stream(redactor, once, 900, random))).isEqualTo(text(once));
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private List<String> masked(String... events) {
+    List<String> out = new ArrayList<>();
+    LineRedaction lines = redactor.lines((id, text) -> out.add(text.toString()));
+    for (int i = 0; i < events.length; i++) {
+      lines.accept(i, events[i]);
+    }
+    lines.finish();
+    return out;
+  }
+}
