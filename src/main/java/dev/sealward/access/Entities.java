@@ -133,7 +133,7 @@ public class Entities {
         (Instant) row[3],
         (String) row[4],
         (Long) row[5],
-        (Instant) row[6]);
+        Rows.instant(row[6]));
   }
 
   private Optional<EntityRow> find(TenantId tenant, EntityId id) {

@@ -3,8 +3,10 @@ package dev.sealward.access;
 import dev.sealward.kernel.Refused;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,5 +38,15 @@ final class Rows {
           "Leave it empty for no end.");
     }
     return now.plus(Duration.ofDays(validDays));
+  }
+
+  /**
+   * A time out of an aggregate, which the persistence provider hands over as the driver gave it.
+   */
+  static @Nullable Instant instant(@Nullable Object column) {
+    if (column instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    return column instanceof Timestamp time ? time.toInstant() : (Instant) column;
   }
 }

@@ -6,8 +6,9 @@ import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
 /**
- * What the console shows of a log record: one line, the failure's type and never its stack. The
- * whole record is in the log file.
+ * What the console shows of a log record: one line, the failure's type and never its stack; nothing
+ * before the application is up, since the launcher says in one line why it is not. The whole record
+ * is in the log file.
  */
 public final class LaunchConsoleFormat extends Formatter {
   private static final DateTimeFormatter TIME =
@@ -16,6 +17,9 @@ public final class LaunchConsoleFormat extends Formatter {
 
   @Override
   public String format(LogRecord log) {
+    if (System.getProperty(Launcher.STATE) == null) {
+      return "";
+    }
     String message = firstLine(String.valueOf(formatMessage(log)));
     Throwable failure = log.getThrown();
     String because = failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")";

@@ -1,6 +1,8 @@
 package dev.sealward.boot;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
       throw new Unusable(
           "SEALWARD_BIND must be an IP address of this machine, for example 127.0.0.1 or 0.0.0.0.");
     }
+    checkDatabase(lookup.get("sealward.db.url", "jdbc:h2:"));
+    checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
+    checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
     return new LaunchSettings(
         data,
         bind,
@@ -60,6 +65,25 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
       path = path.toAbsolutePath();
     }
     return path.normalize();
+  }
+
+  private static void checkDatabase(String url) {
+    if (!url.regionMatches(true, 0, "jdbc:postgresql:", 0, 16)
+        && !url.regionMatches(true, 0, "jdbc:h2:", 0, 8)) {
+      throw new Unusable(
+          "SEALWARD_DB_URL must start with jdbc:postgresql: or jdbc:h2:, or be left out.");
+    }
+  }
+
+  private static void checkDuration(String name, String text) {
+    try {
+      if (!Duration.parse(text).isNegative()) {
+        return;
+      }
+    } catch (DateTimeParseException notOne) {
+      // falls through to the one answer
+    }
+    throw new Unusable(name + " must be an ISO-8601 duration, for example PT15M or P90D.");
   }
 
   private static int port(String text) {

@@ -92,8 +92,8 @@ public final class Launcher {
       throw new Unusable(
           System.getProperty(
               FAILURE,
-              "The application did not start; "
-                  + data.path().resolve("logs").resolve("sealward.log")
+              "The application did not start; the newest log in "
+                  + data.path().resolve("logs")
                   + " says why."));
     }
     long seconds = Math.round((System.nanoTime() - started) / 1e9);

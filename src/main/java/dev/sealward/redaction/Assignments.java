@@ -19,18 +19,6 @@ final class Assignments {
   private static final ByteClass ELEMENT = ByteClass.allBut("<");
   private static final byte[] VALUE = Bytes.ascii("value");
 
-  /** What stands between name and value. */
-  private enum Joint {
-    NONE,
-    EQUALS,
-    COLON,
-    COMPARES,
-    COMMA,
-    ELEMENT,
-    OPTION,
-    SPACE
-  }
-
   private Assignments() {}
 
   static List<Anchors.Anchor> anchors() {
@@ -75,23 +63,27 @@ final class Assignments {
   /** One name and what follows it. */
   private record Reading(Line line, Names.Word word, int nameStart, boolean query, boolean option) {
 
+    private Claim claim() {
+      return new Claim(line, word, nameStart, query);
+    }
+
     void read(int nameEnd, int closed) {
       int at = line.skipBlanks(closed, 16);
       int typed = pastType(at);
-      Joint joint = joint(at, closed > nameEnd);
-      if (joint == Joint.NONE && typed > at && joint(typed, false) != Joint.NONE) {
+      Claim.Joint joint = joint(at, closed > nameEnd);
+      if (joint == Claim.Joint.NONE && typed > at && joint(typed, false) != Claim.Joint.NONE) {
         joint = joint(typed, false);
         at = typed;
       }
-      if (joint == Joint.NONE) {
+      if (joint == Claim.Joint.NONE) {
         if (at == closed || closed > nameEnd && !isValueAttribute(at)) {
           return;
         }
         if (isValueAttribute(at)) {
           at = line.skipBlanks(at + VALUE.length, 4);
-          joint = Joint.EQUALS;
+          joint = Claim.Joint.EQUALS;
         } else {
-          joint = option ? Joint.OPTION : Joint.SPACE;
+          joint = option ? Claim.Joint.OPTION : Claim.Joint.SPACE;
           value(at, joint, at > closed);
           return;
         }
@@ -99,10 +91,25 @@ final class Assignments {
       int after = pastJoint(at);
       int again = line.skipBlanks(after, 16);
       // Go, Rust, TypeScript: name: Type = value
-      if (joint == Joint.COLON && pastType(again) > again && line.byteAt(pastType(again)) == '=') {
+      if (joint == Claim.Joint.COLON
+          && pastType(again) > again
+          && line.byteAt(pastType(again)) == '=') {
         again = line.skipBlanks(pastType(again) + 1, 16);
       }
+      if (joint == Claim.Joint.ELEMENT) {
+        line.askBelow(again, (next, start) -> new Reading(next, word, start, false, false).below());
+      }
       value(again, joint, after != again || at > closed);
+    }
+
+    /** The one word of a line under an opening tag. */
+    private void below() {
+      int from = line.skipBlanks(nameStart, 64);
+      int stop = line.runEnd(ELEMENT, from, 512);
+      if (line.endsAt(line.skipBlanks(stop, 64))
+          && claim().isSecret(from, stop, Claim.Joint.ELEMENT, false, true)) {
+        line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
+      }
     }
 
     private boolean isValueAttribute(int at) {
@@ -115,26 +122,31 @@ final class Assignments {
       return end == at ? at : line.skipBlanks(end, 4);
     }
 
-    private Joint joint(int at, boolean closed) {
+    private Claim.Joint joint(int at, boolean closed) {
       byte b = line.byteAt(at);
       byte next = line.byteAt(at + 1);
       if (b == '=' || b == '!') {
-        return next == '=' ? Joint.COMPARES : b == '=' ? Joint.EQUALS : Joint.NONE;
+        return next == '='
+            ? Claim.Joint.COMPARES
+            : b == '=' ? Claim.Joint.EQUALS : Claim.Joint.NONE;
       }
       if (b == ':') {
-        return next == '=' || next == ':' ? Joint.EQUALS : Joint.COLON;
+        if (next == '/' && line.byteAt(at + 2) == '/') {
+          return Claim.Joint.NONE; // the scheme of a URL
+        }
+        return next == '=' || next == ':' ? Claim.Joint.EQUALS : Claim.Joint.COLON;
       }
       if ((b == '?' || b == '.' || b == '+' || b == '|' || b == '-')
           && (next == '=' || next == '>' || next == '|' || next == ':')) {
-        return Joint.EQUALS;
+        return Claim.Joint.EQUALS;
       }
       if (b == '%' && next == '3') {
-        return Joint.EQUALS;
+        return Claim.Joint.EQUALS;
       }
       if (b == ',' && closed) {
-        return Joint.COMMA;
+        return Claim.Joint.COMMA;
       }
-      return b == '>' ? Joint.ELEMENT : Joint.NONE;
+      return b == '>' ? Claim.Joint.ELEMENT : Claim.Joint.NONE;
     }
 
     private int pastJoint(int at) {
@@ -151,7 +163,7 @@ final class Assignments {
       return end;
     }
 
-    private void value(int at, Joint joint, boolean spaced) {
+    private void value(int at, Claim.Joint joint, boolean spaced) {
       int from = at;
       // Lists, calls and byte or raw strings before the quote.
       while (from - at < 3
@@ -163,14 +175,43 @@ final class Assignments {
         from = at;
       }
       boolean escapedQuote = line.byteAt(from) == '\\' && Bytes.isQuote(line.byteAt(from + 1));
+      if (!escapedQuote && endsText(line.byteAt(from))) {
+        return;
+      }
       if (escapedQuote || Bytes.isQuote(line.byteAt(from))) {
         quoted(escapedQuote ? from + 2 : from + 1, escapedQuote, joint);
-      } else if (joint != Joint.COMPARES && joint != Joint.COMMA) {
+      } else if (joint != Claim.Joint.COMPARES && joint != Claim.Joint.COMMA) {
         bare(at, joint, spaced);
       }
     }
 
-    private void quoted(int from, boolean escapedQuote, Joint joint) {
+    /** The quote ends a text that the name is in, as in {@code "Password: " + password}. */
+    private boolean endsText(byte quote) {
+      if (!Bytes.isQuote(quote) || Bytes.isQuote(line.byteAt(nameStart - 1)) && isNameClosed()) {
+        return false;
+      }
+      boolean inside = false;
+      for (int at = nameStart - 1; nameStart - at < 128 && !isBreak(line.byteAt(at)); at--) {
+        boolean apostrophe =
+            Bytes.isAlphanumeric(line.byteAt(at - 1)) && Bytes.isAlphanumeric(line.byteAt(at + 1));
+        inside ^= line.byteAt(at) == quote && line.byteAt(at - 1) != '\\' && !apostrophe;
+      }
+      return inside;
+    }
+
+    private boolean isNameClosed() {
+      int at = nameStart;
+      while (at - nameStart < 128 && NAME.has(line.byteAt(at))) {
+        at++;
+      }
+      return Bytes.isQuote(line.byteAt(at));
+    }
+
+    private static boolean isBreak(byte b) {
+      return b == 0 || Bytes.isLineBreak(b);
+    }
+
+    private void quoted(int from, boolean escapedQuote, Claim.Joint joint) {
       byte quote = line.byteAt(from - 1);
       int most = from + Line.MAX_VALUE;
       int stop = from;
@@ -182,7 +223,7 @@ final class Assignments {
       if (escapedQuote && stop < most && line.byteAt(stop - 1) == '\\') {
         stop--;
       }
-      if (isSecret(from, stop, joint, true, false)) {
+      if (claim().isSecret(from, stop, joint, true, false)) {
         if (stop == from + Line.MAX_VALUE) {
           line.markRun(from, ByteClass.allBut("\"'`\\"), Span.HEURISTIC, word.kind());
         }
@@ -190,7 +231,7 @@ final class Assignments {
       }
     }
 
-    private void bare(int from, Joint joint, boolean spaced) {
+    private void bare(int from, Claim.Joint joint, boolean spaced) {
       ByteClass members = members(joint, spaced);
       int stop = line.runEnd(members, from, 512);
       boolean longer = stop == from + 512;
@@ -198,7 +239,10 @@ final class Assignments {
       if (!longer && members != WHOLE && (stop - from > 1 && line.byteAt(stop - 1) == '.')) {
         cut--;
       }
-      if (!isSecret(from, cut, joint, false, spaced)) {
+      if (joint == Claim.Joint.ELEMENT && spaced && line.byteAt(stop) != '<') {
+        return; // "<password> is needed"
+      }
+      if (!claim().isSecret(from, cut, joint, false, spaced)) {
         return;
       }
       if (longer) {
@@ -208,105 +252,15 @@ final class Assignments {
       }
     }
 
-    private ByteClass members(Joint joint, boolean spaced) {
-      if (joint == Joint.ELEMENT) {
+    private ByteClass members(Claim.Joint joint, boolean spaced) {
+      if (joint == Claim.Joint.ELEMENT) {
         return ELEMENT;
       }
       if (query) {
         return QUERY;
       }
-      boolean lineStart = isLineStart();
-      return joint == Joint.EQUALS && !spaced && lineStart ? WHOLE : BARE;
-    }
-
-    /** At the start of a line, or behind {@code export}: the way of environment files. */
-    private boolean isLineStart() {
-      int at = nameStart;
-      while (nameStart - at < 32 && (Bytes.isBlank(line.byteAt(at - 1)))) {
-        at--;
-      }
-      byte before = line.byteAt(at - 1);
-      return before == 0
-          || Bytes.isLineBreak(before)
-          || (before == 't' && line.startsWith(at - 6, Bytes.ascii("export")))
-          || (before == 'V' && line.startsWith(at - 3, Bytes.ascii("ENV")));
-    }
-
-    private boolean isSecret(int from, int to, Joint joint, boolean quoted, boolean spaced) {
-      if (to - from < 3 || Values.isPlaceholder(line, from, to) || Values.isPath(line, from, to)) {
-        return false;
-      }
-      if (joint == Joint.COMMA && Values.isWords(line, from, to)) {
-        return false; // a list of names
-      }
-      if (joint == Joint.SPACE || joint == Joint.COMMA && word.weight() == Names.Weight.WEAK) {
-        int fewest = word.weight() == Names.Weight.PASSWORD ? 8 : 16;
-        return Values.looksRandom(line, from, to, fewest) && !Values.isUuid(line, from, to);
-      }
-      return switch (word.weight()) {
-        case WEAK -> to - from >= 16 && Values.looksRandom(line, from, to, 16);
-        case STRONG -> isStrong(from, to, joint, quoted, spaced);
-        case PASSWORD -> isPassword(from, to, joint, quoted, spaced);
-      };
-    }
-
-    private boolean isStrong(int from, int to, Joint joint, boolean quoted, boolean spaced) {
-      if (to - from < 6 || Values.isNumber(line, from, to) && to - from < 8) {
-        return false;
-      }
-      if (Values.isWords(line, from, to)) {
-        // A word, a member, a translation key; a long mixed run of letters is none of them.
-        return quoted
-                && to - from >= 16
-                && isOneWord(from, to)
-                && Compiler.different(line.bytes(), from, to) >= 10
-            || (quoted || !spaced)
-                && joint == Joint.EQUALS
-                && isLineStart()
-                && !query
-                && to - from >= 8
-                && !isCode(to);
-      }
-      if (!quoted && isCode(to)) {
-        return false;
-      }
-      return quoted
-          ? !hasBlank(from, to) || Values.looksRandom(line, from, to, 16)
-          : Values.looksRandom(line, from, to, 6)
-              || to - from >= 16 && !Values.isWords(line, from, to) && joint != Joint.SPACE;
-    }
-
-    private boolean isPassword(int from, int to, Joint joint, boolean quoted, boolean spaced) {
-      if (quoted) {
-        return to - from >= 4;
-      }
-      if (isCode(to) || to - from < 4) {
-        return false;
-      }
-      if (!Values.isWords(line, from, to)) {
-        return true;
-      }
-      // One word: a password in a settings file, or prose and code.
-      boolean alone = line.endsAt(line.skipBlanks(to, 64));
-      boolean member = Bytes.indexOf(line.bytes(), from, to, (byte) '.') >= 0;
-      return query
-          || joint == Joint.OPTION
-          || joint == Joint.ELEMENT
-          || !member && (alone && isLineStart() || !spaced && joint == Joint.EQUALS);
-    }
-
-    private boolean isOneWord(int from, int to) {
-      return ByteClass.ALPHANUMERIC.runEnd(line.bytes(), from, to) == to;
-    }
-
-    private boolean hasBlank(int from, int to) {
-      return Bytes.indexOf(line.bytes(), from, Math.min(to, from + 128), (byte) ' ') >= 0;
-    }
-
-    /** A call or an index follows. */
-    private boolean isCode(int to) {
-      byte next = line.byteAt(to);
-      return next == '(' || next == '[' || next == '{';
+      boolean lineStart = claim().isLineStart();
+      return joint == Claim.Joint.EQUALS && !spaced && lineStart ? WHOLE : BARE;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sealward.redaction;
 /** A set of byte values. */
 final class ByteClass {
   static final ByteClass ALPHANUMERIC = of("");
+  static final ByteClass UPPER = upper();
   static final ByteClass WORD = of("_");
   static final ByteClass URL_SAFE = of("_-");
   static final ByteClass BASE64 = of("+/=");
@@ -19,6 +20,15 @@ final class ByteClass {
     ByteClass made = new ByteClass();
     for (int b = 0; b < 128; b++) {
       made.members[b] = Bytes.isAlphanumeric((byte) b) || others.indexOf(b) >= 0;
+    }
+    return made;
+  }
+
+  /** Capital letters and digits. */
+  private static ByteClass upper() {
+    ByteClass made = new ByteClass();
+    for (int b = 0; b < 128; b++) {
+      made.members[b] = Bytes.isUpper((byte) b) || Bytes.isDigit((byte) b);
     }
     return made;
   }

@@ -29,6 +29,7 @@ final class Formats {
 
   private static List<Anchors.Anchor> exact() {
     List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors());
+    anchors.add(MachineTokenFormat.checked());
     anchors.add(new Anchors.Anchor(KeyBlock.BEGIN, false, (line, at) -> {}));
     anchors.add(new Anchors.Anchor(MASK, false, (line, at) -> {}));
     return anchors;
@@ -36,6 +37,7 @@ final class Formats {
 
   private static List<Anchors.Anchor> all() {
     List<Anchors.Anchor> anchors = exact();
+    anchors.add(MachineTokenFormat.unchecked());
     anchors.addAll(Headers.anchors());
     anchors.addAll(Urls.anchors());
     anchors.addAll(Assignments.anchors());
@@ -47,9 +49,14 @@ final class Formats {
     int at = from;
     line.continueOpen(decided);
     while (at < decided) {
-      at = anchors.next(text.bytes, Math.max(at, Math.min(maskEnd, decided)), decided);
+      at = Math.max(at, Math.min(maskEnd, decided));
+      int stop = line.belowAt(at, decided);
+      at = anchors.next(text.bytes, at, stop);
       if (at == decided) {
         break;
+      }
+      if (at == stop) {
+        line.lookBelow(maskEnd);
       }
       for (Anchors.Anchor anchor : anchors.at(text.bytes, at)) {
         if (!Bytes.startsWithIgnoreCase(text.bytes, at, text.end, anchor.lowerCase())) {

@@ -36,6 +36,8 @@ final class Line {
   private int quietFrom;
   private int quietTo;
 
+  private @Nullable Rule below;
+  private int belowAt;
   private @Nullable ByteClass open;
   private int openAt;
   private int openRank;
@@ -230,7 +232,30 @@ final class Line {
     }
   }
 
+  /** Asks {@code rule} at the start of the next line, if nothing but its break is left of this. */
+  void askBelow(int at, Rule rule) {
+    if (endsAt(at) && !metMask && at < text.end && isLineEnd(at)) {
+      below = rule;
+      belowAt = text.bytes[at] == '\r' ? at + 2 : at + 1;
+    }
+  }
+
+  /** Where the rule of {@link #askBelow} is to be asked, or {@code otherwise}. */
+  int belowAt(int from, int otherwise) {
+    return below != null && belowAt >= from && belowAt < otherwise ? belowAt : otherwise;
+  }
+
+  void lookBelow(int maskEnd) {
+    Rule rule = below;
+    if (rule != null) {
+      below = null;
+      moveTo(belowAt, maskEnd);
+      rule.look(this, belowAt);
+    }
+  }
+
   void shift(int dropped) {
+    belowAt -= dropped;
     lineEnd = Math.max(0, lineEnd - dropped);
     firstMask = firstMask < 0 ? -1 : Math.max(0, firstMask - dropped);
     quietFrom -= dropped;

@@ -26,11 +26,21 @@ final class Urls {
     int stop = line.runEnd(PAIR, from, 256);
     int colon = Bytes.indexOf(line.bytes(), from, stop, (byte) ':');
     if (colon > from
+        && line.byteAt(from) != '<'
+        && !isPlaceholder(line, from, colon, stop)
         && stop - colon > 3
-        && !Values.isPlaceholder(line, colon + 1, stop)
         && !Values.isNumber(line, colon + 1, stop)) {
       line.mark(colon + 1, stop, Span.HEURISTIC, "password", false);
     }
+  }
+
+  /** {@code user:[password]}, {@code test:test}: documentation, not access. */
+  private static boolean isPlaceholder(Line line, int from, int colon, int stop) {
+    boolean bracketed = line.byteAt(colon + 1) == '[' && line.byteAt(stop - 1) == ']';
+    return bracketed
+        || Values.lower(line, colon + 1, stop).equals("pass")
+        || Values.lower(line, from, colon).equals(Values.lower(line, colon + 1, stop))
+        || Values.isPlaceholder(line, colon + 1, stop);
   }
 
   private static void userinfo(Line line, int at) {

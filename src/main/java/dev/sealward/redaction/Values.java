@@ -6,6 +6,8 @@ import java.util.Set;
 
 /** Tells values that may be secrets from placeholders, references, code and prose. */
 final class Values {
+  private static final ByteClass VARIABLE = ByteClass.of("_%{}.");
+
   /** How much of a value these questions look at. */
   private static final int GLANCE = 128;
 
@@ -18,67 +20,67 @@ final class Values {
               + " accepted rejected denied wrong not is was are has must should cannot and or"
               + " the a an for of to in with from by at bytes int integer boolean bool object"
               + " number char byte array list map any void value values type name user username"
-              + " process os env self this new return await function func");
+              + " process os env self this new return await function func passphrase passcode");
 
   private static final String[] REFERENCES = {
-    "${",
     "$(",
     "{{",
     "<",
     "%(",
     "#{",
     "@{",
-    "env.",
     "env(",
     "process.env",
     "os.environ",
     "os.getenv",
     "system.getenv",
     "secret://",
-    "secrets.",
     "vault:",
     "ref+",
     "op://",
     "arn:",
     "file:",
-    "your",
-    "my-",
-    "my_",
     "[blocked:",
     "&{",
+    "&lt;",
+    "xxxx",
     "***",
     "...",
-    "data.",
-    "var.",
-    "local.",
-    "module.",
     "aws_secretsmanager",
     "projects/",
     "env:",
     "enc(",
     "!vault",
-    "example",
-    "dummy",
-    "xxx",
     "||",
     "&&",
     "0x0000",
-    "function",
     "getenv",
     "->",
-    "==",
-    "self.",
-    "this.",
-    "config.",
-    "params.",
-    "request.",
-    "req.",
-    "settings.",
-    "options.",
-    "opts.",
-    "args.",
-    "changeme"
+    "=="
   };
+
+  /** First members of paths through settings: a reference if nothing but names follows. */
+  private static final Set<String> ROOTS =
+      Bytes.words(
+          "data var local module self this config params request req settings options opts args"
+              + " secrets env context ctx props state process github inputs steps values");
+
+  /** Words that make a chain of words a placeholder. */
+  private static final String[] PLACEHOLDERS = {
+    "your",
+    "fake",
+    "dummy",
+    "example",
+    "placeholder",
+    "sample",
+    "changeme",
+    "change_me",
+    "my-",
+    "my_",
+    "insert",
+    "replace"
+  };
+
   private static final byte[][] REFERENCE_BYTES = new byte[REFERENCES.length][];
 
   static {
@@ -105,17 +107,60 @@ final class Values {
         return true;
       }
     }
-    byte first = line.byteAt(from);
-    if (first == '$' || first == '%') {
-      int end = ByteClass.of("_%{}.").runEnd(line.bytes(), from + 1, to);
-      if (end == to && !looksMixed(line, from, to)) {
-        return true;
-      }
+    int start = Bytes.isQuote(line.byteAt(from)) ? from + 1 : from;
+    byte first = line.byteAt(start);
+    if ((first == '$' || first == '%') && isVariable(line, start, to)) {
+      return true;
+    }
+    if (isWords(line, from, to) && (isMember(line, from, to) || saysPlaceholder(line, from, to))) {
+      return true;
     }
     if (Compiler.different(line.bytes(), from, Math.min(to, from + 32)) <= 1) {
       return true;
     }
     return to - from <= 12 && WORDS.contains(lower(line, from, to));
+  }
+
+  /** {@code ${name}} with words around it at most, {@code $NAME}, {@code %NAME%}. */
+  private static boolean isVariable(Line line, int from, int to) {
+    if (line.byteAt(from + 1) == '{') {
+      int close = Bytes.lastIndexOf(line.bytes(), from, to, (byte) '}');
+      return close < 0 || isWords(line, close + 1, to) || isPath(line, close + 1, to);
+    }
+    int end = VARIABLE.runEnd(line.bytes(), from + 1, to);
+    byte next = end < to ? line.byteAt(end) : 0;
+    boolean ends = end == to || next == '/' || Bytes.isQuote(next);
+    return ends && end - from > 3 && !looksMixed(line, from, end);
+  }
+
+  private static boolean isMember(Line line, int from, int to) {
+    int dot = Bytes.indexOf(line.bytes(), from, Math.min(to, from + 12), (byte) '.');
+    return dot > from && ROOTS.contains(lower(line, from, dot));
+  }
+
+  private static boolean saysPlaceholder(Line line, int from, int to) {
+    String text = lower(line, from, to);
+    for (String word : PLACEHOLDERS) {
+      if (text.contains(word) && (!word.startsWith("my") || text.startsWith(word))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Three words or more with joints between them: an identifier, not a secret. */
+  static boolean isChain(Line line, int from, int to) {
+    int joints = 0;
+    int digits = 0;
+    for (int i = from; i < Math.min(to, from + GLANCE); i++) {
+      byte b = line.byteAt(i);
+      joints += b == '-' || b == '_' ? 1 : 0;
+      digits += Bytes.isDigit(b) ? 1 : 0;
+      if (!Bytes.isLower(b) && !Bytes.isDigit(b) && b != '-' && b != '_') {
+        return false;
+      }
+    }
+    return joints >= 3 && digits * 12 <= to - from;
   }
 
   /** Letters of both cases and digits: more than a variable's name. */
@@ -191,6 +236,25 @@ final class Values {
     return to - from <= GLANCE;
   }
 
+  static boolean holdsWord(Line line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = line.byteAt(i);
+      if (Bytes.isAlphanumeric(b) || b < 0 && (b & 0xe0) != 0xc0 && (b & 0xc0) != 0x80) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean isLowerWord(Line line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Bytes.isLower(line.byteAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static boolean isNumber(Line line, int from, int to) {
     for (int i = from; i < to; i++) {
       if (!Bytes.isDigit(line.byteAt(i)) && line.byteAt(i) != '.') {
@@ -207,7 +271,20 @@ final class Values {
         first == '/'
             || (first == '~' && line.byteAt(from + 1) == '/')
             || (first == '.' && (line.byteAt(from + 1) == '/' || line.byteAt(from + 1) == '.'));
-    return rooted && !looksMixed(line, from, to);
+    return rooted ? !looksMixed(line, from, to) : isRelative(line, from, to);
+  }
+
+  private static boolean isRelative(Line line, int from, int to) {
+    boolean slash = false;
+    for (int i = from; i < Math.min(to, from + GLANCE); i++) {
+      byte b = line.byteAt(i);
+      slash |= b == '/';
+      if (!Bytes.isLower(b) && "/#-_.".indexOf(b) < 0) {
+        return false;
+      }
+    }
+    boolean anchor = line.byteAt(from) == '#' || line.byteAt(from) == '.';
+    return (slash || anchor) && to - from <= GLANCE;
   }
 
   static int lineEndTrimmed(Line line, int from) {

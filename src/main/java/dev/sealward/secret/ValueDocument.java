@@ -123,9 +123,7 @@ final class ValueDocument implements AutoCloseable {
   }
 
   private static JsonObject parse(byte[] bytes) {
-    if (depth(bytes) > MAX_DEPTH) {
-      throw malformed("is nested too deeply");
-    }
+    requireOneShallowObject(bytes);
     // Of two members of one name only one would be masked.
     JsonReaderFactory strict =
         Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
@@ -146,12 +144,16 @@ final class ValueDocument implements AutoCloseable {
         "Correct it, or wrap it yourself: {\"value\": \"…\"}.");
   }
 
-  private static int depth(byte[] bytes) {
+  private static void requireOneShallowObject(byte[] bytes) {
     int depth = 0;
-    int deepest = 0;
     boolean quoted = false;
+    boolean ended = false;
     for (int i = 0; i < bytes.length; i++) {
       byte b = bytes[i];
+      if (ended && (b < 0 || b > ' ')) {
+        // What follows would be stored but not masked.
+        throw malformed("goes on after its end");
+      }
       if (quoted) {
         if (b == '\\') {
           i++;
@@ -161,12 +163,13 @@ final class ValueDocument implements AutoCloseable {
       } else if (b == '"') {
         quoted = true;
       } else if (b == '{' || b == '[') {
-        deepest = Math.max(deepest, ++depth);
+        if (++depth > MAX_DEPTH) {
+          throw malformed("is nested too deeply");
+        }
       } else if (b == '}' || b == ']') {
-        depth--;
+        ended = --depth == 0;
       }
     }
-    return deepest;
   }
 
   private static void collect(

@@ -83,6 +83,11 @@ public class Frame {
     return said;
   }
 
+  /** Whether a form came back too late to be taken, so that the page was loaded anew. */
+  public boolean isFormExpired() {
+    return visit.query("expired").isPresent();
+  }
+
   public void signOut() {
     Caller leaving = visit.caller();
     people.signOut(leaving);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * The one place where a refusal becomes words on a page: beside its field when one of the submitted
  * form is to blame, else in a box above the page's content, with the steps that mend it.
  *
- * <p>What a person typed stays in the form, except where it holds a secret: that is forgotten, so that
- * the page itself does not become the leak.
+ * <p>What a person typed stays in the form, except where it holds a secret: that is forgotten, so
+ * that the page itself does not become the leak.
  *
  * <p>The field named {@code reason} is the input with the id {@code reason}, or one that ends in
  * {@code _reason} where a page has several.
@@ -83,8 +83,7 @@ public class Refusals {
     context
         .getViewRoot()
         .visitTree(
-            VisitContext.createVisitContext(
-                context, null, EnumSet.of(VisitHint.SKIP_UNRENDERED)),
+            VisitContext.createVisitContext(context, null, EnumSet.of(VisitHint.SKIP_UNRENDERED)),
             (visit, component) -> {
               if (component instanceof UIForm form && !form.isSubmitted()) {
                 return VisitResult.REJECT;

@@ -12,7 +12,6 @@ import dev.sealward.run.Runs;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,7 +32,6 @@ public class RunPage {
   private final Visit visit;
   private final Projects projects;
   private final Runs runs;
-  private final Clock clock;
   private @Nullable RunView run;
   private @Nullable ProjectView project;
   private @Nullable EventPage events;
@@ -61,15 +59,14 @@ public class RunPage {
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected RunPage() {
-    this(null, null, null, null);
+    this(null, null, null);
   }
 
   @Inject
-  RunPage(Visit visit, Projects projects, Runs runs, Clock clock) {
+  RunPage(Visit visit, Projects projects, Runs runs) {
     this.visit = visit;
     this.projects = projects;
     this.runs = runs;
-    this.clock = clock;
   }
 
   private ProjectId projectId() {
@@ -109,11 +106,6 @@ public class RunPage {
 
   public boolean isRunning() {
     return getRun().state() == RunState.RUNNING;
-  }
-
-  public Instant getUntil() {
-    Instant ended = getRun().endedAt();
-    return ended == null ? clock.instant() : ended;
   }
 
   /** Whether the log is shown from its first line instead of its last ones. */

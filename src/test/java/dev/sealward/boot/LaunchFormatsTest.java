@@ -7,6 +7,8 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,22 @@ class LaunchFormatsTest {
 
   private final Formatter console = new LaunchConsoleFormat();
   private final Formatter file = new LaunchFileFormat();
+
+  @BeforeEach
+  void up() {
+    System.setProperty(Launcher.STATE, "ready");
+  }
+
+  @AfterEach
+  void down() {
+    System.clearProperty(Launcher.STATE);
+  }
+
+  @Test
+  void consoleIsSilentUntilTheApplicationIsUp() {
+    System.clearProperty(Launcher.STATE);
+    assertThat(console.format(log("The server's own chatter", null))).isEmpty();
+  }
 
   @Test
   void consoleShowsOneLineWithTheFailuresTypeOnly() {

@@ -32,8 +32,7 @@ class SetUpCodeTest {
     SetUpCode code = SetUpCode.random(random);
     byte[] plain = code.text().replace("-", "").getBytes(StandardCharsets.US_ASCII);
     assertThat(code.digest())
-        .isEqualTo(
-            HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain)));
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain)));
   }
 
   @Test

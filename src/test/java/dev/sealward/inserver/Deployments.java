@@ -1,5 +1,6 @@
 package dev.sealward.inserver;
 
+import dev.sealward.secret.OverdueVersions;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public class Deployments {
         .setWebXML(new StringAsset(withoutPageFilters(text(application, "WEB-INF/web.xml"))))
         .addPackage(Deployments.class.getPackage())
         .deleteClass(ServerUnderTest.class)
+        .addClass(OverdueVersions.class)
         .addAsLibrary(new File(assertj));
   }
 

@@ -51,4 +51,16 @@ public class Installed {
     return new Caller(
         Caller.Kind.ENTITY, name, TENANT, WORKSPACE, Set.of(), "127.0.0.1", UUID.randomUUID());
   }
+
+  /** Somebody of another tenant who holds every role there. */
+  public Caller foreigner() {
+    return new Caller(
+        Caller.Kind.PERSON,
+        "eve",
+        TenantId.of("other"),
+        WORKSPACE,
+        EnumSet.allOf(Role.class),
+        "127.0.0.1",
+        UUID.randomUUID());
+  }
 }

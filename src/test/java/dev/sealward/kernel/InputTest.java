@@ -14,8 +14,7 @@ class InputTest {
 
   @Test
   void lineDropsSurroundingBlanks() {
-    assertThat(Input.line("description", "  für das Büro 😀 \n", 100))
-        .isEqualTo("für das Büro 😀");
+    assertThat(Input.line("description", "  für das Büro 😀 \n", 100)).isEqualTo("für das Büro 😀");
     assertThat(Input.line("description", null, 100)).isEmpty();
   }
 
@@ -23,8 +22,7 @@ class InputTest {
   void lengthIsCountedAfterTheBlanks() {
     assertThat(Input.line("description", " " + "x".repeat(100) + " ", 100)).hasSize(100);
     Refused refused =
-        catchThrowableOfType(
-            Refused.class, () -> Input.line("description", "x".repeat(101), 100));
+        catchThrowableOfType(Refused.class, () -> Input.line("description", "x".repeat(101), 100));
     assertThat(refused.remedy().code()).isEqualTo("FIELD_TOO_LONG");
     assertThat(refused.remedy().problem()).contains("100");
   }
@@ -32,8 +30,21 @@ class InputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a\nb", "a\rb", "a\tb", "a\u0000b", "a\u001bb", "a\u007fb", "a\u0085b", "a\u202eb",
-        "a\u2066b", "a\u200bb", "a\u2028b", "a\u2029b", "a\ufeffb", "a\ud800b", "a\udc00b"
+        "a\nb",
+        "a\rb",
+        "a\tb",
+        "a\u0000b",
+        "a\u001bb",
+        "a\u007fb",
+        "a\u0085b",
+        "a\u202eb",
+        "a\u2066b",
+        "a\u200bb",
+        "a\u2028b",
+        "a\u2029b",
+        "a\ufeffb",
+        "a\ud800b",
+        "a\udc00b"
       })
   void lineTakesVisibleCharactersOnly(String text) {
     Refused refused =
@@ -70,8 +81,7 @@ class InputTest {
         }) {
       Refused refused = catchThrowableOfType(Refused.class, check::run);
       assertThat(refused).isNotNull();
-      assertThat(refused.toString() + refused.remedy() + refused.field())
-          .doesNotContain("hunter2");
+      assertThat(refused.toString() + refused.remedy() + refused.field()).doesNotContain("hunter2");
       assertThat(refused.getStackTrace()).isEmpty();
     }
   }

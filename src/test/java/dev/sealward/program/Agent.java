@@ -112,8 +112,7 @@ final class Agent {
   private static Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> answer =
-          HTTP.send(
-              request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Answer(
           answer.statusCode(),
           answer.headers().firstValue("Content-Type").orElse(""),

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The administrator, who uses the pages as a browser without scripts would. */
+/** The administrator, who uses the pages as a browser would. */
 final class Operator {
   static final String NAME = "ada";
 
@@ -89,8 +89,7 @@ final class Operator {
   void revokeToken(String entity, String token) {
     String id = token.split("_", -1)[1];
     Page asked = open("/settings/entities/" + entity + "?revoke=" + id);
-    expectAt(
-        submit(asked, "revokeForm", "revokeToken", Map.of()), "/settings/entities/" + entity);
+    expectAt(submit(asked, "revokeForm", "revokeToken", Map.of()), "/settings/entities/" + entity);
   }
 
   /** Makes a project and gives its page. */
@@ -133,6 +132,8 @@ final class Operator {
     Map<String, String> fields = page.fields(form);
     fields.putAll(typed);
     fields.put(button, "");
+    // What PrimeFaces' script adds to each form.
+    fields.put("primefaces.nonce", page.nonce());
     String body =
         fields.entrySet().stream()
             .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
@@ -160,7 +161,14 @@ final class Operator {
   private static void expect(Page page, String words) {
     if (!page.words().contains(words)) {
       throw new AssertionError(
-          "No \"" + words + "\" on " + page.address() + " (" + page.status() + "): " + page.words());
+          "No \""
+              + words
+              + "\" on "
+              + page.address()
+              + " ("
+              + page.status()
+              + "): "
+              + page.words());
     }
   }
 

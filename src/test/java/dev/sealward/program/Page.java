@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 /** An HTML answer, read as far as filling in its forms needs. */
 record Page(URI address, int status, String html) {
   private static final Pattern CONTROL =
-      Pattern.compile("<(input|textarea|select)\\b([^>]*)>(?:(.*?)</\\1>)?", Pattern.DOTALL);
+      Pattern.compile("<input\\b([^>]*)>|<(textarea|select)\\b([^>]*)>(.*?)</\\2>", Pattern.DOTALL);
   private static final Pattern OPTION = Pattern.compile("<option\\b([^>]*)>");
 
   /** The form's fields with the values a browser would send if nobody typed anything. */
   Map<String, String> fields(String form) {
     Map<String, String> fields = new LinkedHashMap<>();
-    // An input has no end tag: cut each off before the next begins.
-    Matcher control = CONTROL.matcher(form(form).replace("<input", "</input><input"));
+    Matcher control = CONTROL.matcher(form(form));
     while (control.find()) {
-      String attributes = control.group(2);
+      boolean isInput = control.group(1) != null;
+      String attributes = isInput ? control.group(1) : control.group(3);
       String name = attribute(attributes, "name");
       String type = attribute(attributes, "type");
       boolean choice = type.equals("radio") || type.equals("checkbox");
@@ -30,11 +30,11 @@ record Page(URI address, int status, String html) {
       }
       fields.put(
           name,
-          switch (control.group(1)) {
-            case "select" -> selected(control.group(3));
-            case "textarea" -> unescape(control.group(3));
-            default -> attribute(attributes, "value");
-          });
+          isInput
+              ? attribute(attributes, "value")
+              : control.group(2).equals("select")
+                  ? selected(control.group(4))
+                  : unescape(control.group(4)));
     }
     return fields;
   }
@@ -44,7 +44,7 @@ record Page(URI address, int status, String html) {
     return address.resolve(attribute(head, "action"));
   }
 
-  /** The text of the element with this id, without tags. */
+  /** The text of the element with this id, without tags; nothing of its kind may be in it. */
   String text(String id) {
     Matcher found =
         Pattern.compile("<(\\w+)[^>]*\\bid=\"" + Pattern.quote(id) + "\"[^>]*>(.*?)</\\1>", 32)
@@ -52,16 +52,18 @@ record Page(URI address, int status, String html) {
     if (!found.find()) {
       throw new AssertionError("No element " + id + " on " + address + ":\n" + words());
     }
-    return unescape(found.group(2).replaceAll("<[^>]*>", "")).strip();
+    return withoutTags(found.group(2));
   }
 
   /** What the page says, without tags, scripts and markup. */
   String words() {
-    return unescape(
-            html.replaceAll("(?s)<(script|style|svg|head)\\b.*?</\\1>", " ")
-                .replaceAll("<[^>]*>", " "))
-        .replaceAll("\\s+", " ")
-        .strip();
+    return withoutTags(html.replaceAll("(?s)<(script|style|svg|head)\\b.*?</\\1>", " "));
+  }
+
+  /** The nonce this page's scripts run under. */
+  String nonce() {
+    Matcher nonce = Pattern.compile("\\bnonce=\"([^\"]*)\"").matcher(html);
+    return nonce.find() ? nonce.group(1) : "";
   }
 
   private String form(String id) {
@@ -72,6 +74,10 @@ record Page(URI address, int status, String html) {
       throw new AssertionError("No form " + id + " on " + address + ":\n" + words());
     }
     return form.group();
+  }
+
+  private static String withoutTags(String html) {
+    return unescape(html.replaceAll("<[^>]*>", " ")).replaceAll("\\s+", " ").strip();
   }
 
   private static String selected(String options) {

@@ -60,7 +60,7 @@ class ResolveIT {
   void readIsAuditedUnderItsCorrelationId() {
     Answer answer = sealward.agent().resolve(sealward.granted().reference());
 
-    assertThat(sealward.operator().auditOf(answer.correlationId()).words())
+    assertThat(sealward.operator().auditOf(answer.correlationId()).text("trail"))
         .contains("secrets.credential.accessed", Installation.RUNNER, "127.0.0.1")
         .doesNotContain("No record matches")
         .doesNotContain(Installation.VALUE);
@@ -73,7 +73,7 @@ class ResolveIT {
     Answer answer = sealward.agent().resolve(sealward.notGranted().reference());
 
     assertThat(answer.json().getString("correlationId")).isEqualTo(answer.correlationId());
-    assertThat(sealward.operator().auditOf(answer.correlationId()).words())
+    assertThat(sealward.operator().auditOf(answer.correlationId()).text("trail"))
         .contains("secrets.credential.access.denied", Installation.RUNNER)
         .contains("CREDENTIAL_ACCESS_DENIED")
         .doesNotContain("secrets.credential.accessed");

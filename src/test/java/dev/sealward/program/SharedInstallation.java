@@ -19,6 +19,32 @@ final class SharedInstallation implements ParameterResolver {
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent("installation", any -> Installation.onFile(), Installation.class);
+        .computeIfAbsent("started", any -> Started.now(), Started.class)
+        .installation();
+  }
+
+  /** One attempt, whose failure every test learns without another attempt. */
+  private record Started(Installation running, Throwable failure) implements AutoCloseable {
+    static Started now() {
+      try {
+        return new Started(Installation.onFile(), null);
+      } catch (RuntimeException | Error failure) {
+        return new Started(null, failure);
+      }
+    }
+
+    Installation installation() {
+      if (running == null) {
+        throw new IllegalStateException("The shared installation did not start", failure);
+      }
+      return running;
+    }
+
+    @Override
+    public void close() {
+      if (running != null) {
+        running.close();
+      }
+    }
   }
 }

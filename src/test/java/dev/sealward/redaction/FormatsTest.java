@@ -1,6 +1,7 @@
 package dev.sealward.redaction;
 
 import static dev.sealward.redaction.Samples.BODY;
+import static dev.sealward.redaction.Samples.bytes;
 import static dev.sealward.redaction.Samples.keyBlock;
 import static dev.sealward.redaction.Samples.masked;
 import static dev.sealward.redaction.Samples.redactor;
@@ -8,6 +9,7 @@ import static dev.sealward.redaction.Samples.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +56,65 @@ class FormatsTest {
     assertThat(plain("pypi-" + BODY + BODY)).isEqualTo("M");
     assertThat(plain("SG." + BODY.substring(0, 22) + "." + BODY + "Q12345")).isEqualTo("M");
     assertThat(plain("eyJ" + BODY + ".eyJ" + BODY + "." + BODY)).isEqualTo("M");
-    assertThat(plain("swd_" + "agent7_" + BODY + "-_aB12c_0a1b2c3d end")).isEqualTo("M end");
+  }
+
+  @Test
+  void machineTokenIsExactOnlyWithItsCheck() {
+    String unchecked = "swd_" + "agent7x2m5q9_" + BODY + "-_aB12c";
+    CRC32 crc = new CRC32();
+    crc.update(bytes(unchecked));
+    String token = unchecked + String.format("_%08x", crc.getValue());
+    assertThat(redactor().findExact("a " + token + " end")).hasSize(1);
+    assertThat(plain(token + " end")).isEqualTo("M end");
+    String slip = unchecked.replace("agent7", "agent8") + String.format("_%08x", crc.getValue());
+    assertThat(redactor().findExact(slip)).isEmpty();
+    assertThat(plain(slip + " end")).isEqualTo("M end");
+    assertThat(plain("swd_agent7x2m5q9_short_0a1b2c3d")).startsWith("swd_");
+  }
+
+  @Test
+  void tokenRightBeforeAMaskIsMasked() {
+    assertThat(plain(token("ghp_") + "[masked:token:12ab]")).isEqualTo("MM");
+  }
+
+  @Test
+  void wordUnderAnOpeningTagIsMasked() {
+    assertThat(plain("<password>\n  t4K9-x2Wq7Lm\n</password>\n"))
+        .isEqualTo("<password>\n  M\n</password>\n");
+    assertThat(plain("<apiToken>\r\n\tt4K9x2Wq7Lm3Zb\r\n</apiToken>\r\n"))
+        .isEqualTo("<apiToken>\r\n\tM\r\n</apiToken>\r\n");
+    assertThat(plain("<passwords>\n  <a/>\n")).isEqualTo("<passwords>\n  <a/>\n");
+  }
+
+  @Test
+  void passwordsThatBeginLikePlaceholdersAreMasked() {
+    for (String value :
+        List.of("my-D0g&cat7", "yourM0m!88", "config.9xK2mQ7v", "example4Zk8Wq2", "dummy#Pw99x")) {
+      assertThat(plain("PASSWORD=" + value)).as(value).isEqualTo("PASSWORD=M");
+      assertThat(plain("{\"password\": \"" + value + "\"}")).isEqualTo("{\"password\": \"M\"}");
+    }
+  }
+
+  @Test
+  void labelsAndIdentifiersStayReadable() {
+    for (String text :
+        List.of(
+            "label:\"Password:\",remember:\"Remember me\"",
+            "out(\"Password: \" + read() + \",\");",
+            "echo 'token = '.$p['config'].'x'",
+            "https://host.test/page/API-CALCULATORFORINVESTMENTS2024",
+            "https://host.test/video.ico-7a388b69018576d24b59331fd60aab0c.png",
+            "&hf_servicecellpriorityparametersdescription_h",
+            "password: \"your-password-here\"",
+            "secret = config.app.secret",
+            "see secret://default/default/production/github/Deploy9#12",
+            "password: '#new-password'",
+            "password='$DB_PASSWORD'")) {
+      assertThat(masked(redactor(), text)).isEqualTo(text);
+    }
+    assertThat(plain("if (user == \"joe\" && password == \"r2d2c3po\")"))
+        .isEqualTo("if (user == \"joe\" && password == \"M\")");
+    assertThat(plain("don't use password='r2d2c3po'")).isEqualTo("don't use password='M'");
   }
 
   @Test

@@ -146,6 +146,8 @@ final class MixedTexts {
     "AKIAQ7X2M5N8B4V6C3Z1",
     "postgres",
     "<password>",
+    "<password>\n",
+    "<token>\r\n  ",
     "</password>",
     "name: ",
     "value",

@@ -1,0 +1,121 @@
+package dev.sealward.redaction;
+
+/**
+ * What a name claims about the value after it: whether that value is to be taken for a secret.
+ *
+ * @param nameStart where the whole name begins, the word being a part of it
+ * @param query whether the name stands in a URL's query or a connection string
+ */
+record Claim(Line line, Names.Word word, int nameStart, boolean query) {
+  /** What stands between name and value. */
+  enum Joint {
+    NONE,
+    EQUALS,
+    COLON,
+    COMPARES,
+    COMMA,
+    ELEMENT,
+    OPTION,
+    SPACE
+  }
+
+  boolean isSecret(int from, int to, Joint joint, boolean quoted, boolean spaced) {
+    if (to - from < 3 || Values.isPlaceholder(line, from, to) || Values.isPath(line, from, to)) {
+      return false;
+    }
+    if (joint == Joint.COMMA && (Values.isWords(line, from, to) || hasBlank(from, to))) {
+      return false; // a list of names, or a message
+    }
+    if (word.weight() != Names.Weight.PASSWORD && Values.isChain(line, from, to)) {
+      return false;
+    }
+    if (joint == Joint.SPACE || joint == Joint.COMMA && word.weight() == Names.Weight.WEAK) {
+      int fewest = word.weight() == Names.Weight.PASSWORD ? 8 : 16;
+      return Values.looksRandom(line, from, to, fewest) && !Values.isUuid(line, from, to);
+    }
+    return switch (word.weight()) {
+      case WEAK ->
+          to - from >= 16 && (quoted || !isCode(to)) && Values.looksRandom(line, from, to, 16);
+      case STRONG -> isStrong(from, to, joint, quoted, spaced);
+      case PASSWORD -> isPassword(from, to, joint, quoted, spaced);
+    };
+  }
+
+  private boolean isStrong(int from, int to, Joint joint, boolean quoted, boolean spaced) {
+    int different = Compiler.different(line.bytes(), from, Math.min(to, from + 64));
+    if (to - from < 6
+        || Values.isNumber(line, from, to) && to - from < 8
+        || to - from >= 20 && different < 5) {
+      return false;
+    }
+    if (Values.isWords(line, from, to)) {
+      // A word, a member, a translation key; a long mixed run of letters is none of them.
+      return quoted
+              && to - from >= 16
+              && isOneWord(from, to)
+              && Compiler.different(line.bytes(), from, to) >= 10
+          || (quoted || !spaced)
+              && joint == Joint.EQUALS
+              && isLineStart()
+              && !query
+              && to - from >= 8
+              && !isCode(to);
+    }
+    if (!quoted && isCode(to)) {
+      return false;
+    }
+    return quoted
+        ? !hasBlank(from, to) || Values.looksRandom(line, from, to, 16)
+        : Values.looksRandom(line, from, to, 6)
+            || to - from >= 16 && !Values.isWords(line, from, to) && joint != Joint.SPACE;
+  }
+
+  private boolean isPassword(int from, int to, Joint joint, boolean quoted, boolean spaced) {
+    if (!Values.holdsWord(line, from, to)) {
+      return false;
+    }
+    if (quoted) {
+      return to - from >= 4;
+    }
+    if (isCode(to) || to - from < 4) {
+      return false;
+    }
+    if (!Values.isWords(line, from, to)) {
+      return true;
+    }
+    // One word: a password in a settings file, or prose and code.
+    boolean alone = line.endsAt(line.skipBlanks(to, 64));
+    boolean member = Bytes.indexOf(line.bytes(), from, to, (byte) '.') >= 0;
+    return query
+        || joint == Joint.OPTION
+        || joint == Joint.ELEMENT
+        || !member && (alone && isLineStart() || !spaced && joint == Joint.EQUALS);
+  }
+
+  private boolean isOneWord(int from, int to) {
+    return ByteClass.ALPHANUMERIC.runEnd(line.bytes(), from, to) == to;
+  }
+
+  private boolean hasBlank(int from, int to) {
+    return Bytes.indexOf(line.bytes(), from, Math.min(to, from + 128), (byte) ' ') >= 0;
+  }
+
+  /** A call or an index follows. */
+  private boolean isCode(int to) {
+    byte next = line.byteAt(to);
+    return next == '(' || next == '[' || next == '{';
+  }
+
+  /** At the start of a line, or behind {@code export}: the way of environment files. */
+  boolean isLineStart() {
+    int at = nameStart;
+    while (nameStart - at < 32 && (Bytes.isBlank(line.byteAt(at - 1)))) {
+      at--;
+    }
+    byte before = line.byteAt(at - 1);
+    return before == 0
+        || Bytes.isLineBreak(before)
+        || (before == 't' && line.startsWith(at - 6, Bytes.ascii("export")))
+        || (before == 'V' && line.startsWith(at - 3, Bytes.ascii("ENV")));
+  }
+}

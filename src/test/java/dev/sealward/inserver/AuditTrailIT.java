@@ -1,0 +1,152 @@
+package dev.sealward.inserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Outcome;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Role;
+import dev.sealward.kernel.TenantId;
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionalException;
+import jakarta.transaction.UserTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ArquillianExtension.class)
+@Tag("ST-SEC-010")
+class AuditTrailIT {
+  private static final Target PAGE = new Target("page", "/audit-trail-it");
+
+  @Inject Installed installed;
+  @Inject AuditTrail trail;
+  @Inject UserTransaction transaction;
+
+  private Caller caller;
+
+  @BeforeEach
+  void setUp() {
+    installed.admin();
+    caller = installed.person("auditing-" + System.nanoTime(), Set.of(Role.VIEWER));
+  }
+
+  @Test
+  void actionRolledBackLeavesNoRecordAndItsRefusalStays() throws Exception {
+    transaction.begin();
+    try {
+      trail.record(caller, Action.PAGE_SUPPRESSED, PAGE);
+      trail.recordRefusal(caller, Action.ACCESS_DENIED, PAGE, "SOME_CODE");
+    } finally {
+      transaction.rollback();
+    }
+    assertThat(mine())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.action()).isEqualTo(Action.ACCESS_DENIED);
+              assertThat(row.outcome()).isEqualTo(Outcome.REFUSED);
+              assertThat(row.code()).isEqualTo("SOME_CODE");
+              assertThat(row.actor()).isEqualTo(caller.id());
+              assertThat(row.actorKind()).isEqualTo(Caller.Kind.PERSON);
+              assertThat(row.address()).isEqualTo("127.0.0.1");
+              assertThat(row.correlationId()).isEqualTo(caller.correlationId());
+            });
+  }
+
+  @Test
+  void successIsRecordedInTheActingTransactionOnly() throws Exception {
+    assertThatThrownBy(() -> trail.record(caller, Action.PAGE_SUPPRESSED, PAGE))
+        .isInstanceOf(TransactionalException.class);
+    assertThat(mine()).isEmpty();
+
+    record(Action.PAGE_SUPPRESSED, PAGE, "rule known-value");
+    assertThat(mine())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.outcome()).isEqualTo(Outcome.SUCCEEDED);
+              assertThat(row.detail()).isEqualTo("rule known-value");
+              assertThat(row.code()).isNull();
+            });
+  }
+
+  @Test
+  void eachFilterRestricts() throws Exception {
+    Target other = new Target("page", "/another");
+    record(Action.PAGE_SUPPRESSED, PAGE, "first");
+    record(Action.SHOWN_ONCE, other, "second");
+    trail.recordRefusal(caller, Action.ACCESS_DENIED, other, "SOME_CODE");
+    String me = caller.id();
+
+    assertThat(found(new AuditQuery(PAGE, me, null, null, null, null, 10)))
+        .containsExactly(Action.PAGE_SUPPRESSED);
+    assertThat(found(new AuditQuery(null, me, Action.SHOWN_ONCE, null, null, null, 10)))
+        .containsExactly(Action.SHOWN_ONCE);
+    assertThat(found(new AuditQuery(null, me, null, Outcome.REFUSED, null, null, 10)))
+        .containsExactly(Action.ACCESS_DENIED);
+    assertThat(found(new AuditQuery(null, null, null, null, caller.correlationId(), null, 10)))
+        .containsExactly(Action.ACCESS_DENIED, Action.SHOWN_ONCE, Action.PAGE_SUPPRESSED);
+    assertThat(found(new AuditQuery(PAGE, me, Action.SHOWN_ONCE, null, null, null, 10))).isEmpty();
+  }
+
+  @Test
+  void pagesFollowEachOtherWithoutGapOrRepetition() throws Exception {
+    for (int i = 1; i <= 7; i++) {
+      record(Action.PAGE_SUPPRESSED, PAGE, "number " + i);
+    }
+    AuditQuery query = new AuditQuery(null, caller.id(), null, null, null, null, 3);
+    List<String> seen = new ArrayList<>();
+    List<AuditRecord> page = trail.search(Installed.TENANT, query);
+    while (!page.isEmpty()) {
+      assertThat(page).hasSizeLessThanOrEqualTo(3);
+      page.forEach(row -> seen.add(row.detail()));
+      page = trail.search(Installed.TENANT, query.before(page.get(page.size() - 1).id()));
+    }
+    assertThat(seen)
+        .containsExactly(
+            "number 7", "number 6", "number 5", "number 4", "number 3", "number 2", "number 1");
+  }
+
+  @Test
+  @Tag("FOUND-07")
+  void anotherTenantsTrailIsNotSearched() throws Exception {
+    record(Action.PAGE_SUPPRESSED, PAGE, "first");
+    assertThat(
+            trail.search(
+                TenantId.of("other"),
+                new AuditQuery(null, null, null, null, caller.correlationId(), null, 10)))
+        .isEmpty();
+  }
+
+  @Test
+  void overLongTextsAreCutRatherThanStoppingTheAction() throws Exception {
+    record(Action.PAGE_SUPPRESSED, PAGE, "x".repeat(2_000));
+    assertThat(mine().get(0).detail()).hasSize(512).endsWith("…");
+  }
+
+  private void record(Action action, Target target, String detail) throws Exception {
+    transaction.begin();
+    trail.record(caller, action, target, detail);
+    transaction.commit();
+  }
+
+  private List<AuditRecord> mine() {
+    return trail.search(
+        Installed.TENANT, new AuditQuery(null, caller.id(), null, null, null, null, 200));
+  }
+
+  private List<Action> found(AuditQuery query) {
+    return trail.search(Installed.TENANT, query).stream().map(AuditRecord::action).toList();
+  }
+}

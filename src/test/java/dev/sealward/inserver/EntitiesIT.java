@@ -1,0 +1,280 @@
+package dev.sealward.inserver;
+
+import static dev.sealward.inserver.Refusals.assertRefused;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.access.Entities;
+import dev.sealward.access.EntityKind;
+import dev.sealward.access.EntityView;
+import dev.sealward.access.IssuedToken;
+import dev.sealward.access.TokenView;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Role;
+import jakarta.inject.Inject;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ArquillianExtension.class)
+@Tag("VAULT-03")
+class EntitiesIT {
+  private static final String TOKEN_LIKE = "ghp_" + "R2d9kLmQ7xVbT4nZpW8sYcF1hJ6gA30uXeNq";
+
+  @Inject Installed installed;
+  @Inject Entities entities;
+  @Inject AuditTrail trail;
+  @Inject Database database;
+  @Inject Clock clock;
+
+  private Caller admin;
+
+  @BeforeEach
+  void setUp() {
+    admin = installed.admin();
+  }
+
+  @Test
+  void registeredEntityIsListedAndAudited() {
+    EntityView made = entities.register(admin, "listed-tool", EntityKind.TOOL, " makes things ");
+    assertThat(made.description()).isEqualTo("makes things");
+    assertThat(made.createdBy()).isEqualTo("root-admin");
+    assertThat(made.activeTokens()).isZero();
+    assertThat(entities.list(admin)).contains(made);
+    assertThat(history(new Target("entity", "listed-tool"))).containsExactly(Action.ENTITY_CREATED);
+  }
+
+  @Test
+  void nameIsTakenOnce() {
+    entities.register(admin, "taken-agent", EntityKind.AGENT, "");
+    assertThat(
+            assertRefused(
+                    "ENTITY_EXISTS",
+                    () -> entities.register(admin, "taken-agent", EntityKind.TOOL, ""))
+                .field())
+        .contains("entity");
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void secretTypedIntoItsTextsIsRefusedAndNothingIsMade() {
+    assertRefused(
+        "SECRET_IN_PLAINTEXT",
+        () -> entities.register(admin, "leaky-agent", EntityKind.AGENT, "uses " + TOKEN_LIKE));
+    assertRefused("NOT_FOUND", () -> entities.get(admin, EntityId.of("leaky-agent")));
+
+    EntityId labelled = entity("leaky-label");
+    assertRefused(
+        "SECRET_IN_PLAINTEXT", () -> entities.issueToken(admin, labelled, TOKEN_LIKE, null));
+    assertThat(entities.tokens(admin, labelled)).isEmpty();
+  }
+
+  @Test
+  void tokenIsHandedOutOnceAndOnlyItsHashIsKept() throws Exception {
+    EntityId entity = entity("token-holder");
+    String token;
+    byte[] hash;
+    String id;
+    try (var issued = entities.issueToken(admin, entity, "ci", 30).token()) {
+      token = issued.use(bytes -> new String(bytes, US_ASCII));
+    }
+    id = token.substring(4, 16);
+    hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(US_ASCII));
+
+    assertThat(database.one("select token_hash from machine_token where id = ?", id))
+        .isEqualTo(hash);
+    for (String column : List.of("id", "label", "entity", "created_by")) {
+      assertThat(database.column("select " + column + " from machine_token").toString())
+          .doesNotContain(token.substring(17, 60));
+    }
+    TokenView listed = entities.tokens(admin, entity).get(0);
+    assertThat(listed.tokenId()).isEqualTo(id);
+    assertThat(listed.expiresAt()).isAfter(clock.instant());
+    assertThat(listed.toString()).doesNotContain(token.substring(17, 60));
+    assertThat(history(new Target("token", id))).containsExactly(Action.TOKEN_ISSUED);
+  }
+
+  @Test
+  void tokenAuthenticatesItsEntityAndItsUseIsNoted() {
+    EntityId entity = entity("authenticating");
+    String token = text(entities.issueToken(admin, entity, "ci", null));
+    UUID correlation = UUID.randomUUID();
+
+    Caller caller = entities.authenticate(token, "192.0.2.9", correlation).orElseThrow();
+    assertThat(caller.kind()).isEqualTo(Caller.Kind.ENTITY);
+    assertThat(caller.id()).isEqualTo("authenticating");
+    assertThat(caller.tenant()).isEqualTo(Installed.TENANT);
+    assertThat(caller.roles()).isEmpty();
+    assertThat(caller.address()).isEqualTo("192.0.2.9");
+    assertThat(caller.correlationId()).isEqualTo(correlation);
+    assertThat(entities.get(admin, entity).activeTokens()).isEqualTo(1);
+    assertThat(entities.get(admin, entity).lastUsedAt()).isNotNull();
+  }
+
+  @Test
+  void anythingElseAuthenticatesNobody() {
+    EntityId entity = entity("not-authenticating");
+    String token = text(entities.issueToken(admin, entity, "ci", null));
+    String body = token.substring(0, 60);
+    String lastChanged = body.substring(0, 58) + (body.charAt(58) == 'A' ? "B" : "A") + "A";
+
+    assertThat(authenticate("")).isEmpty();
+    assertThat(authenticate(body + "_00000000")).as("wrong checksum").isEmpty();
+    assertThat(authenticate(withChecksum(lastChanged))).as("wrong secret").isEmpty();
+    assertThat(authenticate(withChecksum("swd_zzzzzzzzzzzz" + body.substring(16))))
+        .as("unknown id")
+        .isEmpty();
+    assertThat(authenticate(token + "x")).isEmpty();
+    assertThat(authenticate(token)).isPresent();
+  }
+
+  @Test
+  void secretOfOneTokenDoesNotOpenAnother() {
+    EntityId entity = entity("two-tokens");
+    String one = text(entities.issueToken(admin, entity, "one", null));
+    String other = text(entities.issueToken(admin, entity, "other", null));
+    assertThat(authenticate(withChecksum(one.substring(0, 16) + other.substring(16, 60))))
+        .isEmpty();
+  }
+
+  @Test
+  void revokedTokenStopsAtOnce() {
+    EntityId entity = entity("revoked-token");
+    IssuedToken issued = entities.issueToken(admin, entity, "ci", null);
+    String token = text(issued);
+    entities.revokeToken(admin, entity, issued.tokenId());
+    entities.revokeToken(admin, entity, issued.tokenId());
+
+    assertThat(authenticate(token)).isEmpty();
+    assertThat(entities.get(admin, entity).activeTokens()).isZero();
+    assertThat(history(new Target("token", issued.tokenId())))
+        .containsExactly(Action.TOKEN_REVOKED, Action.TOKEN_ISSUED);
+  }
+
+  @Test
+  void expiredTokenStops() throws SQLException {
+    EntityId entity = entity("expired-token");
+    IssuedToken issued = entities.issueToken(admin, entity, "ci", 1);
+    String token = text(issued);
+    assertThat(authenticate(token)).isPresent();
+    database.update(
+        "update machine_token set expires_at = ? where id = ?",
+        OffsetDateTime.ofInstant(clock.instant().minusSeconds(1), ZoneOffset.UTC),
+        issued.tokenId());
+    assertThat(authenticate(token)).isEmpty();
+    assertThat(entities.get(admin, entity).activeTokens()).isZero();
+  }
+
+  @Test
+  void lifetimeOfATokenIsBounded() {
+    EntityId entity = entity("bounded-token");
+    for (int days : new int[] {0, -1, 3651}) {
+      assertRefused("DAYS_INVALID", () -> entities.issueToken(admin, entity, "ci", days));
+    }
+    assertRefused("FIELD_MISSING", () -> entities.issueToken(admin, entity, " ", null));
+    assertRefused(
+        "NOT_FOUND", () -> entities.issueToken(admin, EntityId.of("no-such"), "ci", null));
+  }
+
+  @Test
+  void tokenIsRevokedThroughItsOwnEntityOnly() {
+    EntityId owner = entity("token-owner");
+    EntityId stranger = entity("token-stranger");
+    IssuedToken issued = entities.issueToken(admin, owner, "ci", null);
+    String token = text(issued);
+    assertRefused("NOT_FOUND", () -> entities.revokeToken(admin, stranger, issued.tokenId()));
+    assertThat(authenticate(token)).isPresent();
+  }
+
+  @Test
+  @Tag("FOUND-07")
+  void anotherTenantsEntityIsMissing() {
+    EntityId entity = entity("of-one-tenant");
+    IssuedToken issued = entities.issueToken(admin, entity, "ci", null);
+    Caller foreigner = installed.foreigner();
+
+    assertRefused("NOT_FOUND", () -> entities.get(foreigner, entity));
+    assertRefused("NOT_FOUND", () -> entities.issueToken(foreigner, entity, "ci", null));
+    assertRefused("NOT_FOUND", () -> entities.revokeToken(foreigner, entity, issued.tokenId()));
+    assertThat(entities.tokens(foreigner, entity)).isEmpty();
+    assertThat(entities.list(foreigner)).noneMatch(view -> view.id().equals(entity));
+    assertThat(entities.register(foreigner, entity.value(), EntityKind.AGENT, "").createdBy())
+        .as("names are the tenant's own")
+        .isEqualTo("eve");
+  }
+
+  @Test
+  void viewersAndEntitiesChangeNothing() {
+    EntityId entity = entity("untouched");
+    Caller viewer = installed.person("looking", Set.of(Role.VIEWER));
+    Caller machine = installed.entity("untouched");
+    for (Caller caller : List.of(viewer, machine)) {
+      Refused refused =
+          assertRefused(
+              "PERMISSION_MISSING", () -> entities.issueToken(caller, entity, "ci", null));
+      assertThat(refused.kind()).isEqualTo(Refused.Kind.DENIED);
+      assertRefused(
+          "PERMISSION_MISSING", () -> entities.register(caller, "another", EntityKind.AGENT, ""));
+    }
+    assertThat(entities.get(viewer, entity).id()).isEqualTo(entity);
+    assertRefused("PERMISSION_MISSING", () -> entities.get(machine, entity));
+    assertThat(
+            trail.search(
+                Installed.TENANT,
+                new AuditQuery(
+                    new Target("permission", "manage_entities"),
+                    "looking",
+                    Action.ACCESS_DENIED,
+                    null,
+                    viewer.correlationId(),
+                    null,
+                    10)))
+        .hasSize(2);
+  }
+
+  private EntityId entity(String name) {
+    return entities.register(admin, name, EntityKind.AGENT, "made by a test").id();
+  }
+
+  private Optional<Caller> authenticate(String token) {
+    return entities.authenticate(token, "192.0.2.9", UUID.randomUUID());
+  }
+
+  private List<Action> history(Target target) {
+    return trail.search(Installed.TENANT, AuditQuery.about(target, 50)).stream()
+        .map(AuditRecord::action)
+        .toList();
+  }
+
+  private static String text(IssuedToken issued) {
+    try (var token = issued.token()) {
+      return token.use(bytes -> new String(bytes, US_ASCII));
+    }
+  }
+
+  private static String withChecksum(String body) {
+    CRC32 crc = new CRC32();
+    crc.update(body.getBytes(US_ASCII));
+    return body + String.format(Locale.ROOT, "_%08x", crc.getValue());
+  }
+}

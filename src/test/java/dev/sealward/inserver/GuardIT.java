@@ -1,0 +1,135 @@
+package dev.sealward.inserver;
+
+import static dev.sealward.inserver.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Outcome;
+import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.SecretId;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.secret.SecretDraft;
+import dev.sealward.secret.SecretType;
+import dev.sealward.secret.Secrets;
+import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Base64;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ArquillianExtension.class)
+class GuardIT {
+  @Inject Installed installed;
+  @Inject Guard guard;
+  @Inject Secrets secrets;
+  @Inject AuditTrail trail;
+  @Inject Database database;
+  @Inject UserTransaction transaction;
+
+  private Caller admin;
+
+  @BeforeEach
+  void setUp() {
+    admin = installed.admin();
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void storedValueIsKnownAtOnceInEveryEncoding() {
+    String value = "guard-it value 8qkz31vx";
+    assertThat(masked("it was " + value)).contains(value);
+    store("guard-known", value);
+    assertThat(masked("it was " + value)).startsWith("it was [masked:api_key:");
+    String base64 = Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+    assertThat(masked(base64)).doesNotContain(base64);
+    assertThat(masked("q=guard-it%20value%208qkz31vx")).doesNotContain("8qkz31vx");
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void rotatedValueIsKnownAtOnceAndTheOldOneStaysSo() {
+    SecretId id = store("guard-rotated", "guard-it before 3xv9wq");
+    try (SecretValue value = SecretValue.copyOf("guard-it after 6nb2yr".toCharArray())) {
+      secrets.rotate(admin, id, value);
+    }
+    assertThat(masked("guard-it before 3xv9wq then guard-it after 6nb2yr"))
+        .doesNotContain("3xv9wq", "6nb2yr");
+  }
+
+  @Test
+  @Tag("FOUND-07")
+  void anotherTenantsValueIsNeitherMaskedNorConfirmed() {
+    String value = "guard-it private 2ht7mc";
+    store("guard-private", value);
+    assertThat(guard.redactor(TenantId.of("other")).redact(value).toString()).isEqualTo(value);
+    guard.refusePlaintext(installed.foreigner(), "description", value);
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void refusedPlaintextIsAuditedWithItsActorAlsoWhenTheActionRollsBack() throws Exception {
+    String value = "guard-it typed 9pd4ks";
+    store("guard-typed", value);
+    Caller actor = installed.entity("typing-agent");
+    transaction.begin();
+    try {
+      Refused refused =
+          assertRefused(
+              "SECRET_IN_PLAINTEXT",
+              () -> guard.refusePlaintext(actor, "webhook url", "https://x/?k=" + value));
+      assertThat(refused.field()).contains("webhook url");
+      assertThat(refused.getMessage()).doesNotContain(value);
+    } finally {
+      transaction.rollback();
+    }
+
+    assertThat(
+            trail.search(
+                Installed.TENANT,
+                new AuditQuery(null, null, null, null, actor.correlationId(), null, 10)))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.action()).isEqualTo(Action.PLAINTEXT_REFUSED);
+              assertThat(row.outcome()).isEqualTo(Outcome.REFUSED);
+              assertThat(row.actorKind()).isEqualTo(Caller.Kind.ENTITY);
+              assertThat(row.actor()).isEqualTo("typing-agent");
+              assertThat(row.target().id()).isEqualTo("webhook url");
+              assertThat(row.toString()).doesNotContain(value);
+            });
+  }
+
+  @Test
+  @Tag("HOME-05")
+  void masksAreStoredSealedAndWithoutTheValue() throws SQLException {
+    String value = "guard-it sealed 5rw1jh";
+    SecretId id = store("guard-sealed", value);
+    for (Object sealed :
+        database.column("select sealed from secret_mask where secret_id = ?", id.value())) {
+      assertThat(new String((byte[]) sealed, StandardCharsets.ISO_8859_1)).doesNotContain(value);
+    }
+  }
+
+  private SecretId store(String name, String text) {
+    SecretDraft draft =
+        new SecretDraft(Environment.DEV, "generic", name, SecretType.API_KEY, "", null);
+    try (SecretValue value = SecretValue.copyOf(text.toCharArray())) {
+      return secrets.store(admin, draft, value).secret().id();
+    }
+  }
+
+  private String masked(String text) {
+    return guard.redactor(Installed.TENANT).redact(text).toString();
+  }
+}

@@ -1,0 +1,303 @@
+package dev.sealward.keys;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sealward.crypto.UnopenableException;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.DomainEvent;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import jakarta.enterprise.event.Event;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ring over real key sources; its rows are kept in lists instead of the database. */
+@Tag("VAULT-06")
+class KeyRingTest {
+  private static final char[] NOTHING = new char[0];
+  private static final char[] PASSPHRASE = "five random words make one".toCharArray();
+  private static final Scope SCOPE = scope("default");
+  private static final UUID ROW = new UUID(1, 2);
+
+  @TempDir Path folder;
+
+  private final Map<String, String> settings = new HashMap<>();
+  private final Rows rows = new Rows();
+  private final List<DomainEvent> fired = new ArrayList<>();
+  private final Caller caller =
+      Caller.system("test", TenantId.of("default"), WorkspaceId.of("default"));
+
+  @BeforeEach
+  void setUp() {
+    settings.put("sealward.data.dir", folder.toString());
+  }
+
+  @Test
+  @Tag("ST-SEC-001")
+  void withoutAMasterKeyNothingIsSealedAndTheStepsAreNamed() {
+    KeyRing ring = started();
+    assertThat(ring.state()).isEqualTo(new KeyState.NotMade());
+    Refused refused = catchThrowableOfType(Refused.class, () -> seal(ring));
+    assertThat(refused.kind()).isEqualTo(Refused.Kind.UNAVAILABLE);
+    assertThat(refused.remedy().code()).isEqualTo("KEY_UNAVAILABLE");
+    assertThat(refused.remedy().steps()).anyMatch(step -> step.contains("/setup"));
+    assertThat(catchThrowableOfType(Refused.class, () -> ring.unlock(caller, NOTHING)).kind())
+        .isEqualTo(Refused.Kind.MISSING);
+  }
+
+  @Test
+  @Tag("FR-028-001b")
+  void madeOnceTheRingIsOpenAndStaysSoAfterAStart() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    assertThat(ring.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
+    assertThat(fired).containsExactly(new DomainEvent.KeyRingOpened(1));
+    assertThat(
+            catchThrowableOfType(Refused.class, () -> ring.create(caller, KeySource.FILE, NOTHING))
+                .remedy()
+                .code())
+        .isEqualTo("KEY_EXISTS");
+
+    byte[] envelope = seal(ring);
+    assertThat(open(started(), envelope)).isEqualTo("hidden text");
+    assertThat(ring.versions())
+        .singleElement()
+        .satisfies(
+            version -> {
+              assertThat(version.number()).isEqualTo(1);
+              assertThat(version.source()).isEqualTo(KeySource.FILE);
+              assertThat(version.algorithm()).isEqualTo("AES-256-GCM");
+              assertThat(version.createdBy()).isEqualTo("test");
+            });
+  }
+
+  @Test
+  @Tag("FOUND-04")
+  @Tag("FOUND-07")
+  void sealedBytesOpenInTheirOwnPlaceOnly() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] envelope = seal(ring);
+
+    assertThat(open(ring, envelope)).isEqualTo("hidden text");
+    assertUnopenable(() -> ring.open(Purpose.SECRET_VALUE, scope("other"), ROW, 1, envelope));
+    assertUnopenable(() -> ring.open(Purpose.SECRET_VALUE, SCOPE, new UUID(1, 3), 1, envelope));
+    assertUnopenable(() -> ring.open(Purpose.SECRET_VALUE, SCOPE, ROW, 2, envelope));
+    assertUnopenable(() -> ring.open(Purpose.MASK, SCOPE, ROW, 1, envelope));
+  }
+
+  @Test
+  void missingKeyFileLocksUntilItIsBack() throws IOException {
+    started().create(caller, KeySource.FILE, NOTHING);
+    Path file = folder.resolve("keys").resolve("master.key");
+    Path elsewhere = Files.move(file, folder.resolve("backup"));
+
+    KeyRing ring = started();
+    assertThat(ring.state()).isInstanceOf(KeyState.Locked.class);
+    assertThat(catchThrowableOfType(Refused.class, ring::requireOpen).remedy().sentence())
+        .contains(file.toString());
+    assertThat(catchThrowableOfType(Refused.class, () -> ring.unlock(caller, NOTHING)).remedy())
+        .extracting("code")
+        .isEqualTo("KEY_UNAVAILABLE");
+
+    Files.move(elsewhere, file);
+    ring.unlock(caller, NOTHING);
+    assertThat(ring.activeVersion()).isEqualTo(1);
+    assertThat(rows.unlocks).containsExactly("version 1 after 1");
+    ring.unlock(caller, NOTHING);
+    assertThat(rows.unlocks).as("open already").hasSize(1);
+  }
+
+  @Test
+  void anotherKeyInTheFileIsRecognisedAsWrong() throws IOException {
+    started().create(caller, KeySource.FILE, NOTHING);
+    byte[] other = new byte[32];
+    other[0] = 1;
+    Files.write(folder.resolve("keys").resolve("master.key"), other);
+    KeyRing ring = started();
+    assertThat(((KeyState.Locked) ring.state()).remedy().code()).isEqualTo("MASTER_KEY_WRONG");
+    assertThatThrownBy(() -> seal(ring)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  @Tag("HOME-03")
+  void passphraseIsAskedForAfterAStartAndFailuresAreCounted() {
+    started().create(caller, KeySource.PASSPHRASE, PASSPHRASE);
+
+    KeyRing ring = started();
+    assertThat(((KeyState.Locked) ring.state()).remedy().code()).isEqualTo("PASSPHRASE_NEEDED");
+    assertThatThrownBy(() -> ring.unlock(caller, "five random words make two".toCharArray()))
+        .isInstanceOf(Refused.class);
+    assertThat(((KeyState.Locked) ring.state()).remedy().code()).isEqualTo("PASSPHRASE_WRONG");
+    ring.unlock(caller, PASSPHRASE);
+    assertThat(ring.state()).isEqualTo(new KeyState.Open(1, KeySource.PASSPHRASE));
+    assertThat(rows.unlocks).containsExactly("version 1 after 1");
+  }
+
+  @Test
+  @Tag("HOME-03")
+  void passphraseFileOpensTheRingAtTheStart() throws IOException {
+    started().create(caller, KeySource.PASSPHRASE, PASSPHRASE);
+    Path file = Files.writeString(folder.resolve("passphrase"), new String(PASSPHRASE) + "\n");
+    settings.put("sealward.passphrase.file", file.toString());
+    assertThat(started().state()).isInstanceOf(KeyState.Open.class);
+  }
+
+  @Test
+  void keyFileMayLieElsewhere() {
+    Path file = folder.resolve("elsewhere").resolve("key");
+    settings.put("sealward.key.file", file.toString());
+    started().create(caller, KeySource.FILE, NOTHING);
+    assertThat(file).exists();
+    assertThat(started().state()).isInstanceOf(KeyState.Open.class);
+  }
+
+  @Test
+  void refusedSourceMakesNoVersion() {
+    KeyRing ring = started();
+    assertThatThrownBy(() -> ring.create(caller, KeySource.PASSPHRASE, "short".toCharArray()))
+        .isInstanceOf(Refused.class);
+    assertThat(ring.state()).isEqualTo(new KeyState.NotMade());
+    assertThat(ring.versions()).isEmpty();
+  }
+
+  @Test
+  void ownKeyIsMadeOncePerTenantAndName() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] key = ring.useOwnKey(SCOPE.tenant(), "fingerprints", byte[]::clone);
+    assertThat(key).hasSize(32);
+    assertThat(ring.<byte[]>useOwnKey(SCOPE.tenant(), "fingerprints", byte[]::clone))
+        .isEqualTo(key);
+    assertThat(started().<byte[]>useOwnKey(SCOPE.tenant(), "fingerprints", byte[]::clone))
+        .isEqualTo(key);
+    assertThat(ring.<byte[]>useOwnKey(TenantId.of("other"), "fingerprints", byte[]::clone))
+        .isNotEqualTo(key);
+    assertThat(ring.<byte[]>useOwnKey(SCOPE.tenant(), "another", byte[]::clone)).isNotEqualTo(key);
+  }
+
+  @Test
+  @Tag("HOME-02")
+  void setUpIsOfferedEverySourceWithAnExplanation() {
+    assertThat(started().sourceOptions())
+        .extracting(SourceOption::source)
+        .containsExactlyInAnyOrder(KeySource.values());
+    assertThat(started().sourceOptions()).noneMatch(option -> option.explanation().isBlank());
+    for (KeySource source : KeySource.values()) {
+      assertThat(KeySource.parse(source.text())).isEqualTo(source);
+    }
+    assertThatThrownBy(() -> KeySource.parse("keychain ")).isInstanceOf(Refused.class);
+  }
+
+  private KeyRing started() {
+    Clock clock = Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC);
+    KeyRing ring = new KeyRing(rows, clock, new SecureRandom(), events(), config());
+    ring.start();
+    return ring;
+  }
+
+  private static byte[] seal(KeyRing ring) {
+    return ring.seal(Purpose.SECRET_VALUE, SCOPE, ROW, 1, "hidden text".getBytes(UTF_8));
+  }
+
+  private static String open(KeyRing ring, byte[] envelope) {
+    try (SecretValue value = ring.open(Purpose.SECRET_VALUE, SCOPE, ROW, 1, envelope)) {
+      return value.use(bytes -> new String(bytes, UTF_8));
+    }
+  }
+
+  private static void assertUnopenable(Runnable opening) {
+    assertThatThrownBy(opening::run).isInstanceOf(UnopenableException.class);
+  }
+
+  private static Scope scope(String tenant) {
+    return new Scope(
+        TenantId.of(tenant),
+        WorkspaceId.of("default"),
+        Environment.PRODUCTION,
+        ProviderId.of("github"));
+  }
+
+  private Config config() {
+    return (Config)
+        Proxy.newProxyInstance(
+            KeyRingTest.class.getClassLoader(),
+            new Class<?>[] {Config.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getValue" -> settings.get(arguments[0]);
+                  case "getOptionalValue" -> Optional.ofNullable(settings.get(arguments[0]));
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  @SuppressWarnings("unchecked")
+  private Event<DomainEvent> events() {
+    return (Event<DomainEvent>)
+        Proxy.newProxyInstance(
+            KeyRingTest.class.getClassLoader(),
+            new Class<?>[] {Event.class},
+            (proxy, method, arguments) -> {
+              fired.add((DomainEvent) arguments[0]);
+              return null;
+            });
+  }
+
+  private static final class Rows extends KeyVersions {
+    private final List<KeyVersionRow> versions = new ArrayList<>();
+    private final Map<String, SealedKeyRow> ownKeys = new HashMap<>();
+    private final List<String> unlocks = new ArrayList<>();
+    private String asked = "";
+
+    @Override
+    List<KeyVersionRow> all() {
+      return List.copyOf(versions);
+    }
+
+    @Override
+    void addFirst(Caller caller, KeyVersionRow row) {
+      versions.add(row);
+    }
+
+    @Override
+    void recordUnlock(Caller caller, int version, int failedAttempts) {
+      unlocks.add("version " + version + " after " + failedAttempts);
+    }
+
+    @Override
+    Optional<SealedKeyRow> ownKey(TenantId tenant, String purpose) {
+      asked = tenant + " " + purpose;
+      return Optional.ofNullable(ownKeys.get(asked));
+    }
+
+    @Override
+    void addOwnKey(SealedKeyRow row) {
+      ownKeys.put(asked, row);
+    }
+  }
+}

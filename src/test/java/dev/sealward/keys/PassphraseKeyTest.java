@@ -1,0 +1,125 @@
+package dev.sealward.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sealward.kernel.Refused;
+import dev.sealward.keys.MasterKeySource.Made;
+import dev.sealward.keys.MasterKeySource.Obtained;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("HOME-03")
+class PassphraseKeyTest {
+  private static final String PASSPHRASE = "correct horse battery stäple";
+
+  @TempDir Path folder;
+
+  private final PassphraseKey typed = new PassphraseKey(Optional.empty(), new SecureRandom());
+
+  @Test
+  void samePassphraseAndRecordedParametersGiveTheSameKey() {
+    Made made = typed.make(PASSPHRASE.toCharArray());
+    assertThat(made.key()).hasSize(32);
+    assertThat(made.derivation()).contains("scrypt").contains("17").doesNotContain("correct");
+    assertThat(key(typed.obtain(made.derivation(), PASSPHRASE.toCharArray())))
+        .isEqualTo(made.key());
+    assertThat(key(typed.obtain(made.derivation(), "correct horse battery staple".toCharArray())))
+        .isNotEqualTo(made.key());
+  }
+
+  @Test
+  void saltMakesEachKeyAnother() {
+    assertThat(typed.make(PASSPHRASE.toCharArray()).key())
+        .isNotEqualTo(typed.make(PASSPHRASE.toCharArray()).key());
+  }
+
+  @Test
+  void typedPassphraseIsLeftToItsOwner() {
+    char[] passphrase = PASSPHRASE.toCharArray();
+    typed.make(passphrase);
+    assertThat(new String(passphrase)).isEqualTo(PASSPHRASE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 11, 1025})
+  void newPassphraseHas12To1024Characters(int length) {
+    Refused refused =
+        catchThrowableOfType(Refused.class, () -> typed.make("x".repeat(length).toCharArray()));
+    assertThat(refused.field()).contains("passphrase");
+    assertThat(refused.remedy().code()).isEqualTo("PASSPHRASE_LENGTH");
+  }
+
+  @Test
+  void withoutAPassphraseItSaysWhereToTypeIt() {
+    Obtained obtained = typed.obtain("scrypt$unread", new char[0]);
+    assertThat(obtained)
+        .isInstanceOfSatisfying(
+            Obtained.Unavailable.class,
+            none -> {
+              assertThat(none.remedy().code()).isEqualTo("PASSPHRASE_NEEDED");
+              assertThat(none.remedy().sentence()).contains("/unlock", "SEALWARD_PASSPHRASE_FILE");
+            });
+  }
+
+  @Test
+  void overLongGuessIsWrongWithoutWork() {
+    Obtained obtained = typed.obtain("scrypt$unread", "x".repeat(1025).toCharArray());
+    assertThat(((Obtained.Unavailable) obtained).remedy().code()).isEqualTo("PASSPHRASE_WRONG");
+  }
+
+  @Test
+  void keyVersionWithoutItsDerivationIsABug() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> typed.obtain(null, PASSPHRASE.toCharArray()));
+  }
+
+  @Test
+  void fileGivesThePassphraseWithoutItsLineEnd() throws IOException {
+    Path file = folder.resolve("passphrase");
+    Made made = typed.make(PASSPHRASE.toCharArray());
+    Files.writeString(file, PASSPHRASE + "\r\n");
+    PassphraseKey fromFile = new PassphraseKey(Optional.of(file), new SecureRandom());
+
+    assertThat(key(fromFile.obtain(made.derivation(), new char[0]))).isEqualTo(made.key());
+    assertThat(fromFile.option().explanation()).contains("SEALWARD_PASSPHRASE_FILE");
+    assertThat(fromFile.option().available()).isTrue();
+  }
+
+  @Test
+  void unusableFileCountsAsNoPassphrase() throws IOException {
+    Path big = Files.write(folder.resolve("big"), new byte[9000]);
+    for (Path file : new Path[] {folder.resolve("missing"), folder, big}) {
+      PassphraseKey fromFile = new PassphraseKey(Optional.of(file), new SecureRandom());
+      assertThat(
+              ((Obtained.Unavailable) fromFile.obtain("scrypt$unread", new char[0]))
+                  .remedy()
+                  .code())
+          .isEqualTo("PASSPHRASE_NEEDED");
+    }
+  }
+
+  @Test
+  @Tag("HOME-05")
+  void printsNothing() {
+    Made made = typed.make(PASSPHRASE.toCharArray());
+    assertThat(made).hasToString("Made[hidden]");
+    assertThat(typed.obtain(made.derivation(), PASSPHRASE.toCharArray()))
+        .hasToString("Key[hidden]");
+    assertThat(typed.source()).isEqualTo(KeySource.PASSPHRASE);
+    assertThat(typed.option().explanation()).contains("/unlock");
+  }
+
+  private static byte[] key(Obtained obtained) {
+    return ((Obtained.Key) obtained).key();
+  }
+}

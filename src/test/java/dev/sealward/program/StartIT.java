@@ -1,0 +1,229 @@
+package dev.sealward.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.program.RunningSealward.Ended;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a start prints, and how one that cannot serve ends. */
+@ExtendWith(SharedInstallation.class)
+class StartIT {
+  private static final Duration BEFORE_THE_SERVER = Duration.ofSeconds(10);
+  private static final Duration WITH_THE_SERVER = Duration.ofSeconds(60);
+
+  private final Installation sealward;
+
+  StartIT(Installation sealward) {
+    this.sealward = sealward;
+  }
+
+  @Test
+  void bannerSaysWhereToGoAndGivesTheCode() {
+    RunningSealward program = sealward.program();
+
+    assertThat(program.output())
+        .contains("is ready after")
+        .contains("Open " + program.address() + "/setup")
+        .containsPattern("set-up code .*: [A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}")
+        .contains(program.data().toString());
+  }
+
+  @Test
+  @Tag("HOME-05")
+  void outputIsAFewReadableLines() {
+    String output = sealward.program().output();
+
+    assertThat(output.lines().filter(line -> !line.isBlank()).toList())
+        .hasSizeLessThanOrEqualTo(12)
+        .noneMatch(line -> line.matches("\\s+at [\\w.$]+\\(.*"))
+        .noneMatch(line -> line.contains("INFO"))
+        .noneMatch(line -> line.contains("Payara"))
+        .allMatch(line -> line.length() <= 400);
+  }
+
+  @Test
+  void setUpCodeIsNowhereInTheDataDirectory() throws IOException {
+    assertThat(Traces.of(sealward.program().setUpCode()).inFiles(sealward.program().data()))
+        .isEmpty();
+  }
+
+  @Test
+  @Tag("HOME-01")
+  void dataDirectoryIsForItsOwnerOnly() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data())))
+        .isEqualTo("rwx------");
+    Path key = data().resolve("keys").resolve("master.key");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void listensOnLoopbackOnly() throws IOException {
+    for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+      for (InetAddress address : network.inetAddresses().toList()) {
+        if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
+          assertThat(accepts(address)).as(address.toString()).isFalse();
+        }
+      }
+    }
+    assertThat(accepts(InetAddress.getByName("127.0.0.1"))).isTrue();
+  }
+
+  @Test
+  void portInUseEndsItWithOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Ended ended = startOn(taken.getLocalPort(), Map.of());
+
+      assertOneLine(ended, 1);
+      assertThat(ended.output())
+          .contains("Port " + taken.getLocalPort())
+          .contains("SEALWARD_HTTP_PORT");
+    }
+  }
+
+  @Test
+  void secondInstanceOnTheSameDataEndsWithOneLine() {
+    Ended ended =
+        RunningSealward.startInVain(data(), RunningSealward.freePort(), Map.of(), List.of());
+
+    assertOneLine(ended, 1);
+    assertThat(ended.output()).contains("Another Sealward is running", "SEALWARD_DATA_DIR");
+    assertThat(sealward.agent().resolve(sealward.granted().reference()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void unknownArgumentEndsItWithOneLine() {
+    Ended ended = start(List.of("--sprot=nightjar"));
+
+    assertOneLine(ended, 2);
+    assertThat(ended.output()).contains("--help").doesNotContain("nightjar");
+  }
+
+  @Test
+  void versionAndHelpNeedNoServer() {
+    Ended version = start(List.of("--version"));
+    Ended help = start(List.of("--help"));
+
+    assertThat(version.status()).isZero();
+    assertThat(version.output()).matches("Sealward \\S+\n");
+    assertThat(help.status()).isZero();
+    assertThat(help.output()).contains("SEALWARD_DATA_DIR").contains("SEALWARD_DB_URL");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SEALWARD_HTTP_PORT, 99999",
+    "SEALWARD_HTTP_PORT, eighty",
+    "SEALWARD_HTTP_PORT, -1",
+    "SEALWARD_MODE, nightjar-relaxed",
+    "SEALWARD_BIND, nightjar.example.org",
+    "SEALWARD_DB_URL, jdbc:mysql://127.0.0.1/nightjar",
+    "SEALWARD_DB_URL, nightjar",
+    "SEALWARD_DB_URL, postgresql://u:nightjar@127.0.0.1/db",
+  })
+  void brokenSettingEndsItWithOneLineThatNamesIt(String setting, String value) {
+    Ended ended = startOn(RunningSealward.freePort(), Map.of(setting, value));
+
+    assertOneLine(ended, 1);
+    assertThat(ended.output()).contains(setting).doesNotContain("nightjar");
+  }
+
+  @Test
+  void dataDirectoryThatIsAFileEndsItWithOneLine() throws IOException {
+    Path file = Files.writeString(RunningSealward.emptyFolder(), "not a folder");
+
+    Ended ended =
+        RunningSealward.startInVain(file, RunningSealward.freePort(), Map.of(), List.of());
+
+    assertOneLine(ended, 1);
+    assertThat(ended.output()).contains("data directory", "SEALWARD_DATA_DIR");
+  }
+
+  @Test
+  void unreachablePostgresEndsItWithOneLine() {
+    Map<String, String> nobodyThere =
+        Map.of(
+            "SEALWARD_DB_URL",
+            "jdbc:postgresql://127.0.0.1:" + RunningSealward.freePort() + "/sealward",
+            "SEALWARD_DB_USER",
+            "sealward",
+            "SEALWARD_DB_PASSWORD",
+            "velvet-Nightjar-77");
+
+    Ended ended = startOn(RunningSealward.freePort(), nobodyThere);
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertOneLine(ended, 1, WITH_THE_SERVER);
+    assertThat(ended.output())
+        .contains("database", "SEALWARD_DB_URL")
+        .doesNotContain("velvet-Nightjar-77");
+  }
+
+  /** Stands for a deployment that fails: the application cannot come up on this file. */
+  @Test
+  void damagedDatabaseEndsItWithOneLine() throws IOException {
+    Path folder = RunningSealward.emptyFolder();
+    Path file = Files.createDirectories(folder.resolve("db")).resolve("sealward.mv.db");
+    Files.write(file, new byte[20_000]);
+
+    Ended ended =
+        RunningSealward.startInVain(folder, RunningSealward.freePort(), Map.of(), List.of());
+
+    assertOneLine(ended, 1, WITH_THE_SERVER);
+    assertThat(ended.output()).contains("database");
+    assertThat(Files.readAllBytes(file)).isEqualTo(new byte[20_000]);
+  }
+
+  private Path data() {
+    return sealward.program().data();
+  }
+
+  private boolean accepts(InetAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, sealward.program().port()), 2_000);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private static Ended startOn(int port, Map<String, String> environment) {
+    return RunningSealward.startInVain(RunningSealward.emptyFolder(), port, environment, List.of());
+  }
+
+  private static Ended start(List<String> arguments) {
+    return RunningSealward.startInVain(
+        RunningSealward.emptyFolder(), RunningSealward.freePort(), Map.of(), arguments);
+  }
+
+  private static void assertOneLine(Ended ended, int status) {
+    assertOneLine(ended, status, BEFORE_THE_SERVER);
+  }
+
+  private static void assertOneLine(Ended ended, int status, Duration atMost) {
+    assertThat(ended.output().lines().toList())
+        .singleElement()
+        .asString()
+        .startsWith("sealward: ")
+        .hasSizeLessThan(400);
+    assertThat(ended.status()).isEqualTo(status);
+    assertThat(ended.took()).isLessThan(atMost);
+  }
+}

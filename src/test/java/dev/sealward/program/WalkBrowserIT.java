@@ -1,0 +1,257 @@
+package dev.sealward.program;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A newcomer's first hour in a real browser: set-up, a secret, an entity with its token, a project,
+ * and a run that shows live with the secret masked. Run with {@code -Dsealward.screenshots=FOLDER}
+ * to keep pictures of the pages.
+ */
+class WalkBrowserIT {
+  private static final String VALUE = "harbour-Lantern-93-thistle";
+  private static final String PASSWORD = "three herons over the weir";
+
+  private static RunningSealward program;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() {
+    program = RunningSealward.start();
+    chromium = Chromium.launch();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    program.close();
+  }
+
+  @Test
+  @Tag("ST-SEC-001")
+  @Tag("ST-SEC-003")
+  @Tag("ST-SEC-004")
+  @Tag("ST-SEC-005")
+  @Tag("ST-SEC-006")
+  @Tag("ST-SEC-010")
+  void newcomerGetsFromSetUpToAMaskedLiveRun() {
+    try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
+      List<String> complaints = new ArrayList<>();
+      Page page = context.newPage();
+      page.onConsoleMessage(message -> note(message, complaints));
+      page.onPageError(complaints::add);
+
+      setUp(page);
+      String reference = secretPage(page);
+      String token = entityWithToken(page);
+      grant(page, "/settings/security", "DEMO_KEY", "read");
+      project(page);
+      grant(page, "/projects", "Demo", "write");
+      String run = liveRun(page, reference, token);
+
+      everyPageIsAccessibleAndFits(context, List.of(run));
+      nothingSecretIsInAnySource(context, run, token);
+      assertThat(complaints).as("what the browser's console complained about").isEmpty();
+    }
+  }
+
+  private static void setUp(Page page) {
+    page.navigate(program.address().toString());
+    assertThat(page.locator("h1")).hasText("Enter the set-up code");
+    page.fill("#code", "WRNG-WRNG-WRNG");
+    page.click("#enterCode");
+    assertThat(page.locator("#code-error")).containsText("not the set-up code");
+    page.fill("#code", program.setUpCode());
+    page.click("#enterCode");
+    shot(page, "setup-key");
+    page.click("#makeKey");
+    page.fill("#name", "ada");
+    page.fill("#password", "short");
+    page.fill("#passwordAgain", "short");
+    page.click("#makeAdmin");
+    assertThat(page.locator("#password-error")).containsText("12 to 256");
+    assertThat(page.locator("#name")).hasValue("ada");
+    page.fill("#password", PASSWORD);
+    page.fill("#passwordAgain", PASSWORD);
+    page.click("#makeAdmin");
+    page.fill("#name", "DEMO_KEY");
+    page.fill("#provider", "openai");
+    page.fill("#value", VALUE);
+    page.click("#storeFirst");
+    assertThat(page.locator("h1")).hasText("Sealward is set up");
+  }
+
+  private static String secretPage(Page page) {
+    page.navigate(program.address() + "/settings/security");
+    assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.TABLE))
+        .containsText("DEMO_KEY");
+    shot(page, "secrets");
+    page.click("text=DEMO_KEY");
+    assertThat(page.locator("main")).containsText("Key version");
+    assertThat(page.locator("main")).containsText("Last rotated");
+    shot(page, "secret");
+    return page.locator("#ref").textContent().strip();
+  }
+
+  private static String entityWithToken(Page page) {
+    page.navigate(program.address() + "/settings/entities");
+    page.fill("#entity", "../etc");
+    page.click("#registerIt");
+    assertThat(page.locator("#entity-error")).containsText("lower-case letters");
+    page.fill("#entity", "demo-runner");
+    page.click("#registerIt");
+    page.fill("#label", "laptop");
+    page.click("#issueIt");
+    String token = page.locator("#token").textContent().strip();
+    shot(page, "token");
+    page.reload();
+    assertThat(page.content()).as("a token is shown once").doesNotContain(token);
+    return token;
+  }
+
+  private static void project(Page page) {
+    page.navigate(program.address() + "/projects");
+    page.fill("#id", "demo");
+    page.fill("#name", "Demo");
+    page.click("#createIt");
+    assertThat(page.locator("h1")).containsText("Demo");
+  }
+
+  private static void grant(Page page, String list, String name, String level) {
+    page.navigate(program.address() + list);
+    page.click("main >> text=" + name);
+    page.selectOption("#entity", "demo-runner");
+    page.selectOption("#level", level);
+    page.click("#grantIt");
+    assertThat(page.locator("main")).containsText("Access granted");
+  }
+
+  private static String liveRun(Page page, String reference, String token) {
+    Agent agent = Agent.withToken(program.address(), token);
+    String value = agent.value(reference);
+    assertThat(value).contains(VALUE);
+    String run = agent.startRun("demo");
+    String address = run.replace("/api/v1", "");
+    page.navigate(program.address() + address);
+    assertThat(page.locator("main")).containsText("No lines yet");
+    agent.upload(
+        run,
+        line(1, "Deploying with key " + VALUE)
+            + line(2, "Authorization: Bearer " + VALUE)
+            + line(3, "retry with the same key " + VALUE));
+    Locator log = page.locator("[data-log-lines]");
+    assertThat(log).containsText("Deploying with key");
+    assertThat(log.locator(".mask")).hasCount(3);
+    agent.finish(run, "succeeded");
+    assertThat(page.locator("h1")).containsText("Succeeded");
+    shot(page, "run");
+    return address;
+  }
+
+  private static String line(int seq, String text) {
+    return "{\"seq\":" + seq + ",\"text\":\"" + text + "\"}\n";
+  }
+
+  private static final List<String> PAGES =
+      List.of(
+          "/",
+          "/projects",
+          "/projects/demo",
+          "/settings/security",
+          "/settings/security/store",
+          "/settings/entities",
+          "/settings/entities/demo-runner",
+          "/audit",
+          "/alerts",
+          "/setup",
+          "/no-such-page");
+
+  private static void everyPageIsAccessibleAndFits(BrowserContext signedIn, List<String> more) {
+    SoftAssertions findings = new SoftAssertions();
+    String state = signedIn.storageState();
+    List<String> paths = new ArrayList<>(PAGES);
+    paths.addAll(more);
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : List.of(1440, 360)) {
+        try (BrowserContext context = context(width, scheme, state)) {
+          Page page = context.newPage();
+          for (String path : paths) {
+            page.navigate(program.address() + path);
+            String where = path + " at " + width + " " + scheme;
+            AxeResults results = new AxeBuilder(page).analyze();
+            results
+                .getViolations()
+                .forEach(v -> findings.fail(where + ": " + v.getId() + " " + v.getNodes()));
+            int over =
+                (int)
+                    page.evaluate(
+                        "document.documentElement.scrollWidth"
+                            + " - document.documentElement.clientWidth");
+            findings.assertThat(over).as("%s scrolls sideways", where).isLessThanOrEqualTo(0);
+            shot(
+                page,
+                (path.equals("/") ? "overview" : path.substring(1).replace('/', '-'))
+                        .replaceAll("[0-9a-f]{8}-.*", "run")
+                    + "-"
+                    + width
+                    + "-"
+                    + scheme);
+          }
+        }
+      }
+    }
+    findings.assertAll();
+  }
+
+  private static void nothingSecretIsInAnySource(BrowserContext context, String run, String token) {
+    List<String> paths = new ArrayList<>(PAGES);
+    paths.add(run);
+    paths.add(run + "/feed?after=0");
+    for (String path : paths) {
+      String source = context.request().get(program.address() + path).text();
+      assertThat(source).as(path).doesNotContain(VALUE).doesNotContain(token);
+    }
+  }
+
+  private static BrowserContext context(int width, ColorScheme scheme) {
+    return chromium.browser().newContext(options(width, scheme));
+  }
+
+  private static BrowserContext context(int width, ColorScheme scheme, String state) {
+    return chromium.browser().newContext(options(width, scheme).setStorageState(state));
+  }
+
+  private static Browser.NewContextOptions options(int width, ColorScheme scheme) {
+    return new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme);
+  }
+
+  private static void note(ConsoleMessage message, List<String> complaints) {
+    if (message.type().equals("error") || message.text().contains("Content Security Policy")) {
+      complaints.add(message.text());
+    }
+  }
+
+  private static void shot(Page page, String name) {
+    String folder = System.getProperty("sealward.screenshots");
+    if (folder != null) {
+      page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(folder, name + ".png")));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sealward.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErrorPageTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 404, 405, 500, 503})
+  void everyErrorSaysWhatToDoAndItsReference(int status) {
+    String page = new String(ErrorPage.page(status, "", "c-1"), StandardCharsets.UTF_8);
+    assertThat(page).contains("<li>").contains(">" + status + "<").contains("c-1");
+    assertThat(page).doesNotContain("{").doesNotContain("style=");
+  }
+
+  @Test
+  void aDefectIsNotBlamedOnThePerson() {
+    String page = new String(ErrorPage.page(500, "", "c-1"), StandardCharsets.UTF_8);
+    assertThat(page).contains("not yours");
+  }
+}

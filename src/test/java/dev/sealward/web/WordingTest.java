@@ -1,0 +1,31 @@
+package dev.sealward.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WordingTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private final Wording words = new Wording();
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 ms",
+    "999, 999 ms",
+    "48000, 48 s",
+    "130000, 2 min 10 s",
+    "11100000, 3 h 5 min",
+    "-5, 0 s"
+  })
+  void durationsAreSaidInTheirOwnUnits(long millis, String said) {
+    assertThat(words.duration(START, START.plusMillis(millis))).isEqualTo(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0 runs", "1, 1 run", "1284, '1,284 runs'"})
+  void countsAgreeWithTheirNoun(long count, String said) {
+    assertThat(words.count(count, "run", "runs")).isEqualTo(said);
+  }
+}
