@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public class People {
   private static final TenantId DEFAULT_TENANT = TenantId.of("default");
   private static final WorkspaceId DEFAULT_WORKSPACE = WorkspaceId.of("default");
+  private static final Target SIGN_IN = new Target("session", "sign-in");
   private static final int MIN_PASSWORD_CHARS = 12;
   private static final int MAX_PASSWORD_CHARS = 256;
   private static final int MAX_DISPLAY_CHARS = 100;
@@ -161,6 +162,7 @@ public class People {
     String typed = normalised(name == null ? "" : name);
     String known = typed.length() > 63 ? "" : typed;
     if (!byNameAndAddress.allows(known + " " + address) || !byAddress.allows(address)) {
+      auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_TOO_MANY");
       throw Refused.of(
           Refused.Kind.TOO_MANY,
           Remedy.of(
@@ -192,22 +194,23 @@ public class People {
   private void failed(String name, String address) {
     byNameAndAddress.failed(name + " " + address);
     byAddress.failed(address);
-    Caller nobody =
-        new Caller(
-            Caller.Kind.SYSTEM,
-            "sign-in",
-            DEFAULT_TENANT,
-            DEFAULT_WORKSPACE,
-            Set.of(),
-            address,
-            UUID.randomUUID());
     // Not the typed name: people type passwords into the wrong field.
-    auditTrail.recordRefusal(
-        nobody, Action.SIGN_IN_FAILED, new Target("session", "sign-in"), "SIGN_IN_WRONG");
+    auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_WRONG");
     if (!byAddress.allows(address)) {
       alerts.raise(
           DEFAULT_TENANT, AlertKind.SIGN_IN_BURST, "sign-in", "many failures from one address");
     }
+  }
+
+  private static Caller nobody(String address) {
+    return new Caller(
+        Caller.Kind.SYSTEM,
+        "sign-in",
+        DEFAULT_TENANT,
+        DEFAULT_WORKSPACE,
+        Set.of(),
+        address,
+        UUID.randomUUID());
   }
 
   /** Records that somebody left. */

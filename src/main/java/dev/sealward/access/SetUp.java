@@ -14,6 +14,7 @@ import dev.sealward.keys.KeyState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -163,6 +164,8 @@ public class SetUp {
       char[] password,
       @Nullable String displayName,
       String address) {
+    // Held until the commit: of two who get here at once, the second finds the first's admin.
+    entityManager.lock(row(), LockModeType.PESSIMISTIC_WRITE);
     requireStep(codeAccepted, Step.ADMIN);
     keyRing.requireOpen();
     return people.createFirstAdmin(outsider(address), name, password, displayName);

@@ -34,7 +34,8 @@ public class SealwardApi extends Application {
         RefusedMapper.class,
         HttpErrorMapper.class,
         DefectMapper.class,
-        AnswerHeaders.class);
+        AnswerHeaders.class,
+        PlainPaths.class);
   }
 
   @Override

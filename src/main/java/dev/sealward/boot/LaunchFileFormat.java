@@ -23,7 +23,8 @@ public final class LaunchFileFormat extends Formatter {
             + " "
             + log.getLoggerName()
             + ": "
-            + formatMessage(log));
+            // Set in, so that no message can look like a record of its own.
+            + String.valueOf(formatMessage(log)).replace("\n", "\n\t"));
     Throwable failure = log.getThrown();
     if (failure != null) {
       failure.printStackTrace(lines);

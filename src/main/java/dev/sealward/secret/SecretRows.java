@@ -13,6 +13,7 @@ import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,6 +82,19 @@ class SecretRows {
 
   Optional<SecretRow> find(TenantId tenant, SecretId id) {
     return byId(tenant, id).getResultStream().findFirst();
+  }
+
+  /** Those of these secrets that are the tenant's. */
+  List<SecretRow> all(TenantId tenant, Collection<SecretId> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return entityManager
+        .createQuery(
+            "select s from SecretRow s where s.tenant = :tenant and s.id in :ids", SecretRow.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("ids", ids.stream().map(SecretId::value).toList())
+        .getResultList();
   }
 
   /** The secret, locked until the transaction ends. */

@@ -29,7 +29,10 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -204,6 +207,16 @@ public class Secrets implements GrantTarget {
         .forEach(version -> notes.addAll(version.maskingNotes()));
     return new SecretDetail(
         secret.view(now()), versions.stream().map(VersionRow::view).toList(), notes);
+  }
+
+  /** The references of those of these secrets that are the caller's tenant's, by id as text. */
+  public Map<String, SecretRef> refs(Caller caller, Collection<SecretId> ids) {
+    policies.require(caller, Permission.SEE_METADATA);
+    Instant now = now();
+    Map<String, SecretRef> refs = new HashMap<>();
+    rows.all(caller.tenant(), ids)
+        .forEach(row -> refs.put(row.id().toString(), row.view(now).ref()));
+    return refs;
   }
 
   /**

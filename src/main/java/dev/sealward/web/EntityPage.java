@@ -11,6 +11,7 @@ import dev.sealward.guard.Guard;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretId;
+import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.secret.Secrets;
 import jakarta.enterprise.context.RequestScoped;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /settings/entities/{id}}: an entity, its tokens and what it may use. */
@@ -31,17 +33,20 @@ public class EntityPage {
   private final Policies policies;
   private final Secrets secrets;
   private final Guard guard;
+  private final OnceToShow onceToShow;
   private final Clock clock;
   private String label = "";
   private String validDays = "90";
   private @Nullable String shownOnce;
   private @Nullable EntityView entity;
   private @Nullable List<TokenView> tokens;
+  private @Nullable List<PolicyView> grants;
+  private @Nullable Map<String, SecretRef> secretRefs;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected EntityPage() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -51,12 +56,14 @@ public class EntityPage {
       Policies policies,
       Secrets secrets,
       Guard guard,
+      OnceToShow onceToShow,
       Clock clock) {
     this.visit = visit;
     this.entities = entities;
     this.policies = policies;
     this.secrets = secrets;
     this.guard = guard;
+    this.onceToShow = onceToShow;
     this.clock = clock;
   }
 
@@ -70,6 +77,17 @@ public class EntityPage {
 
   public void load() {
     getEntity();
+    if (Visit.currentRequest().getMethod().equals("GET")) {
+      onceToShow.take(id()).ifPresent(this::show);
+    }
+  }
+
+  private void show(IssuedToken issued) {
+    try (SecretValue token = issued.token()) {
+      Target target = new Target("token", issued.tokenId());
+      guard.allowOnce(Visit.currentRequest(), visit.caller(), target, token);
+      shownOnce = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+    }
   }
 
   public EntityView getEntity() {
@@ -98,21 +116,30 @@ public class EntityPage {
   }
 
   public List<PolicyView> getGrants() {
-    return policies.forEntity(visit.caller(), id());
+    if (grants == null) {
+      grants = policies.forEntity(visit.caller(), id());
+    }
+    return grants;
   }
 
   /** What a grant is on, in words: a secret's title, or the project's id. */
   public String on(PolicyView policy) {
     Target target = policy.target();
-    if (!target.kind().equals("secret")) {
-      return target.id();
+    SecretRef secret = target.kind().equals("secret") ? secretRefs().get(target.id()) : null;
+    return secret == null ? target.id() : SecretTitles.of(secret);
+  }
+
+  private Map<String, SecretRef> secretRefs() {
+    if (secretRefs == null) {
+      List<SecretId> ids =
+          getGrants().stream()
+              .map(PolicyView::target)
+              .filter(target -> target.kind().equals("secret"))
+              .map(target -> SecretId.parse(target.id()))
+              .toList();
+      secretRefs = secrets.refs(visit.caller(), ids);
     }
-    try {
-      SecretId secret = SecretId.parse(target.id());
-      return SecretTitles.of(secrets.get(visit.caller(), secret).secret().ref());
-    } catch (Refused gone) {
-      return target.id();
-    }
+    return secretRefs;
   }
 
   /** The page of what a grant is on. */
@@ -122,27 +149,17 @@ public class EntityPage {
     return where + policy.target().id();
   }
 
-  /** Issues a token and shows it in this one answer. */
+  /** Issues a token, which the page this leads to shows. */
   public void issueToken() {
     visit.attempt(
         () -> {
           Integer days = Numbers.daysOrNull("validDays", validDays);
-          IssuedToken issued = entities.issueToken(visit.caller(), id(), label, days);
-          try (SecretValue token = issued.token()) {
-            guard.allowOnce(
-                Visit.currentRequest(),
-                visit.caller(),
-                new Target("token", issued.tokenId()),
-                token);
-            shownOnce = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
-          }
-          label = "";
-          tokens = null;
-          entity = null;
+          onceToShow.keep(id(), entities.issueToken(visit.caller(), id(), label, days));
+          visit.goTo(getAddress());
         });
   }
 
-  /** The token that was issued by this very request. */
+  /** The token that was issued just now, on the one page that shows it. */
   public @Nullable String getShownOnce() {
     return shownOnce;
   }

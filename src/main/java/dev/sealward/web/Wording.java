@@ -22,6 +22,11 @@ public class Wording {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** An id as lists show it: a UUID by its first eight digits, anything else whole. */
+  public String brief(String id) {
+    return id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}") ? id.substring(0, 8) : id;
+  }
+
   /** For {@code datetime} attributes. */
   public String iso(Instant time) {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();

@@ -316,6 +316,19 @@ class SecretsIT {
     }
   }
 
+  @Test
+  @Tag("VAULT-01")
+  void manyPartsThatCannotBeMaskedAreSummedUp() {
+    SecretDraft draft =
+        new SecretDraft(Environment.DEV, "generic", "many-parts", SecretType.CUSTOM, "", null);
+    try (SecretValue value = value("{\"list\":[" + "\"x7$k\",".repeat(59) + "\"x7$k\"]}")) {
+      SecretView stored = secrets.store(admin, draft, value).secret();
+      assertThat(secrets.get(admin, stored.id()).maskingNotes())
+          .hasSize(11)
+          .endsWith("Not maskable: 50 more parts.");
+    }
+  }
+
   private SecretView store(String name, String text) {
     SecretDraft draft =
         new SecretDraft(Environment.PRODUCTION, "github", name, SecretType.API_KEY, "", null);

@@ -93,6 +93,11 @@ final class Agent {
     return send(request(path).GET());
   }
 
+  /** Reads under a correlation id of the caller's choice. */
+  Answer get(String path, String correlationId) {
+    return send(request(path).setHeader("X-Correlation-Id", correlationId).GET());
+  }
+
   Answer post(String path, String json) {
     return post(path, JSON, BodyPublishers.ofString(json, StandardCharsets.UTF_8));
   }

@@ -16,6 +16,7 @@ record Installation(
     implements AutoCloseable {
   static final String VALUE = "ferry-Nightjar-42-lake?";
   static final String OTHER_VALUE = "quarry/Lantern+81=mole";
+  static final String PASSPHRASE = "nine otters under a slow bridge";
   static final String RUNNER = "demo-runner";
   static final String PROJECT = "demo";
   static final String OTHER_PROJECT = "other";
@@ -31,7 +32,8 @@ record Installation(
   private static Installation on(RunningSealward program, String keySource) {
     try {
       Operator operator = new Operator(program.address());
-      operator.setUp(program.setUpCode(), keySource);
+      operator.setUp(
+          program.setUpCode(), keySource, keySource.equals("passphrase") ? PASSPHRASE : "");
       Operator.Stored granted = operator.storeSecret("DEMO_PASSWORD", VALUE);
       Operator.Stored notGranted = operator.storeSecret("OTHER_PASSWORD", OTHER_VALUE);
       operator.registerEntity(RUNNER);

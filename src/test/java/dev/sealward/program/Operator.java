@@ -34,13 +34,19 @@ final class Operator {
   }
 
   /** A secret as its page shows it. */
-  record Stored(String page, String reference) {}
+  record Stored(String page, String reference) {
+    String name() {
+      return reference.substring(reference.lastIndexOf('/') + 1);
+    }
+  }
 
   /** Goes through set-up without a first secret; signed in from then on. */
-  void setUp(String code, String keySource) {
+  void setUp(String code, String keySource, String passphrase) {
     Page start = open("/setup");
     Page key = submit(start, "step1", "enterCode", Map.of("code", code));
-    Page admin = submit(key, "step2", "makeKey", Map.of("source", keySource));
+    Map<String, String> source =
+        Map.of("source", keySource, "passphrase", passphrase, "passphraseAgain", passphrase);
+    Page admin = submit(key, "step2", "makeKey", source);
     Map<String, String> account =
         Map.of("name", NAME, "password", PASSWORD, "passwordAgain", PASSWORD);
     Page first = submit(admin, "step3", "makeAdmin", account);
@@ -53,14 +59,23 @@ final class Operator {
     expect(open("/"), "Overview");
   }
 
+  /** Types a passphrase at the locked door and gives the page this leads to. */
+  Page unlock(String passphrase) {
+    return submit(open("/unlock"), "door", "unlock", Map.of("passphrase", passphrase));
+  }
+
   Stored storeSecret(String name, String value) {
-    Page form = open("/settings/security/store");
-    Page stored =
-        submit(
-            form,
-            "store",
-            "storeIt",
-            Map.of("name", name, "value", value, "description", "for " + name));
+    return store(name, Map.of("name", name, "value", value, "description", "for " + name));
+  }
+
+  /** Stores a value of several lines. */
+  Stored storeLines(String name, String lines) {
+    return store(name, Map.of("name", name, "lines", lines, "type", "custom"));
+  }
+
+  private Stored store(String name, Map<String, String> typed) {
+    Page stored = submit(open("/settings/security/store"), "store", "storeIt", typed);
+    expect(stored, name);
     return new Stored(stored.address().getPath(), stored.text("ref"));
   }
 
@@ -71,7 +86,13 @@ final class Operator {
 
   void revoke(Stored secret) {
     Page form = open(secret.page() + "/revoke");
-    expectAt(submit(form, "revoke", "revokeIt", Map.of("reason", "no longer used")), secret.page());
+    expectAt(
+        submit(
+            form,
+            "revoke",
+            "revokeIt",
+            Map.of("reason", "no longer used", "typedName", secret.name())),
+        secret.page());
   }
 
   void registerEntity(String id) {

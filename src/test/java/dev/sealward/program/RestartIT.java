@@ -5,130 +5,214 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealward.program.Agent.Answer;
 import jakarta.json.JsonObject;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What is there after the process ended, however it ended. */
 class RestartIT {
-  private static final String KEY =
-      "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
-  private static final String OTHER_KEY = KEY.replace('0', '7');
-  private static final String VARIABLE = "SEALWARD_MASTER_KEY";
+
+  /** One installation with a key file, killed right after its last commits, and started again. */
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class AfterKill9 {
+    private static final String LAST_VALUE = "copper-Wren-66-tide";
+
+    private Installation sealward;
+    private Operator.Stored lastSecret;
+    private String lastToken;
+    private String run;
+    private String readId;
+    private String firstCode;
+
+    @BeforeAll
+    void killAndStartAgain() {
+      try (Installation before = Installation.onFile()) {
+        firstCode = before.program().setUpCode();
+        run = before.agent().startRun(Installation.PROJECT);
+        readId = before.agent().resolve(before.granted().reference()).correlationId();
+        lastSecret = before.operator().storeSecret("LAST_MOMENT", LAST_VALUE);
+        before.operator().grant(lastSecret.page(), Installation.RUNNER, "read");
+        lastToken = before.operator().issueToken(Installation.RUNNER);
+        Answer stored = before.agent().upload(run, events(3));
+        before.program().kill9();
+        assertThat(stored.status()).isEqualTo(200);
+        sealward = before.in(before.program().again());
+      }
+      sealward.operator().signIn();
+    }
+
+    @AfterAll
+    void stop() {
+      if (sealward != null) {
+        sealward.close();
+      }
+    }
+
+    @Test
+    void itIsReadyWithoutSetUpOrUnlocking() {
+      assertThat(sealward.program().output())
+          .contains("is ready after")
+          .doesNotContain("set-up code")
+          .doesNotContain("Locked");
+      assertThat(sealward.operator().open("/setup").words())
+          .contains("Sealward is set up")
+          .doesNotContain(firstCode);
+    }
+
+    @Test
+    @Tag("FR-028-001b")
+    @Tag("VAULT-04")
+    void secretsResolveWithTheKeyFile() {
+      assertThat(sealward.agent().value(sealward.granted().reference()))
+          .isEqualTo(Installation.VALUE);
+      assertThat(sealward.agent().value(lastSecret.reference())).isEqualTo(LAST_VALUE);
+    }
+
+    @Test
+    @Tag("VAULT-03")
+    void grantsAndTokensAreAsTheyWere() {
+      Agent withLastToken = Agent.withToken(sealward.program().address(), lastToken);
+
+      assertThat(withLastToken.value(lastSecret.reference())).isEqualTo(LAST_VALUE);
+      assertThat(withLastToken.resolve(sealward.notGranted().reference()).status()).isEqualTo(403);
+    }
+
+    @Test
+    @Tag("ST-SEC-005")
+    void openRunHasItsEventsAndGoesOn() {
+      assertThat(sealward.agent().events(run).getInt("lastSeq")).isGreaterThanOrEqualTo(3);
+
+      Answer again = sealward.agent().upload(run, events(5));
+
+      assertThat(again.json().getInt("ignored")).isEqualTo(3);
+      assertThat(again.json().getInt("stored")).isEqualTo(5);
+    }
+
+    @Test
+    @Tag("ST-SEC-004")
+    void masksKnowTheStoredValues() {
+      String other = sealward.agent().startRun(Installation.PROJECT);
+      sealward.agent().upload(other, "{\"seq\":1,\"text\":\"I saw " + LAST_VALUE + "\"}\n");
+
+      assertThat(sealward.agent().events(other).toString())
+          .contains("I saw [masked:")
+          .doesNotContain(LAST_VALUE);
+    }
+
+    @Test
+    @Tag("ST-SEC-010")
+    @Tag("VAULT-05")
+    void auditHasWhatHappenedBefore() {
+      assertThat(sealward.operator().auditOf(readId).text("trail"))
+          .contains("secrets.credential.accessed", Installation.RUNNER);
+      assertThat(sealward.operator().open(lastSecret.page()).words())
+          .contains("secrets.credential.created");
+    }
+
+    private static String events(int upTo) {
+      StringBuilder lines = new StringBuilder();
+      for (int seq = 1; seq <= upTo; seq++) {
+        lines.append("{\"seq\":%d,\"text\":\"line %d\"}\n".formatted(seq, seq));
+      }
+      return lines.toString();
+    }
+  }
 
   @Test
-  @Tag("FR-028-001b")
-  @Tag("ST-SEC-010")
-  void everythingIsThereAfterKill9() {
-    try (Installation before = Installation.onFile()) {
-      Agent agent = before.agent();
-      String run = agent.startRun(Installation.PROJECT);
-      Answer read = agent.resolve(before.granted().reference());
-      Operator.Stored lastMoment =
-          before.operator().storeSecret("LAST_MOMENT", "copper-Wren-66-tide");
-      before.operator().grant(lastMoment.page(), Installation.RUNNER, "read");
-      Answer stored = agent.upload(run, events(3));
+  @Tag("HOME-02")
+  @Tag("HOME-03")
+  void passphraseIsAskedForAfterEveryStart() {
+    try (Installation before = Installation.on(Map.of(), "passphrase")) {
       before.program().kill9();
-      assertThat(stored.status()).isEqualTo(200);
 
       try (Installation after = before.in(before.program().again())) {
-        assertThat(after.program().output())
-            .contains("is ready after")
-            .doesNotContain("set-up code")
-            .doesNotContain("Locked");
-        assertThat(after.agent().value(after.granted().reference())).isEqualTo(Installation.VALUE);
-        assertThat(after.agent().value(lastMoment.reference())).isEqualTo("copper-Wren-66-tide");
-        assertThat(after.agent().resolve(after.notGranted().reference()).status()).isEqualTo(403);
-        assertThat(after.agent().events(run).getInt("lastSeq")).isEqualTo(3);
-        assertThat(after.agent().upload(run, events(5)).json().getInt("stored")).isEqualTo(5);
+        Agent agent = after.agent();
+        assertThat(agent.resolve(after.granted().reference()).code()).isEqualTo("KEY_UNAVAILABLE");
+        assertThat(after.operator().unlock("nine otters").address().getPath()).isEqualTo("/unlock");
+        assertThat(agent.resolve(after.granted().reference()).status()).isEqualTo(503);
 
-        after.operator().signIn();
-        assertThat(after.operator().auditOf(read.correlationId()).text("trail"))
-            .contains("secrets.credential.accessed");
+        Page open = after.operator().unlock(Installation.PASSPHRASE);
+
+        assertThat(open.address().getPath()).isEqualTo("/sign-in");
+        assertThat(agent.value(after.granted().reference())).isEqualTo(Installation.VALUE);
+        assertThat(after.program().output()).doesNotContain(Installation.PASSPHRASE);
       }
     }
   }
 
-  @Test
-  @Tag("ST-SEC-004")
-  void masksAreThereAfterKill9() {
-    try (Installation before = Installation.onFile()) {
-      String run = before.agent().startRun(Installation.PROJECT);
-      before.program().kill9();
+  /** One installation whose key comes from the environment, started without and with others. */
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class WithAnEnvironmentKey {
+    private static final String VARIABLE = "SEALWARD_MASTER_KEY";
+    private static final String KEY =
+        "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
 
-      try (Installation after = before.in(before.program().again())) {
-        after
-            .agent()
-            .upload(run, "{\"seq\":1,\"text\":\"password is " + Installation.VALUE + "\"}\n");
+    private Installation before;
 
-        assertThat(after.agent().events(run).toString())
-            .contains("[masked:")
-            .doesNotContain(Installation.VALUE);
-      }
-    }
-  }
-
-  @Test
-  void sigtermEndsItAndTheSameDataStartsAgain() {
-    try (RunningSealward program = RunningSealward.start()) {
-      String firstCode = program.setUpCode();
-      program.stop();
-
-      try (RunningSealward again = program.again()) {
-        assertThat(again.setUpCode()).isNotEqualTo(firstCode);
-      }
-    }
-  }
-
-  @Test
-  @Tag("FOUND-09")
-  @Tag("ST-SEC-001")
-  void withoutItsEnvironmentKeyItIsLockedAndSaysHowToGiveIt() {
-    try (Installation before = Installation.on(Map.of(VARIABLE, KEY), "env")) {
-      assertThat(before.agent().value(before.granted().reference())).isEqualTo(Installation.VALUE);
+    @BeforeAll
+    void setUpAndStop() {
+      before = Installation.on(Map.of(VARIABLE, KEY), "env");
       before.program().stop();
+    }
 
-      try (Installation missing = before.in(before.program().again(Map.of()))) {
-        missing.program().await("Locked.");
-        assertLocked(missing, "SEALWARD_MASTER_KEY", "openssl rand -base64 32");
-        missing.program().stop();
-      }
-      try (Installation wrong = before.in(before.program().again(Map.of(VARIABLE, OTHER_KEY)))) {
-        wrong.program().await("Locked.");
-        assertLocked(wrong, "not the one the secrets were sealed under");
-        assertThat(wrong.program().output()).doesNotContain(OTHER_KEY);
-        wrong.program().stop();
-      }
-      try (Installation right = before.in(before.program().again())) {
-        assertThat(right.agent().value(right.granted().reference())).isEqualTo(Installation.VALUE);
-        assertThat(right.program().output()).doesNotContain(KEY);
+    @AfterAll
+    void close() {
+      if (before != null) {
+        before.close();
       }
     }
-  }
 
-  private static void assertLocked(Installation locked, String... remedy) {
-    for (Answer answer :
-        new Answer[] {
-          locked.agent().resolve(locked.granted().reference()),
-          locked
-              .agent()
-              .post("/api/v1/projects/" + Installation.PROJECT + "/runs", "{\"title\":\"A run\"}")
-        }) {
-      assertThat(answer.status()).isEqualTo(503);
-      JsonObject problem = answer.json();
-      assertThat(problem.getString("code")).isEqualTo("KEY_UNAVAILABLE");
-      assertThat(problem.getJsonArray("steps")).isNotEmpty();
-      assertThat(answer.body()).contains(remedy).doesNotContain(Installation.VALUE);
+    @Test
+    @Tag("FOUND-09")
+    @Tag("ST-SEC-001")
+    void withoutTheKeyItIsLockedAndSaysHowToGiveIt() {
+      try (Installation locked = before.in(before.program().again(Map.of()))) {
+        assertLocked(locked, "SEALWARD_MASTER_KEY", "openssl rand -base64 32");
+      }
     }
-    assertThat(locked.operator().open("/settings/security").address().getPath())
-        .isEqualTo("/unlock");
-    assertThat(locked.operator().open("/").words()).contains(remedy);
-  }
 
-  private static String events(int upTo) {
-    StringBuilder lines = new StringBuilder();
-    for (int seq = 1; seq <= upTo; seq++) {
-      lines.append("{\"seq\":").append(seq).append(",\"text\":\"line ").append(seq).append("\"}\n");
+    @Test
+    @Tag("FOUND-09")
+    @Tag("ST-SEC-001")
+    void withAnotherKeyItIsLockedAndSaysSo() {
+      String other = KEY.replace('0', '7');
+      try (Installation locked = before.in(before.program().again(Map.of(VARIABLE, other)))) {
+        assertLocked(locked, "not the one the secrets were sealed under");
+        assertThat(locked.program().output()).doesNotContain(other);
+      }
     }
-    return lines.toString();
+
+    @Test
+    @Tag("FOUND-09")
+    void withItsKeyItResolves() {
+      try (Installation open = before.in(before.program().again())) {
+        assertThat(open.agent().value(open.granted().reference())).isEqualTo(Installation.VALUE);
+        assertThat(open.program().output()).doesNotContain(KEY);
+      }
+    }
+
+    private static void assertLocked(Installation locked, String... remedy) {
+      locked.program().await("Locked.");
+      String start = "/api/v1/projects/" + Installation.PROJECT + "/runs";
+      for (Answer answer :
+          new Answer[] {
+            locked.agent().resolve(locked.granted().reference()),
+            locked.agent().post(start, "{\"title\":\"A run\"}")
+          }) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        JsonObject problem = answer.json();
+        assertThat(problem.getString("code")).isEqualTo("KEY_UNAVAILABLE");
+        assertThat(problem.getJsonArray("steps")).isNotEmpty();
+        assertThat(answer.body()).contains(remedy);
+      }
+      Page page = locked.operator().open("/settings/security");
+      assertThat(page.address().getPath()).isEqualTo("/unlock");
+      assertThat(page.words()).contains(remedy);
+    }
   }
 }

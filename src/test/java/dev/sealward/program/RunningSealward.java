@@ -94,8 +94,6 @@ final class RunningSealward implements AutoCloseable {
     String coverage = System.getProperty("sealward.test.coverage");
     if (agent != null && coverage != null && Files.exists(Path.of(agent))) {
       command.add("-javaagent:" + agent + "=append=true,destfile=" + coverage);
-      // Weaving would hide entities from coverage.
-      command.add("-Declipselink.weaving=false");
     }
     command.addAll(List.of("-jar", System.getProperty("sealward.test.jar")));
     command.addAll(arguments);
