@@ -44,6 +44,29 @@ class AttemptsTest {
   }
 
   @Test
+  void attemptsMadeAllAtOnceCountAllTheSame() {
+    int begun = 0;
+    for (int i = 0; i < 60; i++) {
+      begun += attempts.begins("ann") ? 1 : 0;
+    }
+    assertThat(begun).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasWithdrawnBringsNoWait() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(attempts.begins("ann")).isTrue();
+      attempts.withdrawn("ann");
+    }
+    fail("ann", 3);
+    clock.pass(Duration.ofSeconds(2));
+    assertThat(attempts.begins("ann")).isTrue();
+    attempts.withdrawn("ann");
+    assertThat(attempts.begins("ann")).as("one that is right leaves the way open").isTrue();
+    assertThat(attempts.begins("ann")).isFalse();
+  }
+
+  @Test
   void failuresOfOneKeyDoNotStopAnother() {
     fail("ann", 10);
     assertThat(attempts.allows("bob")).isTrue();

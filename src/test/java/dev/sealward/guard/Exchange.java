@@ -30,6 +30,7 @@ final class Exchange {
   final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   String method = "GET";
   int status = 200;
+  final Map<String, String[]> parameters = new HashMap<>();
   boolean reached;
   @Nullable String redirect;
 
@@ -73,7 +74,9 @@ final class Exchange {
             (proxy, called, arguments) ->
                 switch (called.getName()) {
                   case "getServletPath" -> path;
-                  case "getPathInfo" -> null;
+                  case "getPathInfo", "getQueryString" -> null;
+                  case "getRequestURI" -> path;
+                  case "getParameterMap" -> parameters;
                   case "getContextPath" -> "";
                   case "getMethod" -> method;
                   case "getRemoteAddr" -> "127.0.0.1";

@@ -62,6 +62,33 @@ class RenderGuardFilterTest {
   }
 
   @Test
+  @Tag("FOUND-07")
+  void whoIsNotSignedInLearnsNothingFromAGuess() {
+    PageCaller nobody = request -> Optional.empty();
+    RenderGuardFilter door =
+        new RenderGuardFilter(
+            fixture.guard, fixture.alerts, fixture.trail, GuardFixture.instance(nobody));
+    Exchange.Page saysIt =
+        (request, response) -> {
+          response.setContentType("text/html;charset=UTF-8");
+          response.getWriter().write("<input value='" + KNOWN + "'/>");
+        };
+
+    Exchange guess = new Exchange("/sign-in");
+    guess.parameters.put("name", new String[] {"x " + KNOWN});
+    assertThat(guess.through(door, saysIt).body()).contains(KNOWN);
+    assertThat(fixture.alerted).isEmpty();
+
+    Exchange unasked = new Exchange("/sign-in").through(door, saysIt);
+    assertThat(unasked.status).isEqualTo(500);
+    assertThat(unasked.body()).doesNotContain(KNOWN);
+
+    Exchange personsOwn = new Exchange("/audit");
+    personsOwn.parameters.put("q", new String[] {KNOWN});
+    assertHeldBack(personsOwn.through(filter, saysIt));
+  }
+
+  @Test
   void aTokenFormatHoldsThePageBackToo() {
     assertHeldBack(html(TOKEN));
   }

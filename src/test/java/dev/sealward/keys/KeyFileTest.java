@@ -35,6 +35,15 @@ class KeyFileTest {
   }
 
   @Test
+  void modesOfAFolderThatWasThereStay() throws IOException {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+    source(shared.resolve("master.key")).make(new char[0]);
+    assertThat(modes(shared)).isEqualTo("rwxr-xr-x");
+    assertThat(modes(shared.resolve("master.key"))).isEqualTo("rw-------");
+  }
+
+  @Test
   void keyIsFoundAgainAfterAStart() {
     Path path = folder.resolve("master.key");
     byte[] key = source(path).make(new char[0]).key();

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every body and parameter of the API, filled with what does not belong there. */
 @ExtendWith(SharedInstallation.class)
+@Tag("INPUT-01")
 class BadInputIT {
   /** Stands in every body; no answer may say it back. */
   private static final String MARK = "zq7marker";

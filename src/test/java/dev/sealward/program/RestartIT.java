@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What is there after the process ended, however it ended. */
+@Tag("START-02")
 class RestartIT {
 
   /** One installation with a key file, killed right after its last commits, and started again. */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  @Tag("START-02")
   class AfterKill9 {
     private static final String LAST_VALUE = "copper-Wren-66-tide";
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a start prints, and how one that cannot serve ends. */
 @ExtendWith(SharedInstallation.class)
+@Tag("START-01")
 class StartIT {
   private static final Duration BEFORE_THE_SERVER = Duration.ofSeconds(10);
   private static final Duration WITH_THE_SERVER = Duration.ofSeconds(60);

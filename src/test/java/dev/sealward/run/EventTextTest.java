@@ -37,6 +37,13 @@ class EventTextTest {
         Arguments.of("sequence without end", "a\033[31", "a31"),
         Arguments.of("lone escape", "a\033", "a"),
         Arguments.of("NUL", "sec\000ret", "secret"),
+        Arguments.of("zero-width space", "sec\u200bret", "secret"),
+        Arguments.of("soft hyphen, joiner, mark", "s\u00ade\u2060c\ufeffr\u200eet", "secret"),
+        Arguments.of("joiners after ASCII", "se\u200dcr\u034fe\ufe0ft\u200b\u200c", "secret"),
+        Arguments.of(
+            "joiner in an emoji",
+            "\u2764\ufe0f\u200d\ud83d\udd25",
+            "\u2764\ufe0f\u200d\ud83d\udd25"),
         Arguments.of("bell and delete", "sec\007\177ret", "secret"),
         Arguments.of("overstrike", "s\bse\bec\bcr\bre\bet\bt", "secret"),
         Arguments.of("backspace at a line's start", "a\n\bb", "a\nb"),
@@ -52,7 +59,8 @@ class EventTextTest {
   void whatIsCleanedOnceIsClean() {
     Random random = new Random(4711);
     char[] alphabet =
-        "\u001b[]0;m\u0007\\\b\r\n\t \ud83d\ude00\u009b\u009cab(~\u202e\u0000".toCharArray();
+        "\u001b[]0;m\u0007\\\b\r\n\t \ud83d\ude00\u009b\u009cab(~\u202e\u0000\u200b\u200d\u2764"
+            .toCharArray();
     for (int round = 0; round < 20_000; round++) {
       StringBuilder raw = new StringBuilder();
       for (int i = random.nextInt(24); i > 0; i--) {

@@ -9,6 +9,7 @@ import dev.sealward.kernel.SecretValue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("VAULT-02")
 class SecretViewsTest {
 
   @Test

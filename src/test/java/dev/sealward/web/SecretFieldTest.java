@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.kernel.SecretValue;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("PAGE-01")
 class SecretFieldTest {
   private final SecretField field = new SecretField();
 

@@ -3,9 +3,11 @@ package dev.sealward.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("PAGE-01")
 class WordingTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private final Wording words = new Wording();
