@@ -47,6 +47,29 @@ final class Attempts {
     return failures == null || !clock.instant().isBefore(failures.last().plus(waitAfter(failures)));
   }
 
+  /**
+   * Whether an attempt may be made now; if so it counts as failed until {@link #succeeded} or
+   * {@link #withdrawn}, so that attempts made all at once do not slip through together.
+   */
+  synchronized boolean begins(String key) {
+    if (!allows(key)) {
+      return false;
+    }
+    failed(key);
+    return true;
+  }
+
+  /** Takes back the failure {@link #begins} counted, and the wait it brought. */
+  synchronized void withdrawn(String key) {
+    Failures failures = byKey.get(key);
+    if (failures == null || failures.count() == 1) {
+      byKey.remove(key);
+    } else {
+      Failures before = new Failures(failures.count() - 1, failures.last());
+      byKey.put(key, new Failures(before.count(), before.last().minus(waitAfter(before))));
+    }
+  }
+
   synchronized void failed(String key) {
     Failures failures = byKey.getOrDefault(key, NONE);
     Instant now = clock.instant();

@@ -161,7 +161,8 @@ public class People {
   public Optional<Caller> signIn(@Nullable String name, char[] password, String address) {
     String typed = normalised(name == null ? "" : name);
     String known = typed.length() > 63 ? "" : typed;
-    if (!byNameAndAddress.allows(known + " " + address) || !byAddress.allows(address)) {
+    String key = known + " " + address;
+    if (!begins(key, address)) {
       auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_TOO_MANY");
       throw Refused.of(
           Refused.Kind.TOO_MANY,
@@ -172,15 +173,23 @@ public class People {
     }
     Optional<PersonRow> person = find(known);
     char[] bounded = password.length > MAX_PASSWORD_CHARS ? new char[0] : password;
-    boolean right =
-        person.isPresent()
-            ? passwords.verify(bounded, person.get().passwordHash())
-            : passwords.verifyAgainstNobody(bounded);
+    boolean right;
+    try {
+      right =
+          person.isPresent()
+              ? passwords.verify(bounded, person.get().passwordHash())
+              : passwords.verifyAgainstNobody(bounded);
+    } catch (Refused notChecked) {
+      byNameAndAddress.withdrawn(key);
+      byAddress.withdrawn(address);
+      throw notChecked;
+    }
     if (person.isEmpty() || !right) {
-      failed(known, address);
+      failed(address);
       return Optional.empty();
     }
-    byNameAndAddress.succeeded(known + " " + address);
+    byNameAndAddress.succeeded(key);
+    byAddress.withdrawn(address);
     PersonRow row = person.get();
     if (passwords.needsRehash(row.passwordHash())) {
       row.rehash(passwords.hash(password, random));
@@ -191,9 +200,19 @@ public class People {
     return Optional.of(caller);
   }
 
-  private void failed(String name, String address) {
-    byNameAndAddress.failed(name + " " + address);
-    byAddress.failed(address);
+  /** Counts the attempt before it is checked: what is tried all at once counts all the same. */
+  private boolean begins(String key, String address) {
+    if (!byAddress.begins(address)) {
+      return false;
+    }
+    if (!byNameAndAddress.begins(key)) {
+      byAddress.withdrawn(address);
+      return false;
+    }
+    return true;
+  }
+
+  private void failed(String address) {
     // Not the typed name: people type passwords into the wrong field.
     auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_WRONG");
     if (!byAddress.allows(address)) {

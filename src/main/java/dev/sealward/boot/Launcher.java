@@ -85,6 +85,8 @@ public final class Launcher {
     System.setProperty("sealward.data.dir", data.path().toString());
     System.setProperty("sealward.mode", settings.mode().name().toLowerCase(java.util.Locale.ROOT));
     System.setProperty(SetUpCode.DIGEST_PROPERTY, code.digest());
+    // Made before the database makes it, with the modes the process happens to have.
+    data.folder("db");
     startServer(settings, data.emptyFolder("server"), data.folder("logs"));
 
     String state = System.getProperty(STATE, "failed");

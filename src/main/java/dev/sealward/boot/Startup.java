@@ -75,9 +75,10 @@ public class Startup {
   }
 
   private String state() {
-    if (keyRing.state() instanceof KeyState.Locked) {
-      return "locked";
+    // Set-up first: who goes on with it needs the code, and is led to unlocking from there.
+    if (!setUp.isComplete()) {
+      return "setup";
     }
-    return setUp.isComplete() ? "ready" : "setup";
+    return keyRing.state() instanceof KeyState.Locked ? "locked" : "ready";
   }
 }

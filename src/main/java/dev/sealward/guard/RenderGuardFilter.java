@@ -42,8 +42,9 @@ import java.util.UUID;
  * <p>Guarantees: no byte of a page, a Faces partial response or a feed for pages leaves unchecked;
  * a page that cannot be checked (no masks, over 8 MiB, encoded, engine failure) is not sent; a
  * finding raises an alert and an audit row that name the rule and the path's pattern, never the
- * text. Lets through what {@link Guard#allowOnce} exempted in the same request. Leaves alone the
- * REST API, files of the application, WebSockets, images, fonts and event streams.
+ * text. Lets through what {@link Guard#allowOnce} exempted in the same request, and to somebody who
+ * is not signed in what their own request brought. Leaves alone the REST API, files of the
+ * application, WebSockets, images, fonts and event streams.
  *
  * <p>Must be the first filter of all.
  */
@@ -98,9 +99,9 @@ public class RenderGuardFilter implements Filter {
     UUID correlationId = caller.correlationId();
     try {
       guard.reportLogFailures();
-      List<Redactor> redactors =
-          guard.forPage(caller.kind() == Caller.Kind.SYSTEM ? null : caller.tenant());
-      Set<String> rules = leaks(request, held, redactors);
+      boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
+      List<Redactor> redactors = guard.forPage(anonymous ? null : caller.tenant());
+      Set<String> rules = leaks(request, held, redactors, anonymous);
       if (rules.isEmpty()) {
         held.release(!"HEAD".equals(request.getMethod()));
         return;
@@ -132,7 +133,7 @@ public class RenderGuardFilter implements Filter {
 
   /** The rules of what is in the response and not exempt; empty when it may go. */
   private static Set<String> leaks(
-      HttpServletRequest request, HeldResponse held, List<Redactor> redactors) {
+      HttpServletRequest request, HeldResponse held, List<Redactor> redactors, boolean anonymous) {
     Set<String> rules = new TreeSet<>();
     if (held.tooLarge()) {
       rules.add("page_too_large");
@@ -144,22 +145,28 @@ public class RenderGuardFilter implements Filter {
       return rules;
     }
     List<ShownOnce> exemptions = ShownOnce.in(request);
+    Brought brought = anonymous ? Brought.by(request) : Brought.NOTHING;
     for (Redactor redactor : redactors) {
       for (byte[] text : readings(bytes, held.getCharacterEncoding())) {
-        collect(redactor, text, exemptions, rules);
+        collect(redactor, text, exemptions, brought, rules);
       }
       for (String header : headers(held)) {
-        collect(redactor, header.getBytes(UTF_8), List.of(), rules);
+        collect(redactor, header.getBytes(UTF_8), List.of(), brought, rules);
       }
     }
     return rules;
   }
 
   private static void collect(
-      Redactor redactor, byte[] text, List<ShownOnce> exemptions, Set<String> rules) {
+      Redactor redactor,
+      byte[] text,
+      List<ShownOnce> exemptions,
+      Brought brought,
+      Set<String> rules) {
     List<Finding> findings = redactor.findExact(text);
     for (Finding finding : findings) {
-      if (exemptions.stream().noneMatch(exempt -> exempt.covers(text, finding))) {
+      if (exemptions.stream().noneMatch(exempt -> exempt.covers(text, finding))
+          && !brought.covers(text, finding)) {
         rules.add(finding.rule());
       }
     }

@@ -66,13 +66,13 @@ final class ShownOnce {
     return digests.contains(digest(key, found)) || digests.contains(digest(key, unescaped(found)));
   }
 
-  private static byte[] covered(byte[] text, Finding finding) {
+  static byte[] covered(byte[] text, Finding finding) {
     int from = (int) Math.min(finding.offset(), text.length);
     int to = Math.min(from + finding.length(), text.length);
     return Arrays.copyOfRange(text, from, to);
   }
 
-  private static byte[] unescaped(byte[] html) {
+  static byte[] unescaped(byte[] html) {
     return new String(html, UTF_8)
         .replace("&lt;", "<")
         .replace("&gt;", ">")

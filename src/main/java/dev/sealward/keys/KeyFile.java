@@ -126,9 +126,12 @@ final class KeyFile implements MasterKeySource {
     if (folder == null) {
       throw new NoSuchFileException(path.toString());
     }
+    boolean made = !Files.isDirectory(folder);
     Files.createDirectories(folder);
     boolean posix = posix(folder);
-    if (posix) {
+    // A folder that was there may be shared (SEALWARD_KEY_FILE can point anywhere): not ours to
+    // close.
+    if (posix && made) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
     FileAttribute<?>[] ownerOnly =

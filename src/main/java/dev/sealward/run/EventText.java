@@ -6,8 +6,10 @@ package dev.sealward.run;
  *
  * <p>Terminal escape sequences (colours, cursor, titles, links) and control characters go, except
  * tab and newline; a backspace takes the character before it along; a carriage return becomes a
- * newline, or goes where one follows or the text ends. Unpaired surrogates and characters that turn
- * the direction of writing become U+FFFD. Linear in the text; never longer than it.
+ * newline, or goes where one follows or the text ends. Characters nobody sees (zero-width spaces,
+ * soft hyphens, marks of direction) go; those that join or vary others go where they follow an
+ * ASCII character, which they cannot change. Unpaired surrogates and characters that turn the
+ * direction of writing become U+FFFD. Linear in the text; never longer than it.
  */
 final class EventText {
   private static final char ESCAPE = 0x1b;
@@ -38,11 +40,35 @@ final class EventText {
     return (c >= ' ' && c < 0x7f)
         || c == '\t'
         || c == '\n'
-        || (c > 0x9f && !Character.isSurrogate(c) && !turnsDirection(c));
+        || (c > 0x9f
+            && !Character.isSurrogate(c)
+            && !turnsDirection(c)
+            && !isUnseen(c)
+            && !isJoiner(c));
   }
 
   private static boolean turnsDirection(char c) {
     return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+  }
+
+  private static boolean isUnseen(char c) {
+    return c == 0xad
+        || c == 0x61c
+        || c == 0x180e
+        || c == 0x200b
+        || c == 0x200e
+        || c == 0x200f
+        || (c >= 0x2060 && c <= 0x2064)
+        || c == 0xfeff;
+  }
+
+  /** Joiners and variation selectors: part of emoji and of some scripts. */
+  private static boolean isJoiner(char c) {
+    return c == 0x34f || c == 0x200c || c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f);
+  }
+
+  private boolean followsAscii() {
+    return out.length() > 0 && out.charAt(out.length() - 1) < 0x80;
   }
 
   private String cleaned() {
@@ -62,6 +88,8 @@ final class EventText {
         surrogate(c);
       } else if (turnsDirection(c)) {
         out.append(REPLACEMENT);
+      } else if (isJoiner(c) && !followsAscii()) {
+        out.append(c);
       }
     }
     return out.toString();

@@ -172,6 +172,17 @@ class SecretRows {
         .getResultList();
   }
 
+  /** Every version that still has its ciphertext, however many there are. */
+  List<VersionRow> notDestroyed(UUID secret) {
+    return entityManager
+        .createQuery(
+            "select v from VersionRow v where v.secretId = :secret and v.state <> :destroyed",
+            VersionRow.class)
+        .setParameter("secret", secret)
+        .setParameter("destroyed", VersionState.DESTROYED)
+        .getResultList();
+  }
+
   /** Superseded versions whose overlap is over, a bounded batch. */
   List<VersionRow> overdue(Instant now, int limit) {
     return entityManager

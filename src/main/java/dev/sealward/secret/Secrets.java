@@ -170,11 +170,9 @@ public class Secrets implements GrantTarget {
       throw revoked();
     }
     secret.revoke();
-    for (VersionRow version : rows.versions(secret.id())) {
-      if (!version.isDestroyed()) {
-        version.destroy(now);
-        storedMasks.retain(secret.id(), version.number(), now.plus(retention.masks()));
-      }
+    for (VersionRow version : rows.notDestroyed(secret.id())) {
+      version.destroy(now);
+      storedMasks.retain(secret.id(), version.number(), now.plus(retention.masks()));
     }
     rows.flush();
     auditTrail.record(

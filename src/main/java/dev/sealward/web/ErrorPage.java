@@ -79,6 +79,11 @@ public class ErrorPage extends HttpServlet {
                 "This address takes no such request",
                 "Pages are read and their forms sent; nothing else.",
                 "Start from the overview and follow the links.");
+        case 413 ->
+            new Words(
+                "This is too much at once",
+                "A form takes a value of at most 64 KiB. Nothing was changed by this request.",
+                "Go back and send less.");
         case 503 ->
             new Words(
                 "This has to wait",

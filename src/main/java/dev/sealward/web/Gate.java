@@ -53,9 +53,12 @@ public class Gate implements Filter {
     }
     // Before the first parameter is read: forms are UTF-8, whatever the client says.
     asked.setCharacterEncoding(StandardCharsets.UTF_8.name());
-    if (asked.getMethod().equals("POST") && asked.getParameter(VIEW_STATE) == null) {
-      answer.sendError(HttpServletResponse.SC_FORBIDDEN);
-      return;
+    if (asked.getMethod().equals("POST")) {
+      int refused = refused(asked);
+      if (refused != 0) {
+        answer.sendError(refused);
+        return;
+      }
     }
     String door = door(path);
     if (door.equals(path)) {
@@ -67,13 +70,24 @@ public class Gate implements Filter {
     }
   }
 
+  /** The status a form is refused with before anything of it is taken; 0 when it is not. */
+  private static int refused(HttpServletRequest form) {
+    try {
+      return form.getParameter(VIEW_STATE) == null ? HttpServletResponse.SC_FORBIDDEN : 0;
+    } catch (IllegalStateException tooLarge) {
+      return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+    }
+  }
+
   /** Where a request for {@code path} has to go now: there, or to a door first. */
   private String door(String path) {
     boolean signedIn = current.person().isPresent();
     if (!setUp.isComplete()) {
       // Somebody whose session ended between making the account and the last step signs in again.
       boolean returning = path.equals("/sign-in") && setUp.next(false) == SetUp.Step.CREDENTIAL;
-      return returning ? path : "/setup";
+      // A start between two steps may find the key locked; set-up cannot go on before it is open.
+      boolean unlocking = path.equals("/unlock") && keyRing.state() instanceof KeyState.Locked;
+      return returning || unlocking ? path : "/setup";
     }
     if (keyRing.state() instanceof KeyState.Locked) {
       return "/unlock";

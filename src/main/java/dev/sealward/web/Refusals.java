@@ -2,9 +2,9 @@ package dev.sealward.web;
 
 import dev.sealward.access.CurrentCaller;
 import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
-import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.Redactor;
 import jakarta.el.ValueExpression;
 import jakarta.enterprise.context.RequestScoped;
@@ -108,9 +108,13 @@ public class Refusals {
   }
 
   private Redactor redactor() {
-    TenantId tenant = current.person().orElseGet(() -> current.anonymous("page")).tenant();
+    Optional<Caller> person = current.person();
+    if (person.isEmpty()) {
+      // What is forgotten would tell anybody which guess is a stored value.
+      return guard.formatsOnly();
+    }
     try {
-      return guard.redactor(tenant);
+      return guard.redactor(person.get().tenant());
     } catch (Refused notLoaded) {
       return guard.formatsOnly();
     }

@@ -27,7 +27,7 @@ class GuardTest {
             Refused.class,
             refused -> {
               assertThat(refused.kind()).isEqualTo(Refused.Kind.UNAVAILABLE);
-              assertThat(refused.remedy().code()).isEqualTo("MASKS_NOT_LOADED");
+              assertThat(refused.remedy().code()).isEqualTo("KEY_UNAVAILABLE");
             });
   }
 
