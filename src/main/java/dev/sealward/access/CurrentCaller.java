@@ -25,6 +25,8 @@ public class CurrentCaller {
   private static final String SESSION_ATTRIBUTE = "dev.sealward.person";
   private static final String CORRELATION_ATTRIBUTE = "dev.sealward.correlation";
 
+  private static final int SIGNED_IN_SECONDS = 30 * 60;
+
   private final HttpServletRequest request;
 
   /** What a session remembers: enough to make the caller of each request anew. */
@@ -77,6 +79,7 @@ public class CurrentCaller {
   public void signIn(HttpServletRequest current, Caller person) {
     HttpSession session = current.getSession(true);
     current.changeSessionId();
+    session.setMaxInactiveInterval(SIGNED_IN_SECONDS);
     session.setAttribute(
         SESSION_ATTRIBUTE,
         new SignedIn(

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public class People {
   private static final TenantId DEFAULT_TENANT = TenantId.of("default");
   private static final WorkspaceId DEFAULT_WORKSPACE = WorkspaceId.of("default");
   private static final Target SIGN_IN = new Target("session", "sign-in");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
   private static final int MIN_PASSWORD_CHARS = 12;
   private static final int MAX_PASSWORD_CHARS = 256;
   private static final int MAX_DISPLAY_CHARS = 100;
@@ -57,6 +59,9 @@ public class People {
   private final PasswordHash passwords = new PasswordHash(2, Duration.ofSeconds(5));
   private final Attempts byNameAndAddress;
   private final Attempts byAddress;
+  // One record, one alert at first, then ever fewer: nobody fills the trail by knocking.
+  private final Attempts throttlesRecorded;
+  private final Attempts burstsAlerted;
 
   @Inject
   People(
@@ -74,6 +79,8 @@ public class People {
     this.random = random;
     this.byNameAndAddress = new Attempts(clock, 5);
     this.byAddress = new Attempts(clock, 20);
+    this.throttlesRecorded = new Attempts(clock, 1);
+    this.burstsAlerted = new Attempts(clock, 1);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -160,10 +167,14 @@ public class People {
    */
   public Optional<Caller> signIn(@Nullable String name, char[] password, String address) {
     String typed = normalised(name == null ? "" : name);
-    String known = typed.length() > 63 ? "" : typed;
+    // Whatever cannot be a name is one and the same unknown name.
+    String known = NAME.matcher(typed).matches() ? typed : "";
     String key = known + " " + address;
     if (!begins(key, address)) {
-      auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_TOO_MANY");
+      if (throttlesRecorded.begins(address)) {
+        auditTrail.recordRefusal(
+            nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_TOO_MANY");
+      }
       throw Refused.of(
           Refused.Kind.TOO_MANY,
           Remedy.of(
@@ -215,7 +226,7 @@ public class People {
   private void failed(String address) {
     // Not the typed name: people type passwords into the wrong field.
     auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_WRONG");
-    if (!byAddress.allows(address)) {
+    if (!byAddress.allows(address) && burstsAlerted.begins(address)) {
       alerts.raise(
           DEFAULT_TENANT, AlertKind.SIGN_IN_BURST, "sign-in", "many failures from one address");
     }

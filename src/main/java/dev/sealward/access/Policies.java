@@ -115,6 +115,9 @@ public class Policies {
       @Nullable String reason,
       @Nullable Integer validDays) {
     require(caller, Permission.GRANT_ACCESS);
+    if (level == Level.ADMIN) {
+      require(caller, Permission.GRANT_ADMIN_LEVEL);
+    }
     String why = Input.line("reason", reason, MAX_REASON_CHARS);
     guard.refusePlaintext(caller, "reason", why);
     Instant now = clock.instant();
@@ -161,7 +164,7 @@ public class Policies {
 
   /** Takes a policy away, from this moment. */
   public void revoke(Caller caller, UUID policyId) {
-    require(caller, Permission.GRANT_ACCESS);
+    require(caller, Permission.TAKE_ACCESS_AWAY);
     PolicyRow policy =
         entityManager
             .createQuery(

@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * operating system drops when the process ends, however it ends (HOME-01).
  */
 final class DataDirectory {
+  private static final String LOCK = "sealward.lock";
+
   private final Path path;
 
   // Held open for the life of the process: closing the channel would drop the lock.
@@ -32,10 +35,10 @@ final class DataDirectory {
   /** Creates the folder when missing and takes its lock, or says why not. */
   static DataDirectory claim(Path path) {
     try {
+      requireOwn(path);
       makePrivate(path);
       FileChannel channel =
-          FileChannel.open(
-              path.resolve("sealward.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
         throw new LaunchSettings.Unusable(
@@ -51,6 +54,24 @@ final class DataDirectory {
               + " cannot be used ("
               + e.getClass().getSimpleName()
               + "). Make it writable for this user, or choose another with SEALWARD_DATA_DIR.");
+    }
+  }
+
+  /**
+   * An existing folder must be empty or hold our lock file: others' files are not ours to touch.
+   */
+  private static void requireOwn(Path path) throws IOException {
+    if (!Files.isDirectory(path) || Files.exists(path.resolve(LOCK))) {
+      return;
+    }
+    try (Stream<Path> inside = Files.list(path)) {
+      if (inside.findAny().isPresent()) {
+        throw new LaunchSettings.Unusable(
+            "The folder "
+                + path
+                + " holds files that are not Sealward's. Name an empty or new one in"
+                + " SEALWARD_DATA_DIR.");
+      }
     }
   }
 

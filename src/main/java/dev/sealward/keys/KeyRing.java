@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -54,6 +55,8 @@ public class KeyRing {
   private final Event<DomainEvent> events;
   private final List<MasterKeySource> sources;
   private final AtomicInteger failedUnlocks = new AtomicInteger();
+  // Attempts do not queue: each costs 128 MiB and a second of a core.
+  private final ReentrantLock unlocking = new ReentrantLock();
 
   private volatile @Nullable MasterKeys keys;
   private volatile KeyState state = new KeyState.NotMade();
@@ -158,7 +161,21 @@ public class KeyRing {
    *
    * @throws Refused UNAVAILABLE with the remedy when it still does not open
    */
-  public synchronized void unlock(Caller caller, char[] passphrase) {
+  public void unlock(Caller caller, char[] passphrase) {
+    if (!unlocking.tryLock()) {
+      throw Refused.of(
+          Refused.Kind.TOO_MANY,
+          Remedy.of(
+              "UNLOCK_BUSY", "Another attempt to unlock is being checked.", "Try again shortly."));
+    }
+    try {
+      unlockAlone(caller, passphrase);
+    } finally {
+      unlocking.unlock();
+    }
+  }
+
+  private synchronized void unlockAlone(Caller caller, char[] passphrase) {
     if (state instanceof KeyState.Open) {
       return;
     }

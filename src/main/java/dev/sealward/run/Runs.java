@@ -11,8 +11,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent;
 import dev.sealward.kernel.Input;
 import dev.sealward.kernel.ProjectId;
-import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.RunId;
 import dev.sealward.redaction.Redactor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +21,6 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Runs {
-  /** How many uploads may be open at once: each keeps a request thread for as long as it lasts. */
-  static final int MAX_UPLOADS = 32;
-
   static final int MAX_PAGE = 1_000;
   private static final int MAX_TITLE_CHARS = 200;
 
@@ -55,7 +49,7 @@ public class Runs {
   private final Guard guard;
   private final Clock clock;
   private final Event<DomainEvent.RunAdvanced> advanced;
-  private final Semaphore uploads = new Semaphore(MAX_UPLOADS);
+  private final UploadSlots uploads = new UploadSlots(32, 8);
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -111,14 +105,7 @@ public class Runs {
    */
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public Appended append(Caller entityCaller, ProjectId project, RunId run, EventSource source) {
-    if (!uploads.tryAcquire()) {
-      throw Refused.of(
-          Refused.Kind.TOO_MANY,
-          Remedy.of(
-              "UPLOADS_BUSY",
-              "Sealward takes at most " + MAX_UPLOADS + " uploads at once.",
-              "Try again in a few seconds."));
-    }
+    uploads.take(entityCaller);
     try {
       long lastSeq = batches.lastSeq(entityCaller, project, run);
       Redactor redactor = guard.redactor(entityCaller.tenant());
@@ -126,7 +113,7 @@ public class Runs {
       Upload.Watch watch = watch(entityCaller, run);
       return new Upload(redactor::lines, clock, lastSeq, store, watch).take(source);
     } finally {
-      uploads.release();
+      uploads.release(entityCaller);
     }
   }
 

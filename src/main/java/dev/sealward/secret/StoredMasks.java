@@ -143,7 +143,7 @@ class StoredMasks implements MaskSource {
   }
 
   @Override
-  @Transactional
+  @Transactional(TxType.REQUIRES_NEW)
   public void masks(TenantId tenant, Consumer<Mask> sink) {
     Scope scope = maskScope(tenant);
     UUID last = null;

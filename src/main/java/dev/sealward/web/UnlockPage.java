@@ -1,5 +1,6 @@
 package dev.sealward.web;
 
+import dev.sealward.access.Unlocking;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySource;
@@ -16,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 public class UnlockPage {
   private final Visit visit;
   private final KeyRing keyRing;
+  private final Unlocking unlocking;
   private final SecretField passphrase = new SecretField();
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected UnlockPage() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  UnlockPage(Visit visit, KeyRing keyRing) {
+  UnlockPage(Visit visit, KeyRing keyRing, Unlocking unlocking) {
     this.visit = visit;
     this.keyRing = keyRing;
+    this.unlocking = unlocking;
   }
 
   public SecretField getPassphrase() {
@@ -49,7 +52,7 @@ public class UnlockPage {
     try {
       visit.attempt(
           () -> {
-            keyRing.unlock(visit.anonymous("unlock"), typed);
+            unlocking.unlock(visit.anonymous("unlock"), typed);
             visit.goTo("/");
           });
     } finally {

@@ -146,6 +146,28 @@ class RestartIT {
     }
   }
 
+  @Test
+  @Tag("START-02")
+  @Tag("HOME-03")
+  void setUpCutShortBetweenKeyAndAccountGoesOnAfterUnlocking() {
+    try (RunningSealward first = RunningSealward.start()) {
+      Operator early = new Operator(first.address());
+      early.enterCode(first.setUpCode());
+      early.makeKey("passphrase", Installation.PASSPHRASE);
+      first.kill9();
+
+      try (RunningSealward again = first.again()) {
+        Operator operator = new Operator(again.address());
+        operator.enterCode(again.setUpCode());
+        operator.unlock(Installation.PASSPHRASE);
+        operator.makeAccount();
+
+        assertThat(operator.storeSecret("LATE_KEY", Installation.VALUE).reference())
+            .endsWith("LATE_KEY");
+      }
+    }
+  }
+
   /** One installation whose key comes from the environment, started without and with others. */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -1,0 +1,47 @@
+package dev.sealward.run;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("ATTACK-07")
+class UploadSlotsTest {
+  private final UploadSlots slots = new UploadSlots(3, 2);
+
+  @Test
+  void oneEntityCannotTakeThemAll() {
+    slots.take(entity("greedy"));
+    slots.take(entity("greedy"));
+    assertThatThrownBy(() -> slots.take(entity("greedy"))).isInstanceOf(Refused.class);
+    assertThatCode(() -> slots.take(entity("modest"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void slotsInAllAreBoundedAndGivenBack() {
+    slots.take(entity("a"));
+    slots.take(entity("b"));
+    slots.take(entity("c"));
+    assertThatThrownBy(() -> slots.take(entity("d"))).isInstanceOf(Refused.class);
+    slots.release(entity("b"));
+    assertThatCode(() -> slots.take(entity("d"))).doesNotThrowAnyException();
+  }
+
+  private static Caller entity(String name) {
+    return new Caller(
+        Caller.Kind.ENTITY,
+        name,
+        TenantId.of("default"),
+        WorkspaceId.of("default"),
+        Set.of(),
+        "127.0.0.1",
+        UUID.randomUUID());
+  }
+}
