@@ -2,6 +2,7 @@ package dev.sealward.boot;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
@@ -12,7 +13,7 @@ import java.util.logging.LogRecord;
  */
 public final class LaunchConsoleFormat extends Formatter {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int MAX_CHARS = 300;
 
   @Override

@@ -78,43 +78,62 @@ final class SuppressedPage {
   }
 
   private String partial() {
-    return """
-    <?xml version="1.0" encoding="UTF-8"?>
-    <partial-response><error><error-name>PAGE_SUPPRESSED</error-name>\
-    <error-message><![CDATA[%s. %s Correlation id: %s]]></error-message>\
-    </error></partial-response>
-    """
-        .formatted(title, explanation, correlationId);
+    return String.format(
+        Locale.ROOT,
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <partial-response><error><error-name>PAGE_SUPPRESSED</error-name>\
+        <error-message><![CDATA[%s. %s Correlation id: %s]]></error-message>\
+        </error></partial-response>
+        """,
+        title,
+        explanation,
+        correlationId);
   }
 
   private String problem() {
-    return """
-    {"type":"about:blank","title":"%s","status":%d,"code":"PAGE_SUPPRESSED",\
-    "detail":"%s","correlationId":"%s"}
-    """
-        .formatted(title, status, explanation, correlationId);
+    return String.format(
+        Locale.ROOT,
+        """
+        {"type":"about:blank","title":"%s","status":%d,"code":"PAGE_SUPPRESSED",\
+        "detail":"%s","correlationId":"%s"}
+        """,
+        title,
+        status,
+        explanation,
+        correlationId);
   }
 
   private String page(String contextPath) {
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="UTF-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>%1$s</title>
-    <link rel="stylesheet" href="%2$s/jakarta.faces.resource/css/tokens.css.xhtml?ln=sealward">
-    </head>
-    <body class="bare">
-    <main class="notice notice-bad">
-    <h1>%1$s</h1>
-    <p>%3$s</p>
-    <p>Correlation id: <code>%4$s</code></p>
-    <p><a href="%2$s/">Go to the overview</a></p>
-    </main>
-    </body>
-    </html>
-    """
-        .formatted(title, contextPath, explanation, correlationId);
+    return String.format(
+        Locale.ROOT,
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="UTF-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%1$s</title>
+        <link rel="stylesheet" href="%2$s/jakarta.faces.resource/css/tokens.css.xhtml?ln=sealward">
+        <link rel="stylesheet" href="%2$s/jakarta.faces.resource/css/sealward.css.xhtml?ln=sealward">
+        </head>
+        <body>
+        <div class="door">
+        <main class="door-main">
+        <div class="door-card">
+        <h1>%1$s</h1>
+        <p>%3$s</p>
+        <p class="muted">Correlation id: <code>%4$s</code></p>
+        <div class="form-actions"><a class="btn is-primary" href="%2$s/">To the overview</a></div>
+        </div>
+        </main>
+        </div>
+        </body>
+        </html>
+        """,
+        title,
+        contextPath,
+        explanation,
+        correlationId);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -82,6 +83,6 @@ final class Keys {
   }
 
   static String fingerprint(byte[] digest) {
-    return String.format("%02x%02x", digest[0] & 0xff, digest[1] & 0xff);
+    return String.format(Locale.ROOT, "%02x%02x", digest[0] & 0xff, digest[1] & 0xff);
   }
 }
