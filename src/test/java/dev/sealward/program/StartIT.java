@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedInstallation.class)
 @Tag("START-01")
 class StartIT {
-  private static final Duration BEFORE_THE_SERVER = Duration.ofSeconds(10);
-  private static final Duration WITH_THE_SERVER = Duration.ofSeconds(60);
+  private static final Duration BEFORE_THE_SERVER = Duration.ofSeconds(30);
+  private static final Duration WITH_THE_SERVER = Duration.ofSeconds(90);
 
   private final Installation sealward;
 
@@ -184,6 +184,7 @@ class StartIT {
     Path folder = RunningSealward.emptyFolder();
     Path file = Files.createDirectories(folder.resolve("db")).resolve("sealward.mv.db");
     Files.write(file, new byte[20_000]);
+    Files.createFile(folder.resolve("sealward.lock"));
 
     Ended ended =
         RunningSealward.startInVain(folder, RunningSealward.freePort(), Map.of(), List.of());
@@ -191,6 +192,20 @@ class StartIT {
     assertOneLine(ended, 1, WITH_THE_SERVER);
     assertThat(ended.output()).contains("database");
     assertThat(Files.readAllBytes(file)).isEqualTo(new byte[20_000]);
+  }
+
+  @Test
+  void folderOfSomebodyElsesFilesIsLeftAlone() throws IOException {
+    Path folder = RunningSealward.emptyFolder();
+    Path theirs = Files.createDirectories(folder.resolve("server")).resolve("precious.txt");
+    Files.writeString(theirs, "theirs");
+
+    Ended ended =
+        RunningSealward.startInVain(folder, RunningSealward.freePort(), Map.of(), List.of());
+
+    assertOneLine(ended, 1, BEFORE_THE_SERVER);
+    assertThat(ended.output()).contains("SEALWARD_DATA_DIR");
+    assertThat(theirs).hasContent("theirs");
   }
 
   private Path data() {
