@@ -107,6 +107,13 @@ public class People {
     String id = Input.id("name", name == null ? null : normalised(name));
     String display = Input.line("displayName", displayName, MAX_DISPLAY_CHARS);
     checkPassword(password, id);
+    if (contains(display, password) || contains(id, password)) {
+      throw Refused.field(
+          "displayName",
+          "PASSWORD_IN_NAME",
+          "This name holds the password, and names are shown to everybody.",
+          "Choose another name, or another password.");
+    }
     guard.refusePlaintext(caller, "name", id);
     guard.refusePlaintext(caller, "displayName", display);
     PersonRow person =
@@ -149,6 +156,19 @@ public class People {
           "This password is one character repeated, or the name.",
           "A few random words make a good one.");
     }
+  }
+
+  private static boolean contains(String text, char[] password) {
+    for (int start = 0; start + password.length <= text.length(); start++) {
+      int same = 0;
+      while (same < password.length && text.charAt(start + same) == password[same]) {
+        same++;
+      }
+      if (same == password.length) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean startsWithTwice(char[] password, String name) {

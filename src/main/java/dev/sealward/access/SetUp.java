@@ -4,6 +4,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Input;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
@@ -123,6 +124,7 @@ public class SetUp {
     if (people.anyone()) {
       throw done();
     }
+    Input.required("code", typed);
     if (!attempts.allows("code")) {
       throw Refused.of(
           Refused.Kind.TOO_MANY,

@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +124,13 @@ public final class Launcher {
   }
 
   private static void checkPort(LaunchSettings settings) throws IOException {
-    InetAddress address = InetAddress.getByName(settings.bind());
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(settings.bind());
+    } catch (UnknownHostException e) {
+      throw new Unusable(
+          "SEALWARD_BIND must be an IP address of this machine, for example 127.0.0.1 or 0.0.0.0.");
+    }
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(address, settings.httpPort()));

@@ -25,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ public class Guard {
   private static final System.Logger LOG = System.getLogger(Guard.class.getName());
 
   private final Instance<MaskSource> sources;
+  private final Instance<PublicNames> publicNames;
   private final AuditTrail trail;
   private final Alerts alerts;
   private final LogMasking logs;
@@ -56,6 +59,7 @@ public class Guard {
   @SuppressWarnings("NullAway")
   protected Guard() {
     this.sources = null;
+    this.publicNames = null;
     this.trail = null;
     this.alerts = null;
     this.logs = null;
@@ -65,11 +69,13 @@ public class Guard {
   @Inject
   public Guard(
       Instance<MaskSource> sources,
+      Instance<PublicNames> publicNames,
       AuditTrail trail,
       Alerts alerts,
       LogMasking logs,
       SecureRandom random) {
     this.sources = sources;
+    this.publicNames = publicNames;
     this.trail = trail;
     this.alerts = alerts;
     this.logs = logs;
@@ -173,6 +179,35 @@ public class Guard {
     random.nextBytes(key);
     ShownOnce exemption = shown.use(value -> ShownOnce.of(key, value, redactor));
     ShownOnce.addTo(request, exemption);
+  }
+
+  /**
+   * Refuses a value that stands in a name everybody sees.
+   *
+   * @param masks the value's, registered already
+   * @param names names to look at besides those every module keeps
+   */
+  public void refusePublicValue(TenantId tenant, Collection<Mask> masks, Collection<String> names) {
+    Set<String> own = masks.stream().map(Mask::fingerprint).collect(Collectors.toSet());
+    boolean isPublic = stands(tenant, own, names);
+    for (PublicNames source : publicNames) {
+      isPublic = isPublic || stands(tenant, own, source.names(tenant));
+    }
+    if (isPublic) {
+      throw Refused.field(
+          "value",
+          "VALUE_IS_PUBLIC",
+          "This value stands in a name or description that is shown to everybody, so it is not"
+              + " secret.",
+          "Make a new one where it is used, or change the name.");
+    }
+  }
+
+  private boolean stands(TenantId tenant, Set<String> fingerprints, Collection<String> names) {
+    Redactor redactor = redactor(tenant);
+    return names.stream()
+        .flatMap(name -> redactor.findExact(name).stream())
+        .anyMatch(finding -> fingerprints.contains(finding.fingerprint()));
   }
 
   /**

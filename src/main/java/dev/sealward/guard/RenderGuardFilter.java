@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last check before a page leaves: holds the whole response back, looks for secret values in
@@ -43,8 +44,9 @@ import java.util.UUID;
  * a page that cannot be checked (no masks, over 8 MiB, encoded, engine failure) is not sent; a
  * finding raises an alert and an audit row that name the rule and the path's pattern, never the
  * text. Lets through what {@link Guard#allowOnce} exempted in the same request, and to somebody who
- * is not signed in what their own request brought. Leaves alone the REST API, files of the
- * application, WebSockets, images, fonts and event streams.
+ * is not signed in what their own request brought, and to everybody what Sealward's own templates
+ * say anyway. Leaves alone the REST API, files of the application, WebSockets, images, fonts and
+ * event streams.
  *
  * <p>Must be the first filter of all.
  */
@@ -60,6 +62,8 @@ public class RenderGuardFilter implements Filter {
   @Inject private Alerts alerts;
   @Inject private AuditTrail trail;
   @Inject private Instance<PageCaller> callers;
+
+  private volatile @Nullable OwnWords ownWords;
 
   /** For the container, which injects the rest. */
   @SuppressWarnings("NullAway")
@@ -132,7 +136,7 @@ public class RenderGuardFilter implements Filter {
   }
 
   /** The rules of what is in the response and not exempt; empty when it may go. */
-  private static Set<String> leaks(
+  private Set<String> leaks(
       HttpServletRequest request, HeldResponse held, List<Redactor> redactors, boolean anonymous) {
     Set<String> rules = new TreeSet<>();
     if (held.tooLarge()) {
@@ -146,12 +150,13 @@ public class RenderGuardFilter implements Filter {
     }
     List<ShownOnce> exemptions = ShownOnce.in(request);
     Brought brought = anonymous ? Brought.by(request) : Brought.NOTHING;
+    OwnWords own = ownWords(request);
     for (Redactor redactor : redactors) {
       for (byte[] text : readings(bytes, held.getCharacterEncoding())) {
-        collect(redactor, text, exemptions, brought, rules);
+        collect(redactor, text, exemptions, brought, own, rules);
       }
       for (String header : headers(held)) {
-        collect(redactor, header.getBytes(UTF_8), List.of(), brought, rules);
+        collect(redactor, header.getBytes(UTF_8), List.of(), brought, own, rules);
       }
     }
     return rules;
@@ -162,17 +167,28 @@ public class RenderGuardFilter implements Filter {
       byte[] text,
       List<ShownOnce> exemptions,
       Brought brought,
+      OwnWords own,
       Set<String> rules) {
     List<Finding> findings = redactor.findExact(text);
     for (Finding finding : findings) {
       if (exemptions.stream().noneMatch(exempt -> exempt.covers(text, finding))
-          && !brought.covers(text, finding)) {
+          && !brought.covers(text, finding)
+          && !own.cover(text, finding)) {
         rules.add(finding.rule());
       }
     }
     if (findings.size() >= Redactor.MAX_FINDINGS) {
       rules.add("too_many_findings");
     }
+  }
+
+  private OwnWords ownWords(HttpServletRequest request) {
+    OwnWords known = ownWords;
+    if (known == null) {
+      known = new OwnWords(request.getServletContext());
+      ownWords = known;
+    }
+    return known;
   }
 
   /** The bytes as they are, and as UTF-8 where the header claims another encoding. */

@@ -42,7 +42,7 @@ final class EnvironmentKey implements MasterKeySource {
   public SourceOption option() {
     for (Variable variable : VARIABLES) {
       if (isSet(variable)) {
-        Obtained obtained = obtain(null, new char[0]);
+        Obtained obtained = read(missing());
         if (obtained instanceof Obtained.Key found) {
           Arrays.fill(found.key(), (byte) 0);
           return new SourceOption(
@@ -59,11 +59,15 @@ final class EnvironmentKey implements MasterKeySource {
 
   @Override
   public Made make(char[] passphrase) {
-    return new Made(obtain(null, passphrase).orRefuse(), null);
+    return new Made(read(missing()).orRefuse(), null);
   }
 
   @Override
   public Obtained obtain(@Nullable String derivation, char[] passphrase) {
+    return read(gone());
+  }
+
+  private Obtained read(Remedy whenMissing) {
     for (Variable variable : VARIABLES) {
       String text = environment.apply(variable.name());
       if (text != null && !text.isBlank()) {
@@ -71,7 +75,7 @@ final class EnvironmentKey implements MasterKeySource {
         return key == null ? new Obtained.Unavailable(malformed(variable)) : new Obtained.Key(key);
       }
     }
-    return new Obtained.Unavailable(missing());
+    return new Obtained.Unavailable(whenMissing);
   }
 
   private boolean isSet(Variable variable) {
@@ -111,6 +115,14 @@ final class EnvironmentKey implements MasterKeySource {
         "MASTER_KEY_MISSING",
         "No master key is in the environment.",
         "Set SEALWARD_MASTER_KEY to the base64 text of 32 random bytes: openssl rand -base64 32.",
+        "Start Sealward again with it.");
+  }
+
+  private static Remedy gone() {
+    return Remedy.of(
+        "MASTER_KEY_MISSING",
+        "The master key was in the environment at set-up and is not there now.",
+        "Set SEALWARD_MASTER_KEY to the key used at set-up; a new one opens nothing.",
         "Start Sealward again with it.");
   }
 }

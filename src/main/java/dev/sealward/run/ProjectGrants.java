@@ -1,14 +1,16 @@
 package dev.sealward.run;
 
 import dev.sealward.access.GrantTarget;
+import dev.sealward.guard.PublicNames;
 import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 
-/** Tells module access which projects policies may be about. */
+/** Tells lower modules which projects there are: what policies may be about, and what is public. */
 @ApplicationScoped
-class ProjectGrants implements GrantTarget {
+class ProjectGrants implements GrantTarget, PublicNames {
   private final ProjectRows projects;
 
   /** For the container's proxies only. */
@@ -30,5 +32,10 @@ class ProjectGrants implements GrantTarget {
   @Override
   public boolean exists(TenantId tenant, String id) {
     return projects.exists(tenant, id);
+  }
+
+  @Override
+  public List<String> names(TenantId tenant) {
+    return projects.names(tenant);
   }
 }

@@ -5,6 +5,7 @@ import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.TenantId;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,24 @@ final class ProjectRows {
         .setParameter("tenant", caller.tenant().value())
         .setParameter("workspace", caller.workspace().value())
         .getResultList();
+  }
+
+  /** Ids and names of the tenant's projects, newest first, at most a thousand. */
+  List<String> names(TenantId tenant) {
+    List<String> names = new ArrayList<>();
+    for (String column : List.of("projectId", "displayName")) {
+      names.addAll(
+          entities
+              .createQuery(
+                  "select p."
+                      + column
+                      + " from ProjectRow p where p.tenant = :tenant order by p.createdAt desc",
+                  String.class)
+              .setParameter("tenant", tenant.value())
+              .setMaxResults(500)
+              .getResultList());
+    }
+    return names;
   }
 
   /** By project id; projects without runs are not in it. */

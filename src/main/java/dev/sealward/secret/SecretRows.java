@@ -42,7 +42,7 @@ class SecretRows {
         "name",
         "SECRET_EXISTS",
         "There is a secret of this name for this provider and environment.",
-        "Rotate that one, or choose another name.");
+        "Rotate that one, or choose another name; a revoked secret keeps its name.");
   }
 
   void add(Object row) {

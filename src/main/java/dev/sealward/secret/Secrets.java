@@ -129,6 +129,12 @@ public class Secrets implements GrantTarget {
         StoredMasks.compile(guard, caller.tenant(), secret.type(), document.secretParts());
     // Before anything is stored: from here on no stream lets the value through.
     guard.register(caller.tenant(), compiled.masks());
+    SecretView shown = secret.view(now);
+    guard.refusePublicValue(
+        caller.tenant(),
+        compiled.masks(),
+        List.of(
+            shown.ref().name().value(), shown.description(), secret.scope().provider().value()));
     byte[] envelope =
         keyRing.seal(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, document.json());
     int keyVersion = keyRing.activeVersion();
@@ -277,7 +283,9 @@ public class Secrets implements GrantTarget {
 
   private static Refused revoked() {
     return Refused.conflict(
-        "SECRET_REVOKED", "This secret is revoked; its value is gone.", "Store a new one.");
+        "SECRET_REVOKED",
+        "This secret is revoked; its value is gone.",
+        "Store a new one under another name.");
   }
 
   @Override

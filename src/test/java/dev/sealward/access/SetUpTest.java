@@ -55,10 +55,15 @@ class SetUpTest {
   @Test
   void wrongCodesAreAuditedNotEchoedAndSlowedDown() {
     SetUp setUp = setUp(CODE);
-    for (String typed : new String[] {null, "", "ABCD-EFGH-JK24", "x".repeat(100), CODE + "A"}) {
+    for (String typed : new String[] {"-", "A", "ABCD-EFGH-JK24", "x".repeat(100), CODE + "A"}) {
       assertRefused(setUp, typed, "SETUP_CODE_REFUSED");
     }
-    assertThat(audited).hasSize(5).containsOnly("SETUP_CODE_REFUSED " + ADDRESS);
+    assertRefused(setUp, null, "FIELD_MISSING");
+    assertRefused(setUp, " ", "FIELD_MISSING");
+    assertThat(audited)
+        .as("nothing typed is no attempt")
+        .hasSize(5)
+        .containsOnly("SETUP_CODE_REFUSED " + ADDRESS);
     assertRefused(setUp, CODE, "SETUP_CODE_TOO_MANY");
 
     clock.pass(Duration.ofSeconds(2));
@@ -68,7 +73,7 @@ class SetUpTest {
   @Test
   void withoutACodeOrAfterTheFirstAdminNothingIsAccepted() {
     assertRefused(setUp(null), CODE, "SETUP_CODE_REFUSED");
-    assertRefused(setUp(null), "", "SETUP_CODE_REFUSED");
+    assertRefused(setUp(null), "ABCD", "SETUP_CODE_REFUSED");
     somebody = true;
     assertRefused(setUp(CODE), CODE, "SETUP_STEP_DONE");
   }

@@ -74,7 +74,7 @@ final class Exchange {
             (proxy, called, arguments) ->
                 switch (called.getName()) {
                   case "getServletPath" -> path;
-                  case "getPathInfo", "getQueryString" -> null;
+                  case "getPathInfo", "getQueryString", "getServletContext" -> null;
                   case "getRequestURI" -> path;
                   case "getParameterMap" -> parameters;
                   case "getContextPath" -> "";

@@ -44,7 +44,9 @@ final class GuardFixture {
   final Source source = new Source();
   final AuditTrail trail = new RecordedTrail();
   final Alerts alerts = new RecordedAlerts();
-  final Guard guard = new Guard(instance(source), trail, alerts, logs, new SecureRandom());
+  final Guard guard =
+      new Guard(
+          instance(source), instance(tenant -> List.of()), trail, alerts, logs, new SecureRandom());
 
   /** Opens the source and makes {@link #KNOWN} a known value. */
   GuardFixture open() {

@@ -189,6 +189,30 @@ class SecretsIT {
   }
 
   @Test
+  @Tag("ST-SEC-002")
+  void valueTypedIntoItsOwnNameOrDescriptionIsRefused() {
+    String own = "gorse-Magnet-58-otter";
+    SecretDraft named =
+        new SecretDraft(Environment.PRODUCTION, "github", own, SecretType.API_KEY, "", null);
+    SecretDraft described =
+        new SecretDraft(
+            Environment.PRODUCTION, "github", "told", SecretType.API_KEY, "it is " + own, null);
+    for (SecretDraft draft : List.of(named, described)) {
+      try (SecretValue value = value(own)) {
+        assertRefused(() -> secrets.store(admin, draft, value), "VALUE_IS_PUBLIC");
+      }
+    }
+    assertThat(secrets.list(admin, new SecretFilter("told", null, 10))).isEmpty();
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void valueThatIsAnEntitysNameIsRefused() {
+    entity("entity-with-a-telling-name");
+    assertRefused(() -> store("not-secret", "entity-with-a-telling-name"), "VALUE_IS_PUBLIC");
+  }
+
+  @Test
   @Tag("VAULT-04")
   @Tag("FR-028-009")
   @Tag("ST-SEC-008")
