@@ -167,6 +167,9 @@ public final class Launcher {
     options.addAll(List.of("--port", Integer.toString(settings.httpPort())));
     options.addAll(List.of("--nohazelcast", "--disablephonehome"));
     options.addAll(List.of("--prebootcommandfile", preBoot.toString()));
+    // The port opens when the application can answer, not before.
+    Path postDeploy = unpack("post-deploy.txt", folder.resolve("post-deploy.txt"));
+    options.addAll(List.of("--postdeploycommandfile", postDeploy.toString()));
     options.addAll(List.of("--logproperties", logging.toString()));
     options.addAll(List.of("--deploy", application.toString()));
     Files.createDirectories(folder.resolve("root"));
