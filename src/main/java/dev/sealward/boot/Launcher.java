@@ -32,6 +32,9 @@ public final class Launcher {
 
   static final String FAILURE = "sealward.failure";
 
+  /** Whether the key ring waits for its key. */
+  static final String LOCKED = "sealward.locked";
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -114,6 +117,9 @@ public final class Launcher {
       out.println();
       out.println("  First start. Open " + settings.address() + "/setup");
       out.println("  and type this set-up code (good for 30 minutes): " + code.text());
+      if (Boolean.getBoolean(LOCKED)) {
+        out.println("  Set-up goes on after " + settings.address() + "/unlock.");
+      }
     } else if (state.equals("locked")) {
       out.println();
       out.println("  Locked. Open " + settings.address() + "/unlock to see what it waits for.");

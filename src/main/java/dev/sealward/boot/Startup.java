@@ -62,7 +62,9 @@ public class Startup {
           "The database's tables could not be brought up to date; the log says why.");
       throw e;
     }
-    System.setProperty(Launcher.STATE, state());
+    boolean locked = keyRing.state() instanceof KeyState.Locked;
+    System.setProperty(Launcher.LOCKED, Boolean.toString(locked));
+    System.setProperty(Launcher.STATE, state(locked));
   }
 
   /** Loads the masks as soon as they can be read, so that the server's own log knows them too. */
@@ -74,11 +76,11 @@ public class Startup {
     }
   }
 
-  private String state() {
+  private String state(boolean locked) {
     // Set-up first: who goes on with it needs the code, and is led to unlocking from there.
     if (!setUp.isComplete()) {
       return "setup";
     }
-    return keyRing.state() instanceof KeyState.Locked ? "locked" : "ready";
+    return locked ? "locked" : "ready";
   }
 }

@@ -182,32 +182,28 @@ public class Guard {
   }
 
   /**
-   * Refuses a value that stands in a name everybody sees.
+   * Refuses, and audits it, a value that stands in a name some module shows to everybody.
    *
    * @param masks the value's, registered already
-   * @param names names to look at besides those every module keeps
    */
-  public void refusePublicValue(TenantId tenant, Collection<Mask> masks, Collection<String> names) {
+  public void refusePublicValue(Caller caller, Collection<Mask> masks) {
     Set<String> own = masks.stream().map(Mask::fingerprint).collect(Collectors.toSet());
-    boolean isPublic = stands(tenant, own, names);
+    Redactor redactor = redactor(caller.tenant());
     for (PublicNames source : publicNames) {
-      isPublic = isPublic || stands(tenant, own, source.names(tenant));
+      boolean isPublic =
+          source.names(caller.tenant()).stream()
+              .flatMap(name -> redactor.findExact(name).stream())
+              .anyMatch(finding -> own.contains(finding.fingerprint()));
+      if (isPublic) {
+        trail.recordRefusal(
+            caller, Action.PLAINTEXT_REFUSED, new Target("field", "value"), "VALUE_IS_PUBLIC");
+        throw Refused.field(
+            "value",
+            "VALUE_IS_PUBLIC",
+            "This value is the name of something that is shown to everybody, so it is not secret.",
+            "Make a new one where it is used, or change that name.");
+      }
     }
-    if (isPublic) {
-      throw Refused.field(
-          "value",
-          "VALUE_IS_PUBLIC",
-          "This value stands in a name or description that is shown to everybody, so it is not"
-              + " secret.",
-          "Make a new one where it is used, or change the name.");
-    }
-  }
-
-  private boolean stands(TenantId tenant, Set<String> fingerprints, Collection<String> names) {
-    Redactor redactor = redactor(tenant);
-    return names.stream()
-        .flatMap(name -> redactor.findExact(name).stream())
-        .anyMatch(finding -> fingerprints.contains(finding.fingerprint()));
   }
 
   /**

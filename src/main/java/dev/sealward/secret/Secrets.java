@@ -92,8 +92,9 @@ public class Secrets implements GrantTarget {
     SecretRow secret = newSecret(caller, draft);
     try (ValueDocument document = ValueDocument.of(draft.type(), typed)) {
       rows.add(secret);
-      List<String> notes = addVersion(caller, secret, 1, document, secret.view(now()).createdAt());
       rows.flushNew();
+      List<String> notes = addVersion(caller, secret, 1, document, secret.view(now()).createdAt());
+      rows.flush();
       auditTrail.record(caller, Action.SECRET_CREATED, target(secret), "version 1");
       return new StoredSecret(secret.view(now()), notes);
     }
@@ -112,9 +113,6 @@ public class Secrets implements GrantTarget {
       throw Refused.field(
           "expiresAt", "EXPIRY_PAST", "The expiry lies in the past.", "Choose a later day.");
     }
-    guard.refusePlaintext(caller, "provider", providerId.value());
-    guard.refusePlaintext(caller, "name", name.value());
-    guard.refusePlaintext(caller, "description", description);
     Scope scope = new Scope(caller.tenant(), caller.workspace(), draft.environment(), providerId);
     if (rows.find(SecretRef.of(scope, name)).isPresent()) {
       throw SecretRows.exists();
@@ -129,12 +127,12 @@ public class Secrets implements GrantTarget {
         StoredMasks.compile(guard, caller.tenant(), secret.type(), document.secretParts());
     // Before anything is stored: from here on no stream lets the value through.
     guard.register(caller.tenant(), compiled.masks());
+    // Now that the value is known: it must not stand beside itself in the clear.
     SecretView shown = secret.view(now);
-    guard.refusePublicValue(
-        caller.tenant(),
-        compiled.masks(),
-        List.of(
-            shown.ref().name().value(), shown.description(), secret.scope().provider().value()));
+    guard.refusePlaintext(caller, "provider", shown.ref().scope().provider().value());
+    guard.refusePlaintext(caller, "name", shown.ref().name().value());
+    guard.refusePlaintext(caller, "description", shown.description());
+    guard.refusePublicValue(caller, compiled.masks());
     byte[] envelope =
         keyRing.seal(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, document.json());
     int keyVersion = keyRing.activeVersion();

@@ -67,6 +67,13 @@ public class SecretPage {
     getDetail();
   }
 
+  /** For the pages that change it: there is nothing to change on a revoked secret. */
+  public void loadToChange() {
+    if (isRevoked()) {
+      visit.goTo(getAddress());
+    }
+  }
+
   public Target getTarget() {
     return new Target("secret", id().toString());
   }

@@ -224,6 +224,8 @@
       this.following = this.state === 'running';
       $$('.log-line', this.lines).forEach((row) => this.remember(row, row.dataset.level, $('.log-x', row).textContent, $$('.mask', row)));
       this.chunk = this.lines.lastElementChild;
+      // lines before the first one here: a long log starts near its end
+      this.earlier = Math.max(0, Number(node.dataset.events || 0) - this.rows.length);
 
       if (this.search) this.search.addEventListener('input', () => { clearTimeout(this.typing); this.typing = setTimeout(() => this.filter(), 120); });
       if (this.search) this.search.addEventListener('keydown', (e) => { if (e.key === 'Escape' && this.search.value) { this.search.value = ''; this.filter(); } });
@@ -415,9 +417,15 @@
       if (this.following) this.toEnd(); else if (query.any) this.scroll.scrollTop = 0;
     }
 
+    inAll() {
+      const lines = this.rows.length;
+      if (this.earlier) return 'last ' + lines + ' of ' + (lines + this.earlier) + ' lines';
+      return lines + (lines === 1 ? ' line' : ' lines');
+    }
+
     tally(query) {
       const hits = query.any ? this.rows.filter((entry) => entry.hit) : [];
-      if (this.count) this.count.textContent = query.any ? hits.length + ' of ' + this.rows.length : this.rows.length + (this.rows.length === 1 ? ' line' : ' lines');
+      if (this.count) this.count.textContent = query.any ? hits.length + ' of ' + (this.earlier ? 'the ' : '') + this.inAll() : this.inAll();
       // blocks without a hit go away; the others are as tall, until drawn, as their hits
       const perChunk = new Map();
       hits.forEach((entry) => perChunk.set(entry.row.parentNode, (perChunk.get(entry.row.parentNode) || 0) + 1));

@@ -199,7 +199,7 @@ class SecretsIT {
             Environment.PRODUCTION, "github", "told", SecretType.API_KEY, "it is " + own, null);
     for (SecretDraft draft : List.of(named, described)) {
       try (SecretValue value = value(own)) {
-        assertRefused(() -> secrets.store(admin, draft, value), "VALUE_IS_PUBLIC");
+        assertRefused(() -> secrets.store(admin, draft, value), "SECRET_IN_PLAINTEXT");
       }
     }
     assertThat(secrets.list(admin, new SecretFilter("told", null, 10))).isEmpty();
