@@ -35,6 +35,8 @@ public final class Launcher {
   /** Whether the key ring waits for its key. */
   static final String LOCKED = "sealward.locked";
 
+  private static final String STOP_WITH_PARENT = "sealward.stop.with.parent";
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -83,6 +85,12 @@ public final class Launcher {
 
   private void serve(LaunchSettings settings) throws IOException {
     long started = System.nanoTime();
+    if (Boolean.getBoolean(STOP_WITH_PARENT)) {
+      // A build tool that is ended takes the server it started with it.
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+    }
     DataDirectory data = DataDirectory.claim(settings.dataDirectory());
     checkPort(settings);
     SetUpCode code = SetUpCode.random(new SecureRandom());
