@@ -1,23 +1,14 @@
 package dev.sealward.keys;
 
+import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +67,7 @@ final class KeyFile implements MasterKeySource {
   @Override
   public Obtained obtain(@Nullable String derivation, char[] passphrase) {
     try {
-      if (isOpenToOthers()) {
+      if (PrivateFiles.isOpenToOthers(path)) {
         return unavailable(
             "KEY_FILE_EXPOSED",
             "The key file " + path + " is readable or writable for other users.",
@@ -108,59 +99,14 @@ final class KeyFile implements MasterKeySource {
         Remedy.of(code, problem, step, "Then open /unlock, or start Sealward again."));
   }
 
-  private boolean isOpenToOthers() throws IOException {
-    if (!posix(path)) {
-      return false;
-    }
-    Set<PosixFilePermission> permissions =
-        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-    return permissions.stream().anyMatch(p -> !p.name().startsWith("OWNER_"));
-  }
-
-  private static boolean posix(Path file) throws IOException {
-    return Files.getFileStore(file).supportsFileAttributeView("posix");
-  }
-
   private void write(byte[] key) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
       throw new NoSuchFileException(path.toString());
     }
-    boolean made = !Files.isDirectory(folder);
-    Files.createDirectories(folder);
-    boolean posix = posix(folder);
     // A folder that was there may be shared (SEALWARD_KEY_FILE can point anywhere): not ours to
     // close.
-    if (posix && made) {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    }
-    FileAttribute<?>[] ownerOnly =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    Path temporary = folder.resolve(path.getFileName() + ".new");
-    Files.deleteIfExists(temporary);
-    try (FileChannel out =
-        FileChannel.open(
-            temporary,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            ownerOnly)) {
-      ByteBuffer buffer = ByteBuffer.wrap(key);
-      while (buffer.hasRemaining()) {
-        out.write(buffer);
-      }
-      out.force(true);
-    }
-    if (Files.exists(path)) {
-      throw new FileAlreadyExistsException(path.toString());
-    }
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    if (posix) {
-      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
-    }
+    PrivateFiles.makeFolder(folder);
+    PrivateFiles.replace(path, key);
   }
 }
