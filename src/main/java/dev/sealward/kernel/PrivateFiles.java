@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Set;
 
 /**
@@ -90,6 +91,27 @@ public final class PrivateFiles {
   /** Renames a file that is complete and synced, so that it is there after a power cut too. */
   public static void moveIntoPlace(Path temporary, Path file) throws IOException {
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(folderOf(file));
+  }
+
+  /**
+   * Overwrites a file with random bytes, then deletes it; nothing when there is none. A disk that
+   * moves blocks, or a snapshot, may keep the old ones.
+   */
+  public static void erase(Path file, SecureRandom random) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      long left = channel.size();
+      byte[] noise = new byte[(int) Math.min(left, 8192)];
+      while (left > 0) {
+        random.nextBytes(noise);
+        left -= channel.write(ByteBuffer.wrap(noise, 0, (int) Math.min(left, noise.length)));
+      }
+      channel.force(true);
+    } catch (NoSuchFileException alreadyGone) {
+      return;
+    }
+    Files.deleteIfExists(file);
     sync(folderOf(file));
   }
 

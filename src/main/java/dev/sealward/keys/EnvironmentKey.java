@@ -1,5 +1,6 @@
 package dev.sealward.keys;
 
+import dev.sealward.crypto.KeyCheck;
 import dev.sealward.kernel.Remedy;
 import java.util.Arrays;
 import java.util.Base64;
@@ -58,13 +59,18 @@ final class EnvironmentKey implements MasterKeySource {
   }
 
   @Override
-  public Made make(char[] passphrase) {
+  public Made make(int version, @Nullable KeyCheck present, char[] passphrase) {
     return new Made(read(missing()).orRefuse(), null);
   }
 
   @Override
-  public Obtained obtain(@Nullable String derivation, char[] passphrase) {
+  public Obtained obtain(Recorded recorded, char[] passphrase) {
     return read(gone());
+  }
+
+  @Override
+  public void forget(Recorded recorded) {
+    // The environment is the operator's.
   }
 
   private Obtained read(Remedy whenMissing) {

@@ -1,5 +1,6 @@
 package dev.sealward.keys;
 
+import dev.sealward.crypto.KeyCheck;
 import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
@@ -20,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class KeyFile implements MasterKeySource {
   private static final int KEY_BYTES = 32;
 
-  private final Path path;
+  private final Path first;
   private final SecureRandom random;
 
-  KeyFile(Path path, SecureRandom random) {
-    this.path = path;
+  KeyFile(Path first, SecureRandom random) {
+    this.first = first;
     this.random = random;
+  }
+
+  /** Later versions stand beside the first: {@code master.key}, {@code master.key.v2}, … */
+  private Path path(int version) {
+    return version == 1 ? first : first.resolveSibling(first.getFileName() + ".v" + version);
   }
 
   @Override
@@ -39,21 +45,22 @@ final class KeyFile implements MasterKeySource {
         KeySource.FILE,
         true,
         "Kept in "
-            + path
+            + first
             + ", readable for this user only. Starts without anyone typing anything; back the file"
             + " up apart from the data.");
   }
 
   @Override
-  public Made make(char[] passphrase) {
+  public Made make(int version, @Nullable KeyCheck present, char[] passphrase) {
+    Path path = path(version);
     if (Files.exists(path)) {
-      // A key an interrupted set-up left, or one the operator put there.
-      return new Made(obtain(null, passphrase).orRefuse(), null);
+      // A key an interrupted attempt left, or one the operator put there.
+      return new Made(read(path).orRefuse(), null);
     }
     byte[] key = new byte[KEY_BYTES];
     random.nextBytes(key);
     try {
-      write(key);
+      write(path, key);
     } catch (IOException e) {
       Arrays.fill(key, (byte) 0);
       throw Refused.unavailable(
@@ -65,7 +72,27 @@ final class KeyFile implements MasterKeySource {
   }
 
   @Override
-  public Obtained obtain(@Nullable String derivation, char[] passphrase) {
+  public Obtained obtain(Recorded recorded, char[] passphrase) {
+    return read(path(recorded.version()));
+  }
+
+  @Override
+  public void forget(Recorded recorded) {
+    try {
+      PrivateFiles.erase(path(recorded.version()), random);
+    } catch (IOException e) {
+      throw Refused.unavailable(
+          "KEY_FILE_UNWRITABLE",
+          "The key file "
+              + path(recorded.version())
+              + " cannot be removed ("
+              + e.getClass().getSimpleName()
+              + ").",
+          "Make its folder writable for the user Sealward runs as.");
+    }
+  }
+
+  private static Obtained read(Path path) {
     try {
       if (PrivateFiles.isOpenToOthers(path)) {
         return unavailable(
@@ -99,7 +126,7 @@ final class KeyFile implements MasterKeySource {
         Remedy.of(code, problem, step, "Then open /unlock, or start Sealward again."));
   }
 
-  private void write(byte[] key) throws IOException {
+  private static void write(Path path, byte[] key) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
       throw new NoSuchFileException(path.toString());

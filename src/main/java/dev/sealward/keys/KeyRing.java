@@ -142,7 +142,7 @@ public class KeyRing {
     if (versions.active().isPresent()) {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
-    Made made = of(source).make(passphrase);
+    Made made = of(source).make(1, null, passphrase);
     int version = 1;
     versions.addFirst(
         caller,
@@ -193,11 +193,11 @@ public class KeyRing {
   }
 
   private void open(KeyVersionRow row, char[] passphrase) {
-    Obtained obtained = of(row.source()).obtain(row.derivation(), passphrase);
+    Obtained obtained = of(row.source()).obtain(row.recorded(), passphrase);
     if (obtained instanceof Obtained.Unavailable none) {
       state = new KeyState.Locked(row.source(), none.remedy());
     } else if (obtained instanceof Obtained.Key found) {
-      if (KeyCheck.stored(row.checkValue()).accepts(found.key())) {
+      if (row.recorded().check().accepts(found.key())) {
         opened(row.number(), row.source(), found.key());
       } else {
         Arrays.fill(found.key(), (byte) 0);

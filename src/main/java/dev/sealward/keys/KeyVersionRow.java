@@ -1,5 +1,6 @@
 package dev.sealward.keys;
 
+import dev.sealward.crypto.KeyCheck;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -66,12 +67,8 @@ class KeyVersionRow {
     return source;
   }
 
-  byte[] checkValue() {
-    return checkValue.clone();
-  }
-
-  @Nullable String derivation() {
-    return derivation;
+  MasterKeySource.Recorded recorded() {
+    return new MasterKeySource.Recorded(number, derivation, KeyCheck.stored(checkValue));
   }
 
   KeyVersionView view() {

@@ -1,5 +1,6 @@
 package dev.sealward.keys;
 
+import dev.sealward.crypto.KeyCheck;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +14,33 @@ interface MasterKeySource {
   SourceOption option();
 
   /**
-   * Makes or takes the master key at set-up.
+   * Makes or takes the master key of a new version.
    *
+   * @param version the number it will have; an attempt that was cut short is taken up again
+   * @param present recognises the key of the version it replaces, which is no answer; null at
+   *     set-up
    * @param passphrase what a person typed; empty where the source needs none
    * @throws dev.sealward.kernel.Refused when the source cannot give one, with the remedy
    */
-  Made make(char[] passphrase);
+  Made make(int version, @Nullable KeyCheck present, char[] passphrase);
 
   /**
-   * Gives the key again after a start.
+   * Gives the key again after a start. A source that knows several candidates gives the one that
+   * {@link Recorded#check} accepts; the ring checks it in any case.
    *
-   * @param derivation what {@link Made#derivation} recorded
    * @param passphrase what a person typed just now; empty at start-up
    */
-  Obtained obtain(@Nullable String derivation, char[] passphrase);
+  Obtained obtain(Recorded recorded, char[] passphrase);
+
+  /** Removes what the source keeps of a destroyed version; nothing where it keeps nothing. */
+  void forget(Recorded recorded);
+
+  /**
+   * What the ring recorded of a version.
+   *
+   * @param derivation as {@link Made#derivation} gave it
+   */
+  record Recorded(int version, @Nullable String derivation, KeyCheck check) {}
 
   /**
    * A new master key.

@@ -1,5 +1,6 @@
 package dev.sealward.keys;
 
+import dev.sealward.crypto.KeyCheck;
 import dev.sealward.crypto.Scrypt;
 import dev.sealward.crypto.ScryptParameters;
 import dev.sealward.kernel.Refused;
@@ -51,7 +52,7 @@ final class PassphraseKey implements MasterKeySource {
   }
 
   @Override
-  public Made make(char[] passphrase) {
+  public Made make(int version, @Nullable KeyCheck present, char[] passphrase) {
     char[] used =
         passphrase.length > 0 ? passphrase.clone() : fromFile().orElseGet(() -> new char[0]);
     try {
@@ -70,7 +71,8 @@ final class PassphraseKey implements MasterKeySource {
   }
 
   @Override
-  public Obtained obtain(@Nullable String derivation, char[] passphrase) {
+  public Obtained obtain(Recorded recorded, char[] passphrase) {
+    String derivation = recorded.derivation();
     if (derivation == null) {
       throw new IllegalStateException("a passphrase key version without its derivation");
     }
@@ -95,6 +97,11 @@ final class PassphraseKey implements MasterKeySource {
     } finally {
       Arrays.fill(used, '\0');
     }
+  }
+
+  @Override
+  public void forget(Recorded recorded) {
+    // Nothing of it is kept but the parameters.
   }
 
   private Optional<char[]> fromFile() {

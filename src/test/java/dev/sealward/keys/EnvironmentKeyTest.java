@@ -88,7 +88,8 @@ class EnvironmentKeyTest {
     assertThat(remedy.steps())
         .as("after set-up only the same key will do")
         .anyMatch(step -> step.contains("SEALWARD_MASTER_KEY") && step.contains("used at set-up"));
-    Refused refused = catchThrowableOfType(Refused.class, () -> source(Map.of()).make(new char[0]));
+    Refused refused =
+        catchThrowableOfType(Refused.class, () -> source(Map.of()).make(1, null, new char[0]));
     assertThat(refused.kind()).isEqualTo(Refused.Kind.UNAVAILABLE);
     assertThat(refused.remedy().code()).isEqualTo(remedy.code());
     assertThat(refused.remedy().sentence()).as("at set-up").contains("openssl rand");
@@ -110,17 +111,17 @@ class EnvironmentKeyTest {
   @Tag("HOME-05")
   void printsNothing() {
     EnvironmentKey source = source(Map.of("SEALWARD_MASTER_KEY", BASE64));
-    assertThat(source.make(new char[0])).hasToString("Made[hidden]");
-    assertThat(source.obtain(null, new char[0])).hasToString("Key[hidden]");
+    assertThat(source.make(1, null, new char[0])).hasToString("Made[hidden]");
+    assertThat(source.obtain(Samples.recorded(null), new char[0])).hasToString("Key[hidden]");
     assertThat(source.toString()).doesNotContain(BASE64);
   }
 
   private static byte[] key(Map<String, String> environment) {
-    return source(environment).make(new char[0]).key();
+    return source(environment).make(1, null, new char[0]).key();
   }
 
   private static Remedy problem(Map<String, String> environment) {
-    Obtained obtained = source(environment).obtain(null, new char[0]);
+    Obtained obtained = source(environment).obtain(Samples.recorded(null), new char[0]);
     assertThat(obtained).isInstanceOf(Obtained.Unavailable.class);
     return ((Obtained.Unavailable) obtained).remedy();
   }

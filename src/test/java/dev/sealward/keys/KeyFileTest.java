@@ -25,20 +25,21 @@ class KeyFileTest {
   @Test
   void newKeyIs256RandomBitsInAnOwnerOnlyFileAndFolder() throws IOException {
     Path path = folder.resolve("keys").resolve("master.key");
-    byte[] key = source(path).make(new char[0]).key();
+    byte[] key = source(path).make(1, null, new char[0]).key();
 
     assertThat(Files.readAllBytes(path)).isEqualTo(key).hasSize(32);
     assertThat(modes(path)).isEqualTo("rw-------");
     assertThat(modes(path.getParent())).isEqualTo("rwx------");
     assertThat(path.resolveSibling("master.key.new")).doesNotExist();
-    assertThat(source(folder.resolve("other.key")).make(new char[0]).key()).isNotEqualTo(key);
+    assertThat(source(folder.resolve("other.key")).make(1, null, new char[0]).key())
+        .isNotEqualTo(key);
   }
 
   @Test
   void modesOfAFolderThatWasThereStay() throws IOException {
     Path shared = Files.createDirectory(folder.resolve("shared"));
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
-    source(shared.resolve("master.key")).make(new char[0]);
+    source(shared.resolve("master.key")).make(1, null, new char[0]);
     assertThat(modes(shared)).isEqualTo("rwxr-xr-x");
     assertThat(modes(shared.resolve("master.key"))).isEqualTo("rw-------");
   }
@@ -46,15 +47,16 @@ class KeyFileTest {
   @Test
   void keyIsFoundAgainAfterAStart() {
     Path path = folder.resolve("master.key");
-    byte[] key = source(path).make(new char[0]).key();
-    assertThat(((Obtained.Key) source(path).obtain(null, new char[0])).key()).isEqualTo(key);
+    byte[] key = source(path).make(1, null, new char[0]).key();
+    assertThat(((Obtained.Key) source(path).obtain(Samples.recorded(null), new char[0])).key())
+        .isEqualTo(key);
   }
 
   @Test
   void keyAnInterruptedSetUpLeftIsUsedAndNotReplaced() throws IOException {
     Path path = folder.resolve("master.key");
-    byte[] left = source(path).make(new char[0]).key();
-    assertThat(source(path).make(new char[0]).key()).isEqualTo(left);
+    byte[] left = source(path).make(1, null, new char[0]).key();
+    assertThat(source(path).make(1, null, new char[0]).key()).isEqualTo(left);
     assertThat(Files.readAllBytes(path)).isEqualTo(left);
   }
 
@@ -62,7 +64,9 @@ class KeyFileTest {
   void halfWrittenFileOfAnInterruptedSetUpIsReplaced() throws IOException {
     Path path = folder.resolve("master.key");
     Files.write(folder.resolve("master.key.new"), new byte[7]);
-    assertThat(source(path).make(new char[0]).key()).hasSize(32).isNotEqualTo(new byte[32]);
+    assertThat(source(path).make(1, null, new char[0]).key())
+        .hasSize(32)
+        .isNotEqualTo(new byte[32]);
     assertThat(folder.resolve("master.key.new")).doesNotExist();
   }
 
@@ -70,13 +74,15 @@ class KeyFileTest {
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwxrwxrwx"})
   void keyThatOthersMayReadOrWriteIsRefused(String modes) throws IOException {
     Path path = folder.resolve("master.key");
-    source(path).make(new char[0]);
+    source(path).make(1, null, new char[0]);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(modes));
 
     Remedy remedy = problem(path);
     assertThat(remedy.code()).isEqualTo("KEY_FILE_EXPOSED");
     assertThat(remedy.steps().get(0)).contains("chmod 600 " + path);
-    assertThat(catchThrowableOfType(Refused.class, () -> source(path).make(new char[0])).remedy())
+    assertThat(
+            catchThrowableOfType(Refused.class, () -> source(path).make(1, null, new char[0]))
+                .remedy())
         .as("set-up does not take it either")
         .isEqualTo(remedy);
   }
@@ -111,7 +117,7 @@ class KeyFileTest {
     Path inTheWay = Files.createFile(folder.resolve("file"));
     Refused refused =
         catchThrowableOfType(
-            Refused.class, () -> source(inTheWay.resolve("master.key")).make(new char[0]));
+            Refused.class, () -> source(inTheWay.resolve("master.key")).make(1, null, new char[0]));
     assertThat(refused.remedy().code()).isEqualTo("KEY_FILE_UNWRITABLE");
     assertThat(refused.remedy().sentence()).contains("SEALWARD_KEY_FILE");
   }
@@ -120,14 +126,14 @@ class KeyFileTest {
   @Tag("HOME-05")
   void printsNothing() {
     KeyFile source = source(folder.resolve("master.key"));
-    assertThat(source.make(new char[0])).hasToString("Made[hidden]");
-    assertThat(source.obtain(null, new char[0])).hasToString("Key[hidden]");
+    assertThat(source.make(1, null, new char[0])).hasToString("Made[hidden]");
+    assertThat(source.obtain(Samples.recorded(null), new char[0])).hasToString("Key[hidden]");
     assertThat(source.source()).isEqualTo(KeySource.FILE);
     assertThat(source.option().available()).isTrue();
   }
 
   private static Remedy problem(Path path) {
-    Obtained obtained = source(path).obtain(null, new char[0]);
+    Obtained obtained = source(path).obtain(Samples.recorded(null), new char[0]);
     assertThat(obtained).isInstanceOf(Obtained.Unavailable.class);
     return ((Obtained.Unavailable) obtained).remedy();
   }

@@ -28,25 +28,29 @@ class PassphraseKeyTest {
 
   @Test
   void samePassphraseAndRecordedParametersGiveTheSameKey() {
-    Made made = typed.make(PASSPHRASE.toCharArray());
+    Made made = typed.make(1, null, PASSPHRASE.toCharArray());
     assertThat(made.key()).hasSize(32);
     assertThat(made.derivation()).contains("scrypt").contains("17").doesNotContain("correct");
-    assertThat(key(typed.obtain(made.derivation(), PASSPHRASE.toCharArray())))
+    assertThat(key(typed.obtain(Samples.recorded(made.derivation()), PASSPHRASE.toCharArray())))
         .isEqualTo(made.key());
-    assertThat(key(typed.obtain(made.derivation(), "correct horse battery staple".toCharArray())))
+    assertThat(
+            key(
+                typed.obtain(
+                    Samples.recorded(made.derivation()),
+                    "correct horse battery staple".toCharArray())))
         .isNotEqualTo(made.key());
   }
 
   @Test
   void saltMakesEachKeyAnother() {
-    assertThat(typed.make(PASSPHRASE.toCharArray()).key())
-        .isNotEqualTo(typed.make(PASSPHRASE.toCharArray()).key());
+    assertThat(typed.make(1, null, PASSPHRASE.toCharArray()).key())
+        .isNotEqualTo(typed.make(1, null, PASSPHRASE.toCharArray()).key());
   }
 
   @Test
   void typedPassphraseIsLeftToItsOwner() {
     char[] passphrase = PASSPHRASE.toCharArray();
-    typed.make(passphrase);
+    typed.make(1, null, passphrase);
     assertThat(new String(passphrase)).isEqualTo(PASSPHRASE);
   }
 
@@ -54,14 +58,15 @@ class PassphraseKeyTest {
   @ValueSource(ints = {0, 1, 11, 1025})
   void newPassphraseHas12To1024Characters(int length) {
     Refused refused =
-        catchThrowableOfType(Refused.class, () -> typed.make("x".repeat(length).toCharArray()));
+        catchThrowableOfType(
+            Refused.class, () -> typed.make(1, null, "x".repeat(length).toCharArray()));
     assertThat(refused.field()).contains("passphrase");
     assertThat(refused.remedy().code()).isEqualTo("PASSPHRASE_LENGTH");
   }
 
   @Test
   void withoutAPassphraseItSaysWhereToTypeIt() {
-    Obtained obtained = typed.obtain("scrypt$unread", new char[0]);
+    Obtained obtained = typed.obtain(Samples.recorded("scrypt$unread"), new char[0]);
     assertThat(obtained)
         .isInstanceOfSatisfying(
             Obtained.Unavailable.class,
@@ -73,24 +78,26 @@ class PassphraseKeyTest {
 
   @Test
   void overLongGuessIsWrongWithoutWork() {
-    Obtained obtained = typed.obtain("scrypt$unread", "x".repeat(1025).toCharArray());
+    Obtained obtained =
+        typed.obtain(Samples.recorded("scrypt$unread"), "x".repeat(1025).toCharArray());
     assertThat(((Obtained.Unavailable) obtained).remedy().code()).isEqualTo("PASSPHRASE_WRONG");
   }
 
   @Test
   void keyVersionWithoutItsDerivationIsABug() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> typed.obtain(null, PASSPHRASE.toCharArray()));
+        .isThrownBy(() -> typed.obtain(Samples.recorded(null), PASSPHRASE.toCharArray()));
   }
 
   @Test
   void fileGivesThePassphraseWithoutItsLineEnd() throws IOException {
     Path file = folder.resolve("passphrase");
-    Made made = typed.make(PASSPHRASE.toCharArray());
+    Made made = typed.make(1, null, PASSPHRASE.toCharArray());
     Files.writeString(file, PASSPHRASE + "\r\n");
     PassphraseKey fromFile = new PassphraseKey(Optional.of(file), new SecureRandom());
 
-    assertThat(key(fromFile.obtain(made.derivation(), new char[0]))).isEqualTo(made.key());
+    assertThat(key(fromFile.obtain(Samples.recorded(made.derivation()), new char[0])))
+        .isEqualTo(made.key());
     assertThat(fromFile.option().explanation()).contains("SEALWARD_PASSPHRASE_FILE");
     assertThat(fromFile.option().available()).isTrue();
   }
@@ -101,7 +108,8 @@ class PassphraseKeyTest {
     for (Path file : new Path[] {folder.resolve("missing"), folder, big}) {
       PassphraseKey fromFile = new PassphraseKey(Optional.of(file), new SecureRandom());
       assertThat(
-              ((Obtained.Unavailable) fromFile.obtain("scrypt$unread", new char[0]))
+              ((Obtained.Unavailable)
+                      fromFile.obtain(Samples.recorded("scrypt$unread"), new char[0]))
                   .remedy()
                   .code())
           .isEqualTo("PASSPHRASE_NEEDED");
@@ -111,9 +119,9 @@ class PassphraseKeyTest {
   @Test
   @Tag("HOME-05")
   void printsNothing() {
-    Made made = typed.make(PASSPHRASE.toCharArray());
+    Made made = typed.make(1, null, PASSPHRASE.toCharArray());
     assertThat(made).hasToString("Made[hidden]");
-    assertThat(typed.obtain(made.derivation(), PASSPHRASE.toCharArray()))
+    assertThat(typed.obtain(Samples.recorded(made.derivation()), PASSPHRASE.toCharArray()))
         .hasToString("Key[hidden]");
     assertThat(typed.source()).isEqualTo(KeySource.PASSPHRASE);
     assertThat(typed.option().explanation()).contains("/unlock");
