@@ -7,6 +7,7 @@ import dev.sealward.program.Agent.Answer;
 import jakarta.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,31 @@ class BadInputIT {
     assertThat(answer.correlationId())
         .matches("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
         .isNotEqualTo(id);
+  }
+
+  static Stream<Arguments> choices() {
+    String secret = "/settings/security/store";
+    return Stream.of(
+        arguments(secret, "store", "storeIt", "environment"),
+        arguments(secret, "store", "storeIt", "type"),
+        arguments("/settings/entities", "register", "registerIt", "kind"),
+        arguments("/projects/" + Installation.OTHER_PROJECT, "grant", "grantIt", "entity"),
+        arguments("/projects/" + Installation.OTHER_PROJECT, "grant", "grantIt", "level"));
+  }
+
+  @ParameterizedTest(name = "{3} on {0}")
+  @MethodSource("choices")
+  void choiceThatIsNoneIsRefusedBesideItsField(
+      String path, String form, String button, String field) {
+    Operator operator = sealward.operator();
+    Page page = operator.open(path);
+    assertThat(page.fields(form)).containsKey(field);
+
+    Page refused = operator.submit(page, form, button, Map.of(field, MARK));
+
+    assertThat(refused.text(field + "-error"))
+        .isEqualTo("This is not one of the choices. Choose one from the list.");
+    assertThat(refused.html()).doesNotContain(MARK);
   }
 
   /** How many runs the project has, as its page says. */
