@@ -1,5 +1,6 @@
 package dev.sealward.boot;
 
+import dev.sealward.kernel.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -102,7 +103,7 @@ final class DataDirectory {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
     }
-    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+    if (PrivateFiles.modesHold(folder)) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -31,8 +32,13 @@ public final class PrivateFiles {
   private PrivateFiles() {}
 
   /** Whether the filesystem of an existing path keeps POSIX modes. */
-  public static boolean modesHold(Path existing) throws IOException {
-    return Files.getFileStore(existing).supportsFileAttributeView("posix");
+  public static boolean modesHold(Path existing) {
+    try {
+      return Files.getFileStore(existing).supportsFileAttributeView("posix");
+    } catch (IOException noMountPointToAsk) {
+      // In a chroot the root is nobody's mount point.
+      return Files.getFileAttributeView(existing, PosixFileAttributeView.class) != null;
+    }
   }
 
   /** Whether users other than the owner may read, write or enter; false where modes do not hold. */
