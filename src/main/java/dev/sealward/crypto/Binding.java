@@ -11,12 +11,13 @@ import java.util.UUID;
  * does not open.
  *
  * <p>Encoding: a list of length-prefixed parts, see {@link Info}; no two different bindings share
- * bytes. The wrapped data key and the value are bound under different labels, so neither can stand
- * in for the other:
+ * bytes. What is sealed in different ways is bound under different labels, so that none can stand
+ * in for another:
  *
  * <pre>
  * value: "sealward/v1/envelope/value", format, purpose, row id, version, scope parts …
  * wrap:  "sealward/v1/envelope/wrap", format, key_version, purpose, row id, version, scope parts …
+ * recovery: "sealward/v1/recovery", format, purpose, row id, version, scope parts …
  * </pre>
  *
  * <p>The value's associated data leaves the key version out: a re-wrap changes it and must not
@@ -80,6 +81,15 @@ public final class Binding {
 
   byte[] wrapAad(int format, int keyVersion) {
     return tail(new Frames().add("sealward/v1/envelope/wrap").add(format).add(keyVersion));
+  }
+
+  byte[] recoveryAad(int format) {
+    return tail(new Frames().add("sealward/v1/recovery").add(format));
+  }
+
+  /** Part of the key derivation of a recovery seal. */
+  String purpose() {
+    return purpose;
   }
 
   private byte[] tail(Frames frames) {

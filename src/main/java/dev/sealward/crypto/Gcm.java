@@ -19,6 +19,7 @@ final class Gcm {
   private Gcm() {}
 
   static byte[] seal(RawKey key, byte[] plaintext, byte[] aad, SecureRandom random) {
+    requireAad(aad);
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     return sealWithNonce(key, nonce, plaintext, aad);
@@ -26,33 +27,69 @@ final class Gcm {
 
   /** For {@link #seal} and for published test vectors only: a nonce used twice breaks GCM. */
   static byte[] sealWithNonce(RawKey key, byte[] nonce, byte[] plaintext, byte[] aad) {
-    requireAad(aad);
     byte[] sealed = Arrays.copyOf(nonce, Math.addExact(OVERHEAD_BYTES, plaintext.length));
-    try {
-      Cipher cipher = Cipher.getInstance(TRANSFORMATION);
-      cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
-      cipher.updateAAD(aad);
-      cipher.doFinal(plaintext, 0, plaintext.length, sealed, NONCE_BYTES);
-      return sealed;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-256-GCM does not work in this Java runtime", e);
-    }
+    encrypt(key, nonce, aad, plaintext, plaintext.length, sealed, NONCE_BYTES);
+    return sealed;
   }
 
   static byte[] open(RawKey key, byte[] sealed, byte[] aad) {
     requireAad(aad);
+    return openAnyAad(key, sealed, aad);
+  }
+
+  /** For {@link #open} and for published test vectors only, some of which bind nothing. */
+  static byte[] openAnyAad(RawKey key, byte[] sealed, byte[] aad) {
     if (sealed.length < OVERHEAD_BYTES) {
       throw new UnopenableException(Reason.TRUNCATED);
     }
     // Decrypted straight into the array that is returned, so that no second copy stays behind.
     byte[] plaintext = new byte[sealed.length - OVERHEAD_BYTES];
+    decrypt(
+        key,
+        new GCMParameterSpec(8 * TAG_BYTES, sealed, 0, NONCE_BYTES),
+        aad,
+        sealed,
+        NONCE_BYTES,
+        sealed.length - NONCE_BYTES,
+        plaintext);
+    return plaintext;
+  }
+
+  /**
+   * Encrypts the first {@code length} bytes of {@code plaintext} to {@code ciphertext ‖ tag}, put
+   * into {@code out} at {@code at}. The caller answers for the nonce.
+   */
+  static void encrypt(
+      RawKey key, byte[] nonce, byte[] aad, byte[] plaintext, int length, byte[] out, int at) {
     try {
       Cipher cipher = Cipher.getInstance(TRANSFORMATION);
-      cipher.init(
-          Cipher.DECRYPT_MODE, key, new GCMParameterSpec(8 * TAG_BYTES, sealed, 0, NONCE_BYTES));
+      cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
       cipher.updateAAD(aad);
-      cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES, plaintext, 0);
-      return plaintext;
+      cipher.doFinal(plaintext, 0, length, out, at);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-256-GCM does not work in this Java runtime", e);
+    }
+  }
+
+  /** The reverse: {@code plaintext} is filled from its start, or with zeroes when this fails. */
+  static void decrypt(
+      RawKey key, byte[] nonce, byte[] aad, byte[] sealed, int length, byte[] plaintext) {
+    decrypt(key, new GCMParameterSpec(8 * TAG_BYTES, nonce), aad, sealed, 0, length, plaintext);
+  }
+
+  private static void decrypt(
+      RawKey key,
+      GCMParameterSpec parameters,
+      byte[] aad,
+      byte[] sealed,
+      int at,
+      int length,
+      byte[] plaintext) {
+    try {
+      Cipher cipher = Cipher.getInstance(TRANSFORMATION);
+      cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+      cipher.updateAAD(aad);
+      cipher.doFinal(sealed, at, length, plaintext, 0);
     } catch (AEADBadTagException e) {
       Arrays.fill(plaintext, (byte) 0);
       throw new UnopenableException(Reason.TAMPERED_OR_WRONG_KEY);

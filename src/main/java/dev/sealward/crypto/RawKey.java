@@ -40,6 +40,11 @@ final class RawKey implements SecretKey, AutoCloseable {
     return new RawKey("AES", own);
   }
 
+  /** A private scalar of RFC 7748, clamped when it is used. */
+  static RawKey x25519(byte[] bytes) {
+    return new RawKey("X25519", bytes.clone());
+  }
+
   static RawKey hmacSha256(byte[] bytes) {
     return new RawKey("HmacSHA256", bytes.clone());
   }

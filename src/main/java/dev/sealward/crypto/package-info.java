@@ -2,8 +2,10 @@
  * Pure cryptography: authenticated encryption ({@link dev.sealward.crypto.Aead}), the versioned
  * envelope every stored secret lives in ({@link dev.sealward.crypto.Envelope}), key derivation
  * ({@link dev.sealward.crypto.Hkdf}, {@link dev.sealward.crypto.Scrypt}), the check value that
- * detects a wrong master key ({@link dev.sealward.crypto.KeyCheck}) and the hash of people's
- * passwords ({@link dev.sealward.crypto.PasswordHash}).
+ * detects a wrong master key ({@link dev.sealward.crypto.KeyCheck}), the hash of people's passwords
+ * ({@link dev.sealward.crypto.PasswordHash}), the key a person keeps on paper ({@link
+ * dev.sealward.crypto.RecoveryKey}) and the form of a backup file ({@link
+ * dev.sealward.crypto.SealedStream}).
  *
  * <p>Invariants:
  *
@@ -16,11 +18,13 @@
  *       exception.
  *   <li>Keys are copied in and zeroed on close; working copies are zeroed before a method returns.
  *       The copies the JDK's cipher and MAC objects keep inside are left to the garbage collector.
- *   <li>No input or output, no clock, no static mutable state; randomness comes from the caller.
+ *   <li>No files or connections, no clock, no static mutable state; streams and randomness come
+ *       from the caller.
  * </ul>
  *
  * <p>Uses {@code kernel}, the JDK's AES-GCM and HMAC, and the lightweight API of Bouncy Castle for
- * scrypt and Argon2, which the JDK lacks; no security provider is registered.
+ * scrypt and Argon2, which the JDK lacks, and for X25519, whose keys the JDK does not zero; no
+ * security provider is registered.
  */
 @NullMarked
 package dev.sealward.crypto;
