@@ -9,6 +9,7 @@ public enum AlertKind {
       "Text could not be masked; it was held back instead of being shown or stored."),
   SIGN_IN_BURST(Severity.MEDIUM, "Many sign-ins failed within a short time."),
   DENIED_BURST(Severity.MEDIUM, "Access to secrets was denied many times within a short time."),
+  KEY_OLD(Severity.MEDIUM, "The master key has grown old and should be rotated."),
   PLAINTEXT_BURST(
       Severity.MEDIUM, "Secret values were typed into plain text fields many times over.");
 

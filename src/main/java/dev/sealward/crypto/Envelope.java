@@ -84,12 +84,13 @@ public final class Envelope {
    * Wraps the data key again, under another version of the scope's key. The value is not decrypted:
    * its nonce, ciphertext and tag are the same bytes afterwards.
    *
-   * @param from the key the envelope is wrapped under now
+   * @param from the key the envelope is wrapped under now, null if that is not at hand
    * @param to the key to wrap under
-   * @throws UnopenableException if {@code from} is of another version or does not unwrap it
+   * @throws UnopenableException if {@code from} is missing, of another version or does not unwrap
+   *     it
    */
   public static byte[] rewrap(
-      byte[] envelope, Binding binding, ScopeKey from, ScopeKey to, SecureRandom random) {
+      byte[] envelope, Binding binding, @Nullable ScopeKey from, ScopeKey to, SecureRandom random) {
     Parts parts = Parts.of(envelope);
     try (RawKey dataKey = unwrap(parts, binding, from)) {
       return assemble(to.keyVersion(), wrap(dataKey, binding, to, random), parts.sealedValue());

@@ -1,5 +1,7 @@
 package dev.sealward.crypto;
 
+import java.util.Arrays;
+
 /**
  * The key of one scope under one master-key version: it wraps the data keys of that scope's
  * envelopes and encrypts nothing else.
@@ -37,6 +39,16 @@ public final class ScopeKey implements AutoCloseable {
 
   RawKey key() {
     return key;
+  }
+
+  /** The same key once more, closed on its own. */
+  public ScopeKey copy() {
+    byte[] bytes = key.getEncoded();
+    try {
+      return new ScopeKey(keyVersion, RawKey.aes256(bytes));
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   @Override

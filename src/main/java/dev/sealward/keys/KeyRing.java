@@ -3,7 +3,9 @@ package dev.sealward.keys;
 import dev.sealward.crypto.Binding;
 import dev.sealward.crypto.Envelope;
 import dev.sealward.crypto.KeyCheck;
-import dev.sealward.crypto.ScopeKey;
+import dev.sealward.crypto.RecoveryKey;
+import dev.sealward.crypto.RecoveryPublicKey;
+import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent;
 import dev.sealward.kernel.Environment;
@@ -14,6 +16,7 @@ import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.KeyVersions.Usable;
 import dev.sealward.keys.MasterKeySource.Made;
 import dev.sealward.keys.MasterKeySource.Obtained;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,11 +28,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -48,6 +54,11 @@ import org.jspecify.annotations.Nullable;
 public class KeyRing {
   private static final Logger LOG = Logger.getLogger(KeyRing.class.getName());
   private static final int KEY_BYTES = 32;
+  private static final int FIRST = 1;
+  private static final int SCOPE_KEYS = 1_000;
+
+  /** What belongs to no tenant's data: the installation's own keys. */
+  static final Scope INSTALLATION = ownScope(TenantId.of("default"));
 
   private final KeyVersions versions;
   private final Clock clock;
@@ -57,6 +68,8 @@ public class KeyRing {
   private final AtomicInteger failedUnlocks = new AtomicInteger();
   // Attempts do not queue: each costs 128 MiB and a second of a core.
   private final ReentrantLock unlocking = new ReentrantLock();
+
+  private final ScopeKeys scopeKeys = new ScopeKeys(SCOPE_KEYS);
 
   private volatile @Nullable MasterKeys keys;
   private volatile KeyState state = new KeyState.NotMade();
@@ -95,10 +108,13 @@ public class KeyRing {
         new EnvironmentKey(System::getenv));
   }
 
-  /** Reads what set-up recorded and asks the recorded source. Called once, after the migrations. */
+  /**
+   * Reads what set-up recorded, asks the recorded source, and finishes what an interrupted
+   * destruction left. Called once, after the migrations.
+   */
   public void start() {
-    Optional<KeyVersionRow> active = versions.active();
-    active.ifPresent(row -> open(row, new char[0]));
+    versions.active().ifPresent(row -> open(row, new char[0]));
+    versions.all().stream().filter(KeyVersionRow::isToForget).forEach(this::forget);
   }
 
   public KeyState state() {
@@ -124,7 +140,7 @@ public class KeyRing {
         Refused.Kind.UNAVAILABLE, new Remedy("KEY_UNAVAILABLE", why.problem(), why.steps()));
   }
 
-  /** The sources as set-up offers them. */
+  /** The sources as set-up and rotation offer them. */
   public List<SourceOption> sourceOptions() {
     return sources.stream().map(MasterKeySource::option).toList();
   }
@@ -142,18 +158,162 @@ public class KeyRing {
     if (versions.active().isPresent()) {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
-    Made made = of(source).make(1, null, passphrase);
-    int version = 1;
-    versions.addFirst(
-        caller,
-        new KeyVersionRow(
-            version,
-            source,
-            KeyCheck.of(made.key()).bytes(),
-            made.derivation(),
-            clock.instant(),
-            caller.id()));
-    opened(version, source, made.key());
+    Made made = of(source).make(FIRST, null, passphrase);
+    versions.addFirst(caller, row(caller, FIRST, source, made));
+    opened(MasterKeys.of(FIRST, made.key()), source);
+  }
+
+  private KeyVersionRow row(Caller caller, int version, KeySource source, Made made) {
+    return new KeyVersionRow(
+        version,
+        source,
+        KeyCheck.of(made.key()).bytes(),
+        made.derivation(),
+        clock.instant(),
+        caller.id());
+  }
+
+  /**
+   * Makes a new version of the master key, which counts at once for what is written from now on;
+   * the older ones open what is not re-wrapped yet. The source may be another one than before.
+   *
+   * @param passphrase what the person typed; empty for sources that need none
+   * @param begin begins the re-wrap; runs in the transaction of the rotation, with the new number
+   * @return the new version's number
+   */
+  synchronized int rotate(Caller caller, KeySource source, char[] passphrase, IntConsumer begin) {
+    MasterKeys before = openKeys();
+    KeyVersionRow present = versions.active().orElseThrow();
+    if (present.number() != before.activeVersion()) {
+      follow();
+      throw KeyVersions.rotatedMeanwhile();
+    }
+    int next = present.number() + 1;
+    Made made = of(source).make(next, present.recorded().check(), passphrase);
+    if (present.recorded().check().accepts(made.key())) {
+      Arrays.fill(made.key(), (byte) 0);
+      throw Refused.field(
+          "source",
+          "KEY_UNCHANGED",
+          "This source gives the key that is in use now.",
+          "Give it a new key, or choose another source.");
+    }
+    MasterKeys after = before.rotatedTo(next, made.key());
+    KeyVersionRow row = row(caller, next, source, made);
+    versions
+        .recovery()
+        .ifPresent(recovery -> row.escrow(escrow(after, next, recovery.publicKey())));
+    Map<Integer, byte[]> wrapped = new TreeMap<>();
+    before.versions().forEach(old -> wrapped.put(old, after.wrap(old, random)));
+    try {
+      versions.rotate(caller, present.number(), row, wrapped, () -> begin.accept(next));
+    } catch (RuntimeException notRotated) {
+      after.without(next);
+      throw notRotated;
+    }
+    opened(after, source);
+    return next;
+  }
+
+  /**
+   * Destroys a retired version: its key is removed from the database, from memory and from its
+   * source.
+   *
+   * @param requireUnneeded refuses when something needs the version; runs in the transaction
+   */
+  synchronized void destroy(Caller caller, int version, Runnable requireUnneeded) {
+    MasterKeys open = openKeys();
+    versions.destroy(caller, version, clock.instant(), requireUnneeded);
+    scopeKeys.clear();
+    keys = open.without(version);
+    versions.all().stream().filter(KeyVersionRow::isToForget).forEach(this::forget);
+  }
+
+  // The row is gone already, so that a failure here leaves nothing that opens.
+  private void forget(KeyVersionRow row) {
+    try {
+      of(row.source()).forget(row.recorded());
+      versions.forgotten(row.number(), clock.instant());
+    } catch (Refused notNow) {
+      LOG.log(
+          Level.WARNING,
+          "Key version {0} is destroyed, but its source still keeps it: {1}",
+          new Object[] {row.number(), notNow.remedy().sentence()});
+    }
+  }
+
+  /**
+   * Makes the recovery key, in place of an earlier one: whoever has it opens the ring when the
+   * source is lost, and every backup made from now on.
+   *
+   * @return what has to be printed and kept; shown once, the caller closes it
+   */
+  public synchronized RecoveryKey makeRecoveryKey(Caller caller) {
+    MasterKeys open = openKeys();
+    RecoveryKey made = RecoveryKey.random(random);
+    try {
+      byte[] publicKey = made.publicKey().bytes();
+      Map<Integer, byte[]> escrows = new TreeMap<>();
+      open.versions().forEach(version -> escrows.put(version, escrow(open, version, publicKey)));
+      versions.recoverableBy(caller, publicKey, escrows, clock.instant());
+      return made;
+    } catch (RuntimeException notMade) {
+      made.close();
+      throw notMade;
+    }
+  }
+
+  /** The recovery key's public half; empty while none was made. */
+  public Optional<RecoveryPublicKey> recoveryKey() {
+    return versions.recovery().map(row -> RecoveryPublicKey.of(row.publicKey()));
+  }
+
+  private byte[] escrow(MasterKeys open, int version, byte[] publicKey) {
+    return open.use(
+        version, key -> RecoveryPublicKey.of(publicKey).seal(key, escrowBinding(version), random));
+  }
+
+  private static Binding escrowBinding(int version) {
+    return Binding.of("escrow", new UUID(0, version), version, INSTALLATION);
+  }
+
+  /**
+   * Opens a locked ring with the recovery key, when the source is lost for good.
+   *
+   * @throws Refused when the ring is not locked, or the key is not the one that was printed last
+   */
+  public synchronized void recover(Caller caller, RecoveryKey typed) {
+    if (!(state instanceof KeyState.Locked)) {
+      throw Refused.conflict("KEY_NOT_LOCKED", "The key ring is not locked.");
+    }
+    KeyVersionRow row = versions.active().orElseThrow();
+    byte[] escrow = row.escrow();
+    if (escrow == null) {
+      throw Refused.conflict(
+          "RECOVERY_NOT_MADE", "No recovery key was made for this installation.");
+    }
+    byte[] key;
+    try (SecretValue opened = typed.open(escrow, escrowBinding(row.number()))) {
+      key = opened.use(byte[]::clone);
+    } catch (UnopenableException notTheOne) {
+      failedUnlocks.incrementAndGet();
+      throw wrongRecoveryKey();
+    }
+    if (!row.recorded().check().accepts(key)) {
+      Arrays.fill(key, (byte) 0);
+      throw wrongRecoveryKey();
+    }
+    opened(withOlder(row, key), row.source());
+    versions.recordUnlock(
+        caller, row.number(), failedUnlocks.getAndSet(0), "with the recovery key");
+  }
+
+  private static Refused wrongRecoveryKey() {
+    return Refused.field(
+        "recoveryKey",
+        "RECOVERY_KEY_WRONG",
+        "This is not the recovery key of this installation.",
+        "Take the newest print; an older recovery key was replaced by it.");
   }
 
   /**
@@ -189,21 +349,58 @@ public class KeyRing {
           new Object[] {failedUnlocks.incrementAndGet(), caller.address(), locked.remedy().code()});
       throw unavailable(locked.remedy());
     }
-    versions.recordUnlock(caller, row.number(), failedUnlocks.getAndSet(0));
+    versions.recordUnlock(caller, row.number(), failedUnlocks.getAndSet(0), "from its source");
   }
 
   private void open(KeyVersionRow row, char[] passphrase) {
     Obtained obtained = of(row.source()).obtain(row.recorded(), passphrase);
     if (obtained instanceof Obtained.Unavailable none) {
-      state = new KeyState.Locked(row.source(), none.remedy());
+      lock(row.source(), none.remedy());
     } else if (obtained instanceof Obtained.Key found) {
       if (row.recorded().check().accepts(found.key())) {
-        opened(row.number(), row.source(), found.key());
+        opened(withOlder(row, found.key()), row.source());
       } else {
         Arrays.fill(found.key(), (byte) 0);
-        state = new KeyState.Locked(row.source(), wrongKey(row.source()));
+        lock(row.source(), wrongKey(row.source()));
       }
     }
+  }
+
+  private void lock(KeySource source, Remedy why) {
+    keys = null;
+    scopeKeys.clear();
+    state = new KeyState.Locked(source, why);
+  }
+
+  /** The active key, and the rotated ones it keeps. */
+  private MasterKeys withOlder(KeyVersionRow active, byte[] key) {
+    MasterKeys all = MasterKeys.of(active.number(), key);
+    for (KeyVersionRow row : versions.rotated()) {
+      byte[] wrapped = row.wrappedKey();
+      if (wrapped == null) {
+        continue;
+      }
+      try {
+        all = all.unwrap(row.number(), wrapped);
+      } catch (UnopenableException damaged) {
+        // The rest must open all the same; what needs this one says so when it is asked for.
+        LOG.log(
+            Level.SEVERE,
+            "Key version {0} does not open under version {1}: {2}",
+            new Object[] {row.number(), active.number(), damaged.reason()});
+      }
+    }
+    return all;
+  }
+
+  /** Another node rotated the key: opens what it made, or locks. */
+  private synchronized MasterKeys follow() {
+    MasterKeys open = openKeys();
+    KeyVersionRow active = versions.active().orElseThrow();
+    if (open.activeVersion() != active.number()) {
+      open(active, new char[0]);
+    }
+    return openKeys();
   }
 
   private static Remedy wrongKey(KeySource source) {
@@ -226,10 +423,11 @@ public class KeyRing {
     };
   }
 
-  private void opened(int version, KeySource source, byte[] key) {
-    keys = MasterKeys.of(version, key);
-    state = new KeyState.Open(version, source);
-    events.fire(new DomainEvent.KeyRingOpened(version));
+  private void opened(MasterKeys all, KeySource source) {
+    scopeKeys.clear();
+    keys = all;
+    state = new KeyState.Open(all.activeVersion(), source);
+    events.fire(new DomainEvent.KeyRingOpened(all.activeVersion()));
   }
 
   private MasterKeySource of(KeySource source) {
@@ -245,39 +443,42 @@ public class KeyRing {
     return open;
   }
 
-  /** The version new envelopes are sealed under. */
-  public int activeVersion() {
-    return openKeys().activeVersion();
+  /** Begins to work on many envelopes in the acting transaction. */
+  public KeySession session() {
+    MasterKeys open = openKeys();
+    Usable now = versions.usable();
+    if (now.active() != open.activeVersion()) {
+      open = follow();
+      now = versions.usable();
+    }
+    return new KeySession(open, scopeKeys, now.numbers(), random);
   }
 
   /**
    * Seals a value under the scope's key of the active version, bound to its row, version and scope.
    */
   public byte[] seal(Purpose purpose, Scope scope, UUID rowId, int version, byte[] plaintext) {
-    MasterKeys open = openKeys();
-    try (ScopeKey key = open.scopeKey(open.activeVersion(), scope, purpose)) {
-      if (key == null) {
-        throw new IllegalStateException("the active version has no key");
-      }
-      return Envelope.seal(plaintext, binding(purpose, scope, rowId, version), key, random);
-    }
+    return session().seal(purpose, scope, rowId, version, plaintext);
   }
 
   /**
-   * Opens an envelope under the version its header names.
+   * Opens an envelope under the version its header names, if the ring's row allows it now.
    *
-   * @throws dev.sealward.crypto.UnopenableException when it was moved, changed or cut, or its key
-   *     version is not in the ring
+   * @throws UnopenableException when it was moved, changed or cut, or its key version is destroyed
+   *     or not in the ring
    */
   public SecretValue open(Purpose purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
-    MasterKeys open = openKeys();
-    try (ScopeKey key = open.scopeKey(Envelope.keyVersion(envelope), scope, purpose)) {
-      return Envelope.open(envelope, binding(purpose, scope, rowId, version), wanted -> key);
-    }
+    return session().open(purpose, scope, rowId, version, envelope);
   }
 
-  private static Binding binding(Purpose purpose, Scope scope, UUID rowId, int version) {
-    return Binding.of(purpose.text(), rowId, version, scope);
+  /** How often a scope's key was at hand, and how often it had to be derived. */
+  ScopeKeys scopeKeys() {
+    return scopeKeys;
+  }
+
+  static Scope ownScope(TenantId tenant) {
+    return new Scope(
+        tenant, WorkspaceId.of("default"), Environment.PRODUCTION, ProviderId.of("sealward"));
   }
 
   /**
@@ -287,9 +488,7 @@ public class KeyRing {
    */
   public <T> T useOwnKey(TenantId tenant, String name, Function<byte[], T> borrower) {
     requireOpen();
-    Scope scope =
-        new Scope(
-            tenant, WorkspaceId.of("default"), Environment.PRODUCTION, ProviderId.of("sealward"));
+    Scope scope = ownScope(tenant);
     SealedKeyRow row =
         versions.ownKey(tenant, name).orElseGet(() -> makeOwnKey(tenant, name, scope));
     try (SecretValue key = open(Purpose.OWN_KEY, scope, row.id(), 1, row.sealed())) {

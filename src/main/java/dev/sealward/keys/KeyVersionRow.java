@@ -12,12 +12,14 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A numbered master-key version: what recognises the key, never the key. */
+/**
+ * A numbered master-key version: what recognises the key, and, once it is rotated, the key itself
+ * sealed under the active version.
+ */
 @Entity
 @Table(name = "key_version")
 @Access(AccessType.FIELD)
 class KeyVersionRow {
-  static final String ACTIVE = "active";
   static final String ALGORITHM = "AES-256-GCM";
 
   @Id private int number;
@@ -25,7 +27,9 @@ class KeyVersionRow {
   @Enumerated(EnumType.STRING)
   private KeySource source;
 
-  private String state;
+  @Enumerated(EnumType.STRING)
+  private KeyVersionState state;
+
   private String algorithm;
 
   @Column(name = "check_value")
@@ -39,6 +43,35 @@ class KeyVersionRow {
   @Column(name = "created_by")
   private String createdBy;
 
+  @Column(name = "wrapped_key")
+  private byte @Nullable [] wrappedKey;
+
+  private byte @Nullable [] escrow;
+
+  @Column(name = "rotated_to")
+  private @Nullable Integer rotatedTo;
+
+  @Column(name = "rotated_at")
+  private @Nullable Instant rotatedAt;
+
+  @Column(name = "rotated_by")
+  private @Nullable String rotatedBy;
+
+  @Column(name = "retired_at")
+  private @Nullable Instant retiredAt;
+
+  @Column(name = "destroyed_at")
+  private @Nullable Instant destroyedAt;
+
+  @Column(name = "destroyed_by")
+  private @Nullable String destroyedBy;
+
+  @Column(name = "forgotten_at")
+  private @Nullable Instant forgottenAt;
+
+  @Column(name = "reminded_at")
+  private @Nullable Instant remindedAt;
+
   @SuppressWarnings("NullAway.Init") // filled by the persistence provider
   protected KeyVersionRow() {}
 
@@ -51,7 +84,7 @@ class KeyVersionRow {
       String createdBy) {
     this.number = number;
     this.source = source;
-    this.state = ACTIVE;
+    this.state = KeyVersionState.ACTIVE;
     this.algorithm = ALGORITHM;
     this.checkValue = checkValue.clone();
     this.derivation = derivation;
@@ -67,11 +100,96 @@ class KeyVersionRow {
     return source;
   }
 
+  KeyVersionState state() {
+    return state;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  @Nullable Instant rotatedAt() {
+    return rotatedAt;
+  }
+
+  boolean isRetired() {
+    return retiredAt != null;
+  }
+
+  /** Destroyed here, but its source may keep it still. */
+  boolean isToForget() {
+    return state == KeyVersionState.REVOKED && forgottenAt == null;
+  }
+
   MasterKeySource.Recorded recorded() {
     return new MasterKeySource.Recorded(number, derivation, KeyCheck.stored(checkValue));
   }
 
+  byte @Nullable [] wrappedKey() {
+    return wrappedKey == null ? null : wrappedKey.clone();
+  }
+
+  byte @Nullable [] escrow() {
+    return escrow == null ? null : escrow.clone();
+  }
+
+  void replacedBy(int next, Instant at, String by) {
+    state = KeyVersionState.ROTATED;
+    rotatedTo = next;
+    rotatedAt = at;
+    rotatedBy = by;
+  }
+
+  /** Keeps the key sealed under the active version. */
+  void wrap(byte[] sealed) {
+    wrappedKey = sealed.clone();
+  }
+
+  /** Keeps the key sealed to the recovery key. */
+  void escrow(byte @Nullable [] sealed) {
+    escrow = sealed == null ? null : sealed.clone();
+  }
+
+  void retire(Instant at) {
+    retiredAt = at;
+  }
+
+  /** Nothing of the key is left in the row. */
+  void destroy(Instant at, String by) {
+    state = KeyVersionState.REVOKED;
+    wrappedKey = null;
+    escrow = null;
+    destroyedAt = at;
+    destroyedBy = by;
+  }
+
+  void forgotten(Instant at) {
+    forgottenAt = at;
+  }
+
+  /** Whether nobody was reminded of its age yet; from now on somebody was. */
+  boolean remind(Instant at) {
+    if (remindedAt != null) {
+      return false;
+    }
+    remindedAt = at;
+    return true;
+  }
+
   KeyVersionView view() {
-    return new KeyVersionView(number, source, state, algorithm, createdAt, createdBy);
+    return new KeyVersionView(
+        number,
+        source,
+        state,
+        algorithm,
+        createdAt,
+        createdBy,
+        rotatedTo,
+        rotatedAt,
+        rotatedBy,
+        retiredAt,
+        destroyedAt,
+        destroyedBy,
+        escrow != null);
   }
 }

@@ -1,12 +1,26 @@
 package dev.sealward.keys;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A master-key version as pages show it. */
+/**
+ * A master-key version as pages show it.
+ *
+ * @param rotatedTo the version that replaced it
+ * @param retiredAt since when nothing needs it
+ * @param recoverable whether the recovery key opens it
+ */
 public record KeyVersionView(
     int number,
     KeySource source,
-    String state,
+    KeyVersionState state,
     String algorithm,
     Instant createdAt,
-    String createdBy) {}
+    String createdBy,
+    @Nullable Integer rotatedTo,
+    @Nullable Instant rotatedAt,
+    @Nullable String rotatedBy,
+    @Nullable Instant retiredAt,
+    @Nullable Instant destroyedAt,
+    @Nullable String destroyedBy,
+    boolean recoverable) {}

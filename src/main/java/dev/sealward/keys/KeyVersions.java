@@ -9,14 +9,22 @@ import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ring's rows. What changes memory afterwards is committed here first. */
 @ApplicationScoped
+@Transactional
 class KeyVersions {
+  private static final int MAX_VERSIONS = 1_000;
+
   private final EntityManager entityManager;
   private final AuditTrail auditTrail;
 
@@ -31,17 +39,70 @@ class KeyVersions {
     this(null, null);
   }
 
-  @Transactional
+  static Target target(int version) {
+    return new Target("key", Integer.toString(version));
+  }
+
+  static Refused rotatedMeanwhile() {
+    return Refused.conflict(
+        "KEY_ROTATED_MEANWHILE", "Somebody else rotated the master key just now.", "Look again.");
+  }
+
+  static Refused needed() {
+    return Refused.conflict(
+        "KEY_NEEDED",
+        "Something still needs this key version.",
+        "Wait until re-wrapping has ended; what failed is listed with its reason.");
+  }
+
+  /** Newest first. */
   List<KeyVersionRow> all() {
     return entityManager
         .createQuery("select k from KeyVersionRow k order by k.number desc", KeyVersionRow.class)
-        .setMaxResults(200)
+        .setMaxResults(MAX_VERSIONS)
         .getResultList();
   }
 
-  @Transactional
   Optional<KeyVersionRow> active() {
-    return all().stream().findFirst();
+    return inState(KeyVersionState.ACTIVE).stream().findFirst();
+  }
+
+  List<KeyVersionRow> rotated() {
+    return inState(KeyVersionState.ROTATED);
+  }
+
+  private List<KeyVersionRow> inState(KeyVersionState state) {
+    return all().stream().filter(row -> row.state() == state).toList();
+  }
+
+  /** The active version, as committed now. */
+  int activeNumber() {
+    return usable().active();
+  }
+
+  /**
+   * The versions envelopes may be opened under, as committed now.
+   *
+   * @param active the one new envelopes are sealed under
+   */
+  record Usable(Set<Integer> numbers, int active) {}
+
+  Usable usable() {
+    Set<Integer> numbers = new HashSet<>();
+    int active = 0;
+    for (Object[] row :
+        entityManager
+            .createQuery(
+                "select k.number, k.state from KeyVersionRow k where k.state <> :revoked",
+                Object[].class)
+            .setParameter("revoked", KeyVersionState.REVOKED)
+            .setMaxResults(MAX_VERSIONS)
+            .getResultList()) {
+      int number = (Integer) row[0];
+      numbers.add(number);
+      active = row[1] == KeyVersionState.ACTIVE ? number : active;
+    }
+    return new Usable(numbers, active);
   }
 
   /** The first version; refused when there is one already. */
@@ -53,24 +114,112 @@ class KeyVersions {
     entityManager.persist(row);
     entityManager.flush();
     auditTrail.record(
+        caller, Action.KEY_CREATED, target(row.number()), "source " + row.source().text());
+  }
+
+  /**
+   * Makes {@code next} the active version and keeps the older keys sealed under it.
+   *
+   * @param present the version it replaces; refused when another one is active by now
+   * @param wrapped every older key that is not destroyed, sealed under {@code next}
+   * @param begin begins the re-wrap, in the same transaction
+   */
+  @Transactional(TxType.REQUIRES_NEW)
+  void rotate(
+      Caller caller,
+      int present,
+      KeyVersionRow next,
+      Map<Integer, byte[]> wrapped,
+      Runnable begin) {
+    KeyVersionRow replaced =
+        entityManager.find(KeyVersionRow.class, present, LockModeType.PESSIMISTIC_WRITE);
+    if (replaced == null || replaced.state() != KeyVersionState.ACTIVE) {
+      throw rotatedMeanwhile();
+    }
+    replaced.replacedBy(next.number(), next.createdAt(), caller.id());
+    entityManager.persist(next);
+    for (KeyVersionRow row : all()) {
+      byte[] sealed = wrapped.get(row.number());
+      if (sealed != null) {
+        row.wrap(sealed);
+      }
+    }
+    entityManager.flush();
+    auditTrail.record(
         caller,
-        Action.KEY_CREATED,
-        new Target("key", Integer.toString(row.number())),
-        "source " + row.source().text());
+        Action.KEY_ROTATED,
+        target(next.number()),
+        "from version " + present + ", source " + next.source().text());
+    begin.run();
+  }
+
+  /** Destroys a version's row; its key is nowhere in the database afterwards. */
+  @Transactional(TxType.REQUIRES_NEW)
+  void destroy(Caller caller, int version, Instant now, Runnable requireUnneeded) {
+    KeyVersionRow row =
+        Optional.ofNullable(
+                entityManager.find(KeyVersionRow.class, version, LockModeType.PESSIMISTIC_WRITE))
+            .orElseThrow(() -> Refused.missing("key version"));
+    if (row.state() == KeyVersionState.REVOKED) {
+      throw Refused.conflict("KEY_DESTROYED", "This key version is destroyed already.");
+    }
+    if (row.state() == KeyVersionState.ACTIVE) {
+      throw Refused.conflict(
+          "KEY_ACTIVE", "This key version protects what is written now.", "Rotate it first.");
+    }
+    if (!row.isRetired()) {
+      throw needed();
+    }
+    requireUnneeded.run();
+    row.destroy(now, caller.id());
+    auditTrail.record(caller, Action.KEY_DESTROYED, target(version));
+  }
+
+  void forgotten(int version, Instant now) {
+    KeyVersionRow row = entityManager.find(KeyVersionRow.class, version);
+    if (row != null) {
+      row.forgotten(now);
+    }
+  }
+
+  /** Whether the active version has grown old and nobody was told yet; from now on they were. */
+  boolean remindOf(Instant madeBefore, Instant now) {
+    return active()
+        .filter(row -> row.createdAt().isBefore(madeBefore) && row.remind(now))
+        .isPresent();
+  }
+
+  /** Replaces the recovery key; every key that is not destroyed is sealed to the new one. */
+  @Transactional(TxType.REQUIRES_NEW)
+  void recoverableBy(Caller caller, byte[] publicKey, Map<Integer, byte[]> escrows, Instant now) {
+    RecoveryKeyRow row = entityManager.find(RecoveryKeyRow.class, RecoveryKeyRow.ONLY);
+    if (row == null) {
+      entityManager.persist(new RecoveryKeyRow(publicKey, now, caller.id()));
+    } else {
+      row.replace(publicKey, now, caller.id());
+    }
+    for (KeyVersionRow version : all()) {
+      version.escrow(escrows.get(version.number()));
+    }
+    auditTrail.record(caller, Action.KEY_RECOVERY_MADE, new Target("key", "recovery"));
+  }
+
+  Optional<RecoveryKeyRow> recovery() {
+    return Optional.ofNullable(entityManager.find(RecoveryKeyRow.class, RecoveryKeyRow.ONLY));
   }
 
   @Transactional(TxType.REQUIRES_NEW)
-  void recordUnlock(Caller caller, int version, int failedAttempts) {
+  void recordUnlock(Caller caller, int version, int failedAttempts, String how) {
     auditTrail.record(
         caller,
         Action.KEY_UNLOCKED,
-        new Target("key", Integer.toString(version)),
-        failedAttempts == 0
-            ? "at the first attempt"
-            : "after " + failedAttempts + " failed attempts");
+        target(version),
+        how
+            + (failedAttempts == 0
+                ? " at the first attempt"
+                : " after " + failedAttempts + " failed attempts"));
   }
 
-  @Transactional
   Optional<SealedKeyRow> ownKey(TenantId tenant, String purpose) {
     return entityManager
         .createQuery(

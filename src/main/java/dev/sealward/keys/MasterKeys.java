@@ -1,21 +1,28 @@
 package dev.sealward.keys;
 
+import dev.sealward.crypto.Binding;
+import dev.sealward.crypto.Envelope;
 import dev.sealward.crypto.Hkdf;
 import dev.sealward.crypto.Info;
 import dev.sealward.crypto.ScopeKey;
 import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretValue;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The open master keys by version, in memory.
  *
  * <p>Guarantee: only derived scope keys leave it: HKDF-SHA-256 with the provider id as salt and the
- * length-prefixed "sealward/v1", tenant, workspace, environment and purpose as info (FR-028-001c).
- * Immutable and thread-safe.
+ * length-prefixed "sealward/v1", tenant, workspace, environment and purpose as info (FR-028-001c),
+ * and master keys sealed under another version. Immutable and thread-safe; each change is a new
+ * object that shares the keys both hold.
  */
 final class MasterKeys {
   private static final String DOMAIN = "sealward/v1";
@@ -34,8 +41,39 @@ final class MasterKeys {
     return new MasterKeys(new TreeMap<>(Map.of(version, key)), version);
   }
 
+  /** With a new active version; takes ownership of {@code key}. */
+  MasterKeys rotatedTo(int version, byte[] key) {
+    MasterKeys with = with(version, key);
+    return new MasterKeys(with.keyByVersion, version);
+  }
+
+  /** With an older version besides; takes ownership of {@code key}. */
+  MasterKeys with(int version, byte[] key) {
+    Map<Integer, byte[]> keys = new TreeMap<>(keyByVersion);
+    keys.put(version, key);
+    return new MasterKeys(keys, activeVersion);
+  }
+
+  /** Without a version, whose key is zeroed: no object that shares it opens under it any more. */
+  MasterKeys without(int version) {
+    Map<Integer, byte[]> keys = new TreeMap<>(keyByVersion);
+    byte[] removed = keys.remove(version);
+    if (removed != null) {
+      Arrays.fill(removed, (byte) 0);
+    }
+    return new MasterKeys(keys, activeVersion);
+  }
+
   int activeVersion() {
     return activeVersion;
+  }
+
+  Set<Integer> versions() {
+    return Set.copyOf(keyByVersion.keySet());
+  }
+
+  boolean has(int version) {
+    return keyByVersion.containsKey(version);
   }
 
   /**
@@ -60,6 +98,51 @@ final class MasterKeys {
     } finally {
       Arrays.fill(derived, (byte) 0);
     }
+  }
+
+  /** The key of a version, sealed under the active one. */
+  byte[] wrap(int version, SecureRandom random) {
+    try (ScopeKey key = wrappingKey()) {
+      return Envelope.seal(key(version), wrapBinding(version), key, random);
+    }
+  }
+
+  /**
+   * With an older version whose key {@link #wrap} sealed under the active one.
+   *
+   * @throws dev.sealward.crypto.UnopenableException when it does not open
+   */
+  MasterKeys unwrap(int version, byte[] sealed) {
+    try (ScopeKey key = wrappingKey();
+        SecretValue opened = Envelope.open(sealed, wrapBinding(version), wanted -> key)) {
+      return with(version, opened.use(byte[]::clone));
+    }
+  }
+
+  /** Lends the key of a version, to be sealed for somebody else. */
+  <T> T use(int version, Function<byte[], T> borrower) {
+    return borrower.apply(key(version));
+  }
+
+  private byte[] key(int version) {
+    byte[] key = keyByVersion.get(version);
+    if (key == null) {
+      throw new IllegalStateException("key version " + version + " is not in the ring");
+    }
+    return key;
+  }
+
+  private ScopeKey wrappingKey() {
+    ScopeKey key = scopeKey(activeVersion, KeyRing.INSTALLATION, Purpose.MASTER_KEY);
+    if (key == null) {
+      throw new IllegalStateException("the active version has no key");
+    }
+    return key;
+  }
+
+  private static Binding wrapBinding(int version) {
+    return Binding.of(
+        Purpose.MASTER_KEY.text(), new java.util.UUID(0, version), version, KeyRing.INSTALLATION);
   }
 
   @Override

@@ -7,7 +7,9 @@ public enum Purpose {
   /** The keyed fingerprints that recognise a value in a stream. */
   MASK("mask"),
   /** A random key of Sealward's own. */
-  OWN_KEY("own-key");
+  OWN_KEY("own-key"),
+  /** A rotated master key, kept under the one that replaced it. */
+  MASTER_KEY("master-key");
 
   private final String text;
 

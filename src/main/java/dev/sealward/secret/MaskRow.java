@@ -25,18 +25,22 @@ class MaskRow {
   private int version;
   private byte[] sealed;
 
+  @Column(name = "key_version")
+  private int keyVersion;
+
   @Column(name = "retained_until")
   private @Nullable Instant retainedUntil;
 
   @SuppressWarnings("NullAway.Init") // filled by the persistence provider
   protected MaskRow() {}
 
-  MaskRow(UUID id, String tenant, UUID secretId, int version, byte[] sealed) {
+  MaskRow(UUID id, String tenant, UUID secretId, int version, byte[] sealed, int keyVersion) {
     this.id = id;
     this.tenant = tenant;
     this.secretId = secretId;
     this.version = version;
     this.sealed = sealed.clone();
+    this.keyVersion = keyVersion;
   }
 
   UUID id() {

@@ -49,9 +49,6 @@ class SecretRow {
   @Column(name = "active_version")
   private int activeVersion;
 
-  @Column(name = "key_version")
-  private int keyVersion;
-
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -103,6 +100,18 @@ class SecretRow {
         TenantId.of(tenant), WorkspaceId.of(workspace), environment, ProviderId.of(provider));
   }
 
+  SecretRef ref() {
+    return SecretRef.of(scope(), SecretName.of(name));
+  }
+
+  String description() {
+    return description;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
   SecretType type() {
     return type;
   }
@@ -119,9 +128,8 @@ class SecretRow {
   }
 
   /** Makes a version the active one. */
-  void activate(int version, int sealedUnder, Instant at) {
+  void activate(int version, Instant at) {
     activeVersion = version;
-    keyVersion = sealedUnder;
     lastRotatedAt = at;
   }
 
@@ -129,10 +137,13 @@ class SecretRow {
     state = SecretState.REVOKED;
   }
 
-  SecretView view(Instant now) {
+  /**
+   * @param keyVersion of the active version
+   */
+  SecretView view(Instant now, int keyVersion) {
     return new SecretView(
         SecretId.of(id),
-        SecretRef.of(scope(), SecretName.of(name)),
+        ref(),
         type,
         description,
         state(now),

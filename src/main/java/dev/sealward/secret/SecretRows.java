@@ -113,24 +113,29 @@ class SecretRows {
         .setParameter("id", id.value());
   }
 
-  List<SecretRow> list(TenantId tenant, SecretFilter filter) {
+  List<SecretView> list(TenantId tenant, SecretFilter filter, Instant now) {
     SecretFilter.After after = filter.after();
-    TypedQuery<SecretRow> query =
+    TypedQuery<Object[]> query =
         entityManager.createQuery(
-            "select s from SecretRow s where s.tenant = :tenant"
-                + " and (lower(s.name) like :text escape '!' or s.provider like :text escape '!')"
+            "select s, v.keyVersion from SecretRow s, VersionRow v where v.secretId = s.id and"
+                + " v.number = s.activeVersion and s.tenant = :tenant and (lower(s.name) like :text"
+                + " escape '!' or s.provider like :text escape '!')"
                 + (after == null
                     ? ""
                     : " and (s.name > :afterName or (s.name = :afterName and s.id > :afterId))")
                 + " order by s.name, s.id",
-            SecretRow.class);
+            Object[].class);
     query.setParameter("tenant", tenant.value());
     query.setParameter("text", "%" + escaped(filter.text()) + "%");
     if (after != null) {
       query.setParameter("afterName", after.name().value());
       query.setParameter("afterId", after.id().value());
     }
-    return query.setMaxResults(filter.limit()).getResultList();
+    return query
+        .setMaxResults(filter.limit())
+        .getResultStream()
+        .map(found -> ((SecretRow) found[0]).view(now, (Integer) found[1]))
+        .toList();
   }
 
   private static String escaped(String text) {

@@ -21,6 +21,7 @@ import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySession;
 import dev.sealward.keys.Purpose;
 import dev.sealward.secret.StoredMasks.Compiled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -93,10 +94,10 @@ public class Secrets implements GrantTarget {
     try (ValueDocument document = ValueDocument.of(draft.type(), typed)) {
       rows.add(secret);
       rows.flushNew();
-      List<String> notes = addVersion(caller, secret, 1, document, secret.view(now()).createdAt());
+      List<String> notes = addVersion(caller, secret, 1, document, secret.createdAt());
       rows.flush();
       auditTrail.record(caller, Action.SECRET_CREATED, target(secret), "version 1");
-      return new StoredSecret(secret.view(now()), notes);
+      return new StoredSecret(view(secret), notes);
     }
   }
 
@@ -128,18 +129,23 @@ public class Secrets implements GrantTarget {
     // Before anything is stored: from here on no stream lets the value through.
     guard.register(caller.tenant(), compiled.masks());
     // Now that the value is known: it must not stand beside itself in the clear.
-    SecretView shown = secret.view(now);
-    guard.refusePlaintext(caller, "provider", shown.ref().scope().provider().value());
-    guard.refusePlaintext(caller, "name", shown.ref().name().value());
-    guard.refusePlaintext(caller, "description", shown.description());
+    guard.refusePlaintext(caller, "provider", secret.scope().provider().value());
+    guard.refusePlaintext(caller, "name", secret.ref().name().value());
+    guard.refusePlaintext(caller, "description", secret.description());
     guard.refusePublicValue(caller, compiled.masks());
+    KeySession session = keyRing.session();
     byte[] envelope =
-        keyRing.seal(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, document.json());
-    int keyVersion = keyRing.activeVersion();
+        session.seal(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, document.json());
     rows.add(
         new VersionRow(
-            secret.id(), number, envelope, keyVersion, compiled.notes(), now, caller.id()));
-    secret.activate(number, keyVersion, now);
+            secret.id(),
+            number,
+            envelope,
+            session.activeVersion(),
+            compiled.notes(),
+            now,
+            caller.id()));
+    secret.activate(number, now);
     storedMasks.add(secret.scope(), secret.id(), number, compiled.masks());
     return compiled.notes();
   }
@@ -159,7 +165,7 @@ public class Secrets implements GrantTarget {
       List<String> notes = addVersion(caller, secret, old + 1, document, now);
       rows.flush();
       auditTrail.record(caller, Action.SECRET_ROTATED, target(secret), "version " + (old + 1));
-      return new StoredSecret(secret.view(now), notes);
+      return new StoredSecret(view(secret), notes);
     }
   }
 
@@ -181,7 +187,7 @@ public class Secrets implements GrantTarget {
     rows.flush();
     auditTrail.record(
         caller, Action.SECRET_REVOKED, target(secret), why.isEmpty() ? "no reason given" : why);
-    return secret.view(now);
+    return view(secret);
   }
 
   /** Metadata of the caller's tenant, by name, a page at a time. */
@@ -189,7 +195,7 @@ public class Secrets implements GrantTarget {
   public List<SecretView> list(Caller caller, SecretFilter filter) {
     policies.require(caller, Permission.SEE_METADATA);
     Instant now = now();
-    return rows.list(caller.tenant(), filter).stream().map(row -> row.view(now)).toList();
+    return rows.list(caller.tenant(), filter, now);
   }
 
   /** How many secrets of the caller's tenant are not revoked. */
@@ -207,17 +213,14 @@ public class Secrets implements GrantTarget {
     versions.stream()
         .filter(version -> version.number() == secret.activeVersion())
         .forEach(version -> notes.addAll(version.maskingNotes()));
-    return new SecretDetail(
-        secret.view(now()), versions.stream().map(VersionRow::view).toList(), notes);
+    return new SecretDetail(view(secret), versions.stream().map(VersionRow::view).toList(), notes);
   }
 
   /** The references of those of these secrets that are the caller's tenant's, by id as text. */
   public Map<String, SecretRef> refs(Caller caller, Collection<SecretId> ids) {
     policies.require(caller, Permission.SEE_METADATA);
-    Instant now = now();
     Map<String, SecretRef> refs = new HashMap<>();
-    rows.all(caller.tenant(), ids)
-        .forEach(row -> refs.put(row.id().toString(), row.view(now).ref()));
+    rows.all(caller.tenant(), ids).forEach(row -> refs.put(row.id().toString(), row.ref()));
     return refs;
   }
 
@@ -241,7 +244,7 @@ public class Secrets implements GrantTarget {
     SecretValue value = open(caller, secret, number, target);
     try {
       auditTrail.record(caller, Action.SECRET_ACCESSED, target, "version " + number);
-      return new Resolved(secret.view(now()).ref(), number, value);
+      return new Resolved(secret.ref(), number, value);
     } catch (RuntimeException notAudited) {
       value.close();
       throw notAudited;
@@ -273,6 +276,12 @@ public class Secrets implements GrantTarget {
   private Refused refuse(Caller caller, Target target, String code, String problem) {
     auditTrail.recordRefusal(caller, Action.SECRET_ACCESSED, target, code);
     return Refused.conflict(code, problem, "Ask an operator to rotate or replace it.");
+  }
+
+  private SecretView view(SecretRow secret) {
+    int keyVersion =
+        rows.version(secret.id(), secret.activeVersion()).map(VersionRow::keyVersion).orElse(0);
+    return secret.view(now(), keyVersion);
   }
 
   private SecretRow lock(Caller caller, SecretId id) {

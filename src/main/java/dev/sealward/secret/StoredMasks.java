@@ -9,6 +9,7 @@ import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySession;
 import dev.sealward.keys.KeyState;
 import dev.sealward.keys.Purpose;
 import dev.sealward.redaction.Mask;
@@ -96,12 +97,15 @@ class StoredMasks implements MaskSource {
   /** Adds a version's masks to the acting transaction. */
   @Transactional(TxType.MANDATORY)
   void add(Scope scope, UUID secretId, int version, List<Mask> masks) {
+    KeySession session = keyRing.session();
     for (Mask mask : masks) {
       byte[] encoded = mask.encoded();
       UUID id = UUID.randomUUID();
-      byte[] sealed = keyRing.seal(Purpose.MASK, maskScope(scope.tenant()), id, 1, encoded);
+      byte[] sealed = session.seal(Purpose.MASK, maskScope(scope.tenant()), id, 1, encoded);
       Arrays.fill(encoded, (byte) 0);
-      entityManager.persist(new MaskRow(id, scope.tenant().value(), secretId, version, sealed));
+      entityManager.persist(
+          new MaskRow(
+              id, scope.tenant().value(), secretId, version, sealed, session.activeVersion()));
     }
   }
 
@@ -146,11 +150,12 @@ class StoredMasks implements MaskSource {
   @Transactional(TxType.REQUIRES_NEW)
   public void masks(TenantId tenant, Consumer<Mask> sink) {
     Scope scope = maskScope(tenant);
+    KeySession session = keyRing.session();
     UUID last = null;
     while (true) {
       List<MaskRow> page = page(tenant, last);
       for (MaskRow row : page) {
-        try (SecretValue encoded = keyRing.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
+        try (SecretValue encoded = session.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
           sink.accept(encoded.use(Mask::parse));
         }
         last = row.id();
@@ -177,7 +182,7 @@ class StoredMasks implements MaskSource {
   }
 
   /** Masks of all scopes are sealed under one key of the tenant, derived once per load. */
-  private static Scope maskScope(TenantId tenant) {
+  static Scope maskScope(TenantId tenant) {
     return new Scope(
         tenant, WorkspaceId.of("default"), Environment.PRODUCTION, ProviderId.of("sealward"));
   }

@@ -103,6 +103,10 @@ class VersionRow {
     return number;
   }
 
+  int keyVersion() {
+    return keyVersion;
+  }
+
   UUID secretId() {
     return secretId;
   }

@@ -20,6 +20,7 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeyState;
+import dev.sealward.keys.KeyVersionState;
 import dev.sealward.keys.Purpose;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -54,7 +55,7 @@ class KeyRingIT {
     }
     assertThat(keyRing.versions())
         .singleElement()
-        .satisfies(version -> assertThat(version.state()).isEqualTo("active"));
+        .satisfies(version -> assertThat(version.state()).isEqualTo(KeyVersionState.ACTIVE));
     assertThat(trail.search(Installed.TENANT, AuditQuery.about(new Target("key", "1"), 10)))
         .extracting(AuditRecord::action)
         .containsExactly(Action.KEY_CREATED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sealward.crypto.RecoveryKey;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent;
@@ -26,9 +27,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +130,7 @@ class KeyRingTest {
 
     Files.move(elsewhere, file);
     ring.unlock(caller, NOTHING);
-    assertThat(ring.activeVersion()).isEqualTo(1);
+    assertThat(ring.session().activeVersion()).isEqualTo(1);
     assertThat(rows.unlocks).containsExactly("version 1 after 1");
     ring.unlock(caller, NOTHING);
     assertThat(rows.unlocks).as("open already").hasSize(1);
@@ -268,15 +271,177 @@ class KeyRingTest {
             });
   }
 
+  @Test
+  @Tag("VAULT-10")
+  void recoveryKeyOpensWhatItsSourceDoesNotGiveAnyMore() throws IOException {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] envelope = seal(ring);
+    char[] printed;
+    try (RecoveryKey made = ring.makeRecoveryKey(caller)) {
+      printed = made.text();
+    }
+    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    Files.delete(folder.resolve("keys/master.key.v2"));
+    KeyRing lost = started();
+    assertThat(lost.state()).isInstanceOf(KeyState.Locked.class);
+
+    try (RecoveryKey another = RecoveryKey.random(new SecureRandom())) {
+      assertThat(
+              catchThrowableOfType(Refused.class, () -> lost.recover(caller, another))
+                  .remedy()
+                  .code())
+          .isEqualTo("RECOVERY_KEY_WRONG");
+    }
+    try (RecoveryKey typed = RecoveryKey.parse(printed)) {
+      lost.recover(caller, typed);
+    }
+    assertThat(lost.state()).isEqualTo(new KeyState.Open(2, KeySource.FILE));
+    assertThat(opens(lost, envelope)).isTrue();
+    // A source that still works replaces the lost one.
+    assertThat(lost.rotate(caller, KeySource.PASSPHRASE, PASSPHRASE, version -> {})).isEqualTo(3);
+    assertThat(opens(lost, envelope)).isTrue();
+  }
+
+  @Test
+  void rotationCountsAtOnceAndTheOldVersionOpensAlsoAfterAStart() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] first = seal(ring);
+    List<Integer> begun = new ArrayList<>();
+    assertThat(ring.rotate(caller, KeySource.FILE, NOTHING, begun::add)).isEqualTo(2);
+    assertThat(begun).containsExactly(2);
+    byte[] second = seal(ring);
+    assertThat(ring.rotate(caller, KeySource.PASSPHRASE, PASSPHRASE, begun::add)).isEqualTo(3);
+    byte[] third = seal(ring);
+    assertThat(List.of(version(first), version(second), version(third))).containsExactly(1, 2, 3);
+
+    KeyRing again = started();
+    assertThat(again.state()).isInstanceOf(KeyState.Locked.class);
+    again.unlock(caller, PASSPHRASE);
+    for (byte[] envelope : List.of(first, second, third)) {
+      assertThat(opens(again, envelope)).isTrue();
+    }
+    byte[] rewrapped = again.session().rewrap(Purpose.SECRET_VALUE, SCOPE, ROW, 1, first);
+    assertThat(version(rewrapped)).isEqualTo(3);
+    assertThat(opens(again, rewrapped)).isTrue();
+  }
+
+  @Test
+  void sourceThatGivesTheSameKeyRotatesNothing() throws IOException {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    Path next = folder.resolve("keys/master.key.v2");
+    Files.copy(
+        folder.resolve("keys/master.key"), next, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    assertThat(
+            catchThrowableOfType(
+                    Refused.class,
+                    () -> ring.rotate(caller, KeySource.FILE, NOTHING, version -> {}))
+                .remedy()
+                .code())
+        .isEqualTo("KEY_UNCHANGED");
+    assertThat(ring.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
+  }
+
+  @Test
+  void rotationThatDoesNotCommitChangesNothingAndIsTakenUpAgain() throws IOException {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] envelope = seal(ring);
+    rows.failing = true;
+    assertThatThrownBy(() -> ring.rotate(caller, KeySource.FILE, NOTHING, version -> {}))
+        .isInstanceOf(IllegalStateException.class);
+    byte[] left = Files.readAllBytes(folder.resolve("keys/master.key.v2"));
+    assertThat(ring.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
+    assertThat(opens(ring, envelope)).isTrue();
+    rows.failing = false;
+    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    assertThat(folder.resolve("keys/master.key.v2")).hasBinaryContent(left);
+    assertThat(opens(started(), envelope)).isTrue();
+  }
+
+  @Test
+  void destroyedVersionOpensNothingAndIsGoneFromItsSource() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] first = seal(ring);
+    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    assertThat(opens(ring, first)).isTrue();
+    ring.destroy(caller, 1, () -> {});
+    assertThat(opens(ring, first)).isFalse();
+    assertThat(folder.resolve("keys/master.key")).doesNotExist();
+    assertThat(opens(started(), first)).isFalse();
+    assertThat(rows.versions.get(1).wrappedKey()).isNull();
+  }
+
+  @Test
+  void destructionThatWasInterruptedIsFinishedAtTheNextStart() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    // The row's transaction was the last thing the process did.
+    rows.versions.get(1).destroy(Instant.EPOCH, "me");
+    assertThat(folder.resolve("keys/master.key")).exists();
+    started();
+    assertThat(folder.resolve("keys/master.key")).doesNotExist();
+    assertThat(rows.versions.get(1).isToForget()).isFalse();
+  }
+
+  @Test
+  @Tag("FOUND-03")
+  void derivedKeysAreKeptButTheRowIsAskedEveryTime() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] first = seal(ring);
+    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    assertThat(opens(ring, first)).isTrue();
+    long derived = ring.scopeKeys().misses();
+    assertThat(opens(ring, first)).isTrue();
+    assertThat(ring.scopeKeys().misses()).isEqualTo(derived);
+    assertThat(ring.scopeKeys().hits()).isPositive();
+    // Another node destroyed it: memory still has the key and may not use it.
+    rows.versions.get(1).destroy(Instant.EPOCH, "me");
+    assertThat(opens(ring, first)).isFalse();
+  }
+
+  private static int version(byte[] envelope) {
+    return dev.sealward.crypto.Envelope.keyVersion(envelope);
+  }
+
+  private static boolean opens(KeyRing ring, byte[] envelope) {
+    try (SecretValue value = ring.open(Purpose.SECRET_VALUE, SCOPE, ROW, 1, envelope)) {
+      return true;
+    } catch (UnopenableException e) {
+      assertThat(e.reason()).isEqualTo(UnopenableException.Reason.UNKNOWN_KEY_VERSION);
+      return false;
+    }
+  }
+
   private static final class Rows extends KeyVersions {
     private final List<KeyVersionRow> versions = new ArrayList<>();
     private final Map<String, SealedKeyRow> ownKeys = new HashMap<>();
     private final List<String> unlocks = new ArrayList<>();
     private String asked = "";
+    private RecoveryKeyRow recovery;
+    private boolean failing;
 
     @Override
     List<KeyVersionRow> all() {
       return List.copyOf(versions);
+    }
+
+    @Override
+    Usable usable() {
+      Set<Integer> numbers = new HashSet<>();
+      int active = 0;
+      for (KeyVersionRow row : versions) {
+        if (row.state() != KeyVersionState.REVOKED) {
+          numbers.add(row.number());
+        }
+        active = row.state() == KeyVersionState.ACTIVE ? row.number() : active;
+      }
+      return new Usable(numbers, active);
     }
 
     @Override
@@ -285,7 +450,59 @@ class KeyRingTest {
     }
 
     @Override
-    void recordUnlock(Caller caller, int version, int failedAttempts) {
+    Optional<RecoveryKeyRow> recovery() {
+      return Optional.ofNullable(recovery);
+    }
+
+    @Override
+    void recoverableBy(Caller caller, byte[] publicKey, Map<Integer, byte[]> escrows, Instant now) {
+      recovery = new RecoveryKeyRow(publicKey, now, caller.id());
+      versions.forEach(row -> row.escrow(escrows.get(row.number())));
+    }
+
+    @Override
+    void rotate(
+        Caller caller,
+        int present,
+        KeyVersionRow next,
+        Map<Integer, byte[]> wrapped,
+        Runnable begin) {
+      if (failing) {
+        throw new IllegalStateException("the database is gone");
+      }
+      for (KeyVersionRow row : versions) {
+        if (row.number() == present) {
+          row.replacedBy(next.number(), next.createdAt(), caller.id());
+        }
+        if (wrapped.containsKey(row.number())) {
+          row.wrap(wrapped.get(row.number()));
+        }
+      }
+      versions.add(0, next);
+      begin.run();
+    }
+
+    @Override
+    void destroy(Caller caller, int version, Instant now, Runnable requireUnneeded) {
+      requireUnneeded.run();
+      versions.stream()
+          .filter(row -> row.number() == version)
+          .findFirst()
+          .orElseThrow()
+          .destroy(now, "me");
+    }
+
+    @Override
+    void forgotten(int version, Instant now) {
+      versions.stream()
+          .filter(row -> row.number() == version)
+          .findFirst()
+          .orElseThrow()
+          .forgotten(now);
+    }
+
+    @Override
+    void recordUnlock(Caller caller, int version, int failedAttempts, String how) {
       unlocks.add("version " + version + " after " + failedAttempts);
     }
 

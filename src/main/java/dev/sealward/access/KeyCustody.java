@@ -1,0 +1,107 @@
+package dev.sealward.access;
+
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.KeyRotation;
+import dev.sealward.keys.KeySource;
+import dev.sealward.keys.KeysView;
+import dev.sealward.keys.WorkProgress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may handle the master key: admins, and entities with an admin policy on the key ring.
+ *
+ * <p>Guarantee: every method asks before it acts, and a refusal is audited.
+ */
+@ApplicationScoped
+public class KeyCustody implements GrantTarget {
+  /** What a policy on the key ring is about. */
+  public static final Target RING = new Target("keys", "ring");
+
+  private final KeyRotation rotation;
+  private final Policies policies;
+
+  @Inject
+  KeyCustody(KeyRotation rotation, Policies policies) {
+    this.rotation = rotation;
+    this.policies = policies;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected KeyCustody() {
+    this(null, null);
+  }
+
+  private void require(Caller caller) {
+    if (caller.isEntity()) {
+      policies.requireGrant(caller, RING, Level.ADMIN);
+    } else {
+      policies.require(caller, Permission.MANAGE_KEYS);
+    }
+  }
+
+  /** The key versions, what each still protects, and where re-wrapping is. */
+  public KeysView view(Caller caller) {
+    require(caller);
+    return rotation.view();
+  }
+
+  /** Where re-wrapping is; empty when there never was any. */
+  public Optional<WorkProgress> progress(Caller caller) {
+    require(caller);
+    return rotation.progress();
+  }
+
+  /**
+   * Makes a new master-key version and begins to re-wrap.
+   *
+   * @return the new version's number
+   */
+  public int rotate(Caller caller, KeySource source, char[] passphrase) {
+    require(caller);
+    return rotation.rotate(caller, source, passphrase);
+  }
+
+  public void pause(Caller caller) {
+    require(caller);
+    rotation.pause(caller);
+  }
+
+  /** Goes on after a pause, or tries again what failed. */
+  public void resume(Caller caller) {
+    require(caller);
+    rotation.resume(caller);
+  }
+
+  /**
+   * Destroys a retired version for good.
+   *
+   * @param typed what the person typed to confirm: {@code destroy N}
+   */
+  public void destroy(Caller caller, int version, @Nullable String typed) {
+    require(caller);
+    if (!("destroy " + version).equals(typed == null ? "" : typed.strip())) {
+      throw Refused.field(
+          "confirmation",
+          "CONFIRMATION_WRONG",
+          "This does not say which version to destroy.",
+          "Type: destroy " + version + ".");
+    }
+    rotation.destroy(caller, version);
+  }
+
+  @Override
+  public String kind() {
+    return RING.kind();
+  }
+
+  @Override
+  public boolean exists(TenantId tenant, String id) {
+    return RING.id().equals(id);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.sealward.keys;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.DomainEvent.KeyRingOpened;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.WorkRows.Taken;
+import dev.sealward.keys.WorkRows.Turn;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives long work a batch at a time, beside what the server serves: started, paused, resumed, and
+ * taken up again after a start, however the process ended.
+ *
+ * <p>Throttled: between batches it rests so long that it works {@code SEALWARD_BACKGROUND_LOAD}
+ * percent of the time (default 25; 100 does not rest). One thread a kind; on several nodes the work
+ * row's lock lets one of them do a batch at a time.
+ */
+@ApplicationScoped
+public class BatchWorker {
+  private static final Logger LOG = Logger.getLogger(BatchWorker.class.getName());
+  private static final int DEFAULT_LOAD = 25;
+  private static final int BATCH = 250;
+  private static final int UNTHROTTLED_BATCH = 1_000;
+  private static final long LATER_MILLIS = 500;
+  private static final long RETRY_MILLIS = 10_000;
+
+  private final WorkRows rows;
+  private final Instance<BatchWork> works;
+  private final int load;
+  private final Map<String, Driven> driven = new ConcurrentHashMap<>();
+
+  // The container injects resources into fields only.
+  @Resource private @Nullable ManagedScheduledExecutorService executor;
+  @Resource private @Nullable TransactionSynchronizationRegistry transactions;
+  private volatile boolean stopped;
+
+  /** What memory knows of work that runs here. */
+  private static final class Driven {
+    private @Nullable String next;
+    private boolean scheduled;
+    private boolean askedAgain;
+    private volatile long perSecond;
+  }
+
+  @Inject
+  BatchWorker(WorkRows rows, @Any Instance<BatchWork> works, Config config) {
+    this.rows = rows;
+    this.works = works;
+    this.load =
+        config == null
+            ? DEFAULT_LOAD
+            : config
+                .getOptionalValue("sealward.background.load", Integer.class)
+                .orElse(DEFAULT_LOAD);
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected BatchWorker() {
+    this(null, null, null);
+  }
+
+  /** Begins work in the acting transaction; it runs once that has committed. */
+  void begin(Caller caller, String kind, String subject) {
+    rows.begin(caller, work(kind), subject);
+    afterCommit(kind);
+  }
+
+  /** How far the newest work of a kind is; empty when there never was any. */
+  public Optional<WorkProgress> progress(String kind) {
+    Driven here = driven.get(kind);
+    return rows.progress(work(kind), here == null ? 0 : here.perSecond);
+  }
+
+  /** Stops work after the batch it is at. */
+  void pause(String kind) {
+    if (!rows.change(kind, WorkState.RUNNING, WorkState.PAUSED)) {
+      throw Refused.conflict("WORK_NOT_RUNNING", "There is nothing to pause.", "Look again.");
+    }
+  }
+
+  /** Goes on with what was paused, or tries again what could not be done. */
+  void resume(String kind) {
+    if (!rows.change(kind, WorkState.PAUSED, WorkState.RUNNING)
+        && !rows.change(kind, WorkState.DONE, WorkState.RUNNING)) {
+      throw Refused.conflict("WORK_NOT_PAUSED", "There is nothing to resume.", "Look again.");
+    }
+    afterCommit(kind);
+  }
+
+  /** After a start: whatever was running goes on. */
+  void onOpened(@Observes KeyRingOpened opened) {
+    for (BatchWork work : works) {
+      if (rows.isRunning(work.kind())) {
+        schedule(work.kind(), LATER_MILLIS);
+      }
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    stopped = true;
+  }
+
+  private BatchWork work(String kind) {
+    return works.stream().filter(work -> work.kind().equals(kind)).findFirst().orElseThrow();
+  }
+
+  private void afterCommit(String kind) {
+    TransactionSynchronizationRegistry registry = transactions;
+    if (registry == null || registry.getTransactionStatus() != Status.STATUS_ACTIVE) {
+      schedule(kind, 0);
+      return;
+    }
+    registry.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {
+            // Nothing to do before.
+          }
+
+          @Override
+          public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+              schedule(kind, 0);
+            }
+          }
+        });
+  }
+
+  private void schedule(String kind, long delayMillis) {
+    Driven here = driven.computeIfAbsent(kind, unused -> new Driven());
+    synchronized (here) {
+      if (here.scheduled || stopped || executor == null) {
+        here.askedAgain = true;
+        return;
+      }
+      here.scheduled = true;
+      here.askedAgain = false;
+      executor.schedule(() -> turn(kind, here), delayMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void turn(String kind, Driven here) {
+    long delay = RETRY_MILLIS;
+    Turn turn = Turn.LATER;
+    try {
+      long began = System.nanoTime();
+      int limit = load >= 100 ? UNTHROTTLED_BATCH : BATCH;
+      Taken taken = rows.turn(system(kind), work(kind), limit, here.next);
+      long millis = Math.max(1, (System.nanoTime() - began) / 1_000_000);
+      long rest = load >= 100 ? 0 : millis * (100 - load) / Math.max(1, load);
+      turn = taken.turn();
+      here.next = taken.next();
+      here.perSecond = turn == Turn.MORE ? taken.done() * 1_000L / (millis + rest) : 0;
+      delay = turn == Turn.LATER ? LATER_MILLIS : rest;
+    } catch (RuntimeException e) {
+      here.perSecond = 0;
+      here.next = null;
+      LOG.log(Level.WARNING, "A batch of " + kind + " failed; it is tried again.", e);
+    }
+    boolean again;
+    synchronized (here) {
+      here.scheduled = false;
+      again = turn != Turn.REST || here.askedAgain;
+    }
+    if (again) {
+      schedule(kind, delay);
+    }
+  }
+
+  private static Caller system(String kind) {
+    return Caller.system(kind, TenantId.of("default"), WorkspaceId.of("default"));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sealward.keys;
+
+import dev.sealward.crypto.Binding;
+import dev.sealward.crypto.Envelope;
+import dev.sealward.crypto.ScopeKey;
+import dev.sealward.crypto.UnopenableException;
+import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretValue;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens and re-wraps many envelopes of one transaction: which key versions may be used was read
+ * once, when the session began.
+ */
+public final class KeySession {
+  private final MasterKeys keys;
+  private final ScopeKeys scopeKeys;
+  private final Set<Integer> usable;
+  private final SecureRandom random;
+
+  KeySession(MasterKeys keys, ScopeKeys scopeKeys, Set<Integer> usable, SecureRandom random) {
+    this.keys = keys;
+    this.scopeKeys = scopeKeys;
+    this.usable = Set.copyOf(usable);
+    this.random = random;
+  }
+
+  /** The version envelopes are sealed and re-wrapped under. */
+  public int activeVersion() {
+    return keys.activeVersion();
+  }
+
+  /**
+   * Opens an envelope under the version its header names.
+   *
+   * @throws UnopenableException when it was moved, changed or cut, or its key version is destroyed
+   *     or unknown
+   */
+  public SecretValue open(Purpose purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
+    try (ScopeKey key = key(Envelope.keyVersion(envelope), scope, purpose)) {
+      return Envelope.open(envelope, binding(purpose, scope, rowId, version), wanted -> key);
+    }
+  }
+
+  /** Seals a value under the active version, bound to its row, version and scope. */
+  public byte[] seal(Purpose purpose, Scope scope, UUID rowId, int version, byte[] plaintext) {
+    try (ScopeKey key = key(activeVersion(), scope, purpose)) {
+      if (key == null) {
+        throw new IllegalStateException("the active version has no key");
+      }
+      return Envelope.seal(plaintext, binding(purpose, scope, rowId, version), key, random);
+    }
+  }
+
+  /**
+   * Wraps an envelope's data key again, under the active version; the value is not opened.
+   *
+   * @throws UnopenableException when its data key does not unwrap
+   */
+  public byte[] rewrap(Purpose purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
+    try (ScopeKey to = key(activeVersion(), scope, purpose)) {
+      if (to == null) {
+        throw new IllegalStateException("the active version has no key");
+      }
+      Binding binding = binding(purpose, scope, rowId, version);
+      try (ScopeKey from = key(Envelope.keyVersion(envelope), scope, purpose)) {
+        return Envelope.rewrap(envelope, binding, from, to, random);
+      }
+    }
+  }
+
+  private @Nullable ScopeKey key(int version, Scope scope, Purpose purpose) {
+    return usable.contains(version) ? scopeKeys.get(keys, version, scope, purpose) : null;
+  }
+
+  private static Binding binding(Purpose purpose, Scope scope, UUID rowId, int version) {
+    return Binding.of(purpose.text(), rowId, version, scope);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sealward.keys;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that hold envelopes, in the module that keeps them. The ring asks when the master key has
+ * been rotated; each row is re-wrapped on its own, so that whatever was interrupted goes on later.
+ */
+public interface Rewrappable {
+  /** What they are, in the plural, for example {@code secret values}. */
+  String name();
+
+  /** How many rows need each key version. */
+  Map<Integer, Long> countByVersion();
+
+  /**
+   * Re-wraps a batch of the rows that need {@code version}, in the acting transaction.
+   *
+   * @param limit about how many rows
+   * @param after where the batch before ended; null for the first
+   */
+  Rewrapped rewrap(KeySession session, int version, int limit, @Nullable String after);
+
+  /**
+   * What came of a batch.
+   *
+   * @param done rows that need the active version from now on
+   * @param next where the next batch starts; null when there is none
+   */
+  record Rewrapped(int done, List<BatchWork.Failure> failures, @Nullable String next) {}
+}

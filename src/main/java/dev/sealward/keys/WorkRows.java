@@ -1,0 +1,149 @@
+package dev.sealward.keys;
+
+import dev.sealward.kernel.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The transactions of {@link BatchWorker}: a batch, its progress and its audit row are one. */
+@ApplicationScoped
+@Transactional(TxType.REQUIRED)
+class WorkRows {
+  private static final Set<WorkState> OPEN = EnumSet.of(WorkState.RUNNING, WorkState.PAUSED);
+  private static final int MAX_FAILURES_KEPT = 1_000;
+  private static final int MAX_FAILURES_SHOWN = 50;
+
+  /** What a turn led to. */
+  enum Turn {
+    /** There is more to do. */
+    MORE,
+    /** Another pass is needed, a little later. */
+    LATER,
+    /** Nothing of this kind is to do. */
+    REST
+  }
+
+  /**
+   * A turn and what the driver needs for the next.
+   *
+   * @param next where the next batch starts
+   */
+  record Taken(Turn turn, int done, @Nullable String next) {}
+
+  private final EntityManager entityManager;
+  private final Clock clock;
+
+  @Inject
+  WorkRows(EntityManager entityManager, Clock clock) {
+    this.entityManager = entityManager;
+    this.clock = clock;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  WorkRows() {
+    this(null, null);
+  }
+
+  /** Begins work in the acting transaction; open work of its kind is superseded. */
+  void begin(Caller caller, BatchWork work, String subject) {
+    newest(work.kind(), LockModeType.PESSIMISTIC_WRITE)
+        .filter(row -> OPEN.contains(row.state()))
+        .ifPresent(row -> row.state(WorkState.SUPERSEDED, clock.instant()));
+    entityManager.persist(
+        new WorkRow(work.kind(), subject, work.remaining(), clock.instant(), caller.id()));
+  }
+
+  Optional<WorkProgress> progress(BatchWork work, long perSecond) {
+    return newest(work.kind(), LockModeType.NONE)
+        .map(row -> row.view(work.remaining(), perSecond, failures(row)));
+  }
+
+  private List<BatchWork.Failure> failures(WorkRow row) {
+    return entityManager
+        .createQuery(
+            "select f from WorkFailureRow f where f.workId = :work order by f.item",
+            WorkFailureRow.class)
+        .setParameter("work", row.id())
+        .setMaxResults(MAX_FAILURES_SHOWN)
+        .getResultStream()
+        .map(WorkFailureRow::view)
+        .toList();
+  }
+
+  boolean isRunning(String kind) {
+    return newest(kind, LockModeType.NONE)
+        .filter(row -> row.state() == WorkState.RUNNING)
+        .isPresent();
+  }
+
+  /** Changes the state of the newest work of a kind; says whether it was in {@code from}. */
+  boolean change(String kind, WorkState from, WorkState to) {
+    Optional<WorkRow> row =
+        newest(kind, LockModeType.PESSIMISTIC_WRITE).filter(found -> found.state() == from);
+    row.ifPresent(
+        found -> {
+          if (from == WorkState.DONE) {
+            clearFailures(found);
+            found.again(clock.instant());
+          } else {
+            found.state(to, clock.instant());
+          }
+        });
+    return row.isPresent();
+  }
+
+  /** One batch, or the end of a pass. */
+  @Transactional(TxType.REQUIRES_NEW)
+  Taken turn(Caller caller, BatchWork work, int limit, @Nullable String after) {
+    WorkRow row = newest(work.kind(), LockModeType.PESSIMISTIC_WRITE).orElse(null);
+    if (row == null || row.state() != WorkState.RUNNING) {
+      return new Taken(Turn.REST, 0, null);
+    }
+    BatchWork.Batch batch = work.batch(caller, limit, after);
+    row.advance(batch.done(), batch.failures().size(), clock.instant());
+    long kept = row.view(0, 0, List.of()).failed();
+    if (kept <= MAX_FAILURES_KEPT) {
+      batch.failures().forEach(f -> entityManager.merge(new WorkFailureRow(row.id(), f)));
+    }
+    if (batch.next() != null) {
+      return new Taken(Turn.MORE, batch.done(), batch.next());
+    }
+    entityManager.flush();
+    if (work.passed(caller, kept)) {
+      row.state(WorkState.DONE, clock.instant());
+      return new Taken(Turn.REST, batch.done(), null);
+    }
+    clearFailures(row);
+    row.again(clock.instant());
+    return new Taken(Turn.LATER, batch.done(), null);
+  }
+
+  private void clearFailures(WorkRow row) {
+    entityManager
+        .createQuery("delete from WorkFailureRow f where f.workId = :work")
+        .setParameter("work", row.id())
+        .executeUpdate();
+  }
+
+  private Optional<WorkRow> newest(String kind, LockModeType lock) {
+    // By id first: a locking query with an order and a limit is not to be had everywhere.
+    return entityManager
+        .createQuery(
+            "select w.id from WorkRow w where w.kind = :kind order by w.startedAt desc",
+            java.util.UUID.class)
+        .setParameter("kind", kind)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst()
+        .map(id -> entityManager.find(WorkRow.class, id, lock));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sealward.secret;
+
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.EnvelopeRow;
+import dev.sealward.keys.EnvelopeRows;
+import dev.sealward.keys.KeySession;
+import dev.sealward.keys.Purpose;
+import dev.sealward.keys.Rewrappable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The values of secret versions, as the re-wrap sees them. */
+@ApplicationScoped
+@Transactional
+class VersionEnvelopes implements Rewrappable {
+  private static final String SELECT =
+      "select v.secret_id, v.number, v.ciphertext,"
+          + " s.tenant, s.workspace, s.environment, s.provider"
+          + " from secret_version v join secret s on s.id = v.secret_id"
+          + " where v.key_version = ? and v.ciphertext is not null";
+  // A version that was destroyed meanwhile stays so.
+  private static final String UPDATE =
+      "update secret_version set ciphertext = ?, key_version = ?"
+          + " where secret_id = ? and number = ? and key_version = ? and ciphertext is not null";
+
+  private final EntityManager entityManager;
+
+  @Inject
+  VersionEnvelopes(EntityManager entityManager) {
+    this.entityManager = entityManager;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  VersionEnvelopes() {
+    this(null);
+  }
+
+  @Override
+  public String name() {
+    return "secret values";
+  }
+
+  @Override
+  public Map<Integer, Long> countByVersion() {
+    return EnvelopeRows.of(entityManager)
+        .count(
+            "select key_version, count(*) from secret_version"
+                + " where ciphertext is not null group by key_version");
+  }
+
+  @Override
+  public Rewrapped rewrap(KeySession session, int version, int limit, @Nullable String after) {
+    EnvelopeRows table = EnvelopeRows.of(entityManager);
+    String page =
+        (after == null ? "" : " and v.secret_id > ?")
+            + " order by v.secret_id, v.number fetch first "
+            + limit
+            + " rows only";
+    Object[] parameters =
+        after == null ? new Object[] {version} : new Object[] {version, UUID.fromString(after)};
+    List<EnvelopeRow> rows =
+        new ArrayList<>(table.read(SELECT + page, VersionEnvelopes::envelope, parameters));
+    if (rows.size() < limit) {
+      return table.rewrap(session, version, rows, UPDATE, null);
+    }
+    // The page may have cut the last secret's versions: they are whole in the next one.
+    UUID last = rows.get(rows.size() - 1).rowId();
+    if (!rows.get(0).rowId().equals(last)) {
+      rows.removeIf(row -> row.rowId().equals(last));
+    } else {
+      rows = table.read(SELECT + " and v.secret_id = ?", VersionEnvelopes::envelope, version, last);
+    }
+    String next = rows.get(rows.size() - 1).rowId().toString();
+    return table.rewrap(session, version, rows, UPDATE, next);
+  }
+
+  private static EnvelopeRow envelope(ResultSet row) throws SQLException {
+    UUID secret = EnvelopeRows.id(row, 1);
+    int number = row.getInt(2);
+    Scope scope =
+        new Scope(
+            TenantId.of(row.getString(4)),
+            WorkspaceId.of(row.getString(5)),
+            Environment.valueOf(row.getString(6)),
+            ProviderId.of(row.getString(7)));
+    return new EnvelopeRow(
+        "secret " + secret + " version " + number,
+        Purpose.SECRET_VALUE,
+        scope,
+        secret,
+        number,
+        row.getBytes(3),
+        secret,
+        number);
+  }
+}
