@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class KeyCustody implements GrantTarget {
   /** What a policy on the key ring is about. */
-  public static final Target RING = new Target("keys", "ring");
+  public static final Target RING = new Target("key", "ring");
 
   private final KeyRotation rotation;
   private final Policies policies;

@@ -26,7 +26,8 @@ public record Target(String kind, String id) {
           "page",
           "field",
           "alert",
-          "permission");
+          "permission",
+          "work");
 
   static final int MAX_ID_CHARS = 512;
 

@@ -22,6 +22,7 @@ import dev.sealward.kernel.Role;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.keys.KeyRing;
 import dev.sealward.secret.Resolved;
 import dev.sealward.secret.SecretDetail;
 import dev.sealward.secret.SecretDraft;
@@ -60,6 +61,7 @@ class SecretsIT {
   @Inject Policies policies;
   @Inject AuditTrail auditTrail;
   @Inject Guard guard;
+  @Inject KeyRing keyRing;
 
   @Resource(lookup = "java:app/jdbc/sealward")
   DataSource dataSource;
@@ -80,7 +82,7 @@ class SecretsIT {
     byte[] ciphertext = ciphertext(stored.id(), 1);
     assertThat(ciphertext[0]).as("envelope format").isEqualTo((byte) 1);
     assertThat(new String(ciphertext, StandardCharsets.ISO_8859_1)).doesNotContain(FIRST);
-    assertThat(stored.keyVersion()).isEqualTo(1);
+    assertThat(stored.keyVersion()).isEqualTo(keyRing.session().activeVersion());
     assertThat(secrets.list(admin, SecretFilter.first(200)))
         .extracting(SecretView::id)
         .contains(stored.id());

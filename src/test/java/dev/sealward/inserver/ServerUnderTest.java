@@ -53,6 +53,9 @@ public final class ServerUnderTest implements LauncherSessionListener {
     // Weaving would hide entities from coverage.
     options.add("-Declipselink.weaving=false");
     options.add("-Dsealward.data.dir=" + work.resolve("data"));
+    // Slow enough to be paused, and retired as soon as nothing needs it.
+    options.add("-Dsealward.background.load=5");
+    options.add("-Dsealward.key.settle=PT0S");
     options.add(
         "-javaagent:"
             + System.getProperty("sealward.test.agent")

@@ -1,0 +1,336 @@
+package dev.sealward.inserver;
+
+import static dev.sealward.inserver.Refusals.assertRefused;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.access.Entities;
+import dev.sealward.access.EntityKind;
+import dev.sealward.access.KeyCustody;
+import dev.sealward.access.Level;
+import dev.sealward.access.Policies;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.crypto.Envelope;
+import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.Role;
+import dev.sealward.kernel.SecretId;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.keys.KeySource;
+import dev.sealward.keys.KeyVersionState;
+import dev.sealward.keys.KeyVersionView;
+import dev.sealward.keys.KeysView;
+import dev.sealward.keys.WorkProgress;
+import dev.sealward.keys.WorkState;
+import dev.sealward.secret.Resolved;
+import dev.sealward.secret.SecretDraft;
+import dev.sealward.secret.SecretType;
+import dev.sealward.secret.SecretView;
+import dev.sealward.secret.Secrets;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Master-key rotation on the real database, while the server serves. */
+@ExtendWith(ArquillianExtension.class)
+@Tag("VAULT-06")
+class KeyRotationIT {
+  private static final char[] NOTHING = new char[0];
+  private static final int BATCH = 250;
+
+  @Inject Installed installed;
+  @Inject KeyCustody custody;
+  @Inject Secrets secrets;
+  @Inject Entities entities;
+  @Inject Policies policies;
+  @Inject AuditTrail trail;
+  @Inject Guard guard;
+  @Inject Database database;
+
+  private Caller admin;
+  private Caller reader;
+
+  @BeforeEach
+  void setUp() {
+    admin = installed.admin();
+    reader = installed.entity("rotation-reader");
+    if (entities.list(admin).stream().noneMatch(e -> e.id().value().equals(reader.id()))) {
+      entities.register(admin, reader.id(), EntityKind.AGENT, "");
+    }
+  }
+
+  @Test
+  @Tag("ST-SEC-003")
+  @Tag("ST-SEC-010")
+  void newVersionCountsAtOnceAndEverythingFollowsInTheBackground() throws SQLException {
+    SecretView before = store("follows", "rotation-it follows 3kd9x");
+    byte[] sealed = envelope(before.id());
+    Instant rotatedAt = before.lastRotatedAt();
+
+    int version = custody.rotate(admin, KeySource.FILE, NOTHING);
+    SecretView after = store("sealed-after", "rotation-it after 8fj2m");
+    assertThat(after.keyVersion()).isEqualTo(version);
+    assertThat(resolved(before))
+        .as("while it is re-wrapped")
+        .isEqualTo("rotation-it follows 3kd9x");
+
+    WorkProgress done = awaitRewrap(work -> work.state() == WorkState.DONE);
+    assertThat(done.failed()).isZero();
+    assertThat(done.remaining()).isZero();
+    assertThat(done.done()).isGreaterThanOrEqualTo(done.total());
+    assertThat(done.percent()).isEqualTo(100);
+    for (String table : List.of("secret_mask", "sealed_key")) {
+      assertThat(database.column("select distinct key_version from " + table))
+          .as(table)
+          .containsExactly(version);
+    }
+    byte[] rewrapped = envelope(before.id());
+    assertThat(Envelope.keyVersion(rewrapped)).isEqualTo(version);
+    assertThat(valuePart(rewrapped)).as("the value itself").isEqualTo(valuePart(sealed));
+    SecretView now = secrets.get(admin, before.id()).secret();
+    assertThat(now.keyVersion()).isEqualTo(version);
+    assertThat(now.lastRotatedAt()).isEqualTo(rotatedAt);
+    assertThat(resolved(now)).isEqualTo("rotation-it follows 3kd9x");
+
+    KeyVersionView old = version(version - 1);
+    assertThat(old.state()).isEqualTo(KeyVersionState.ROTATED);
+    assertThat(old.rotatedTo()).isEqualTo(version);
+    assertThat(old.rotatedBy()).isEqualTo(admin.id());
+    assertThat(old.retiredAt()).isNotNull();
+    List<AuditRecord> history = history(version);
+    assertThat(history.get(history.size() - 1).action()).isEqualTo(Action.KEY_ROTATED);
+    assertThat(
+            history.stream()
+                .filter(row -> row.action() == Action.KEY_REWRAPPED)
+                .mapToLong(row -> Long.parseLong(row.detail().split(" ")[0]))
+                .sum())
+        .as("one row a batch, which add up")
+        .isEqualTo(done.done());
+    assertThat(history(version - 1)).extracting(AuditRecord::action).contains(Action.KEY_RETIRED);
+    assertThat(guard.redactor(Installed.TENANT).redact("x rotation-it follows 3kd9x y").toString())
+        .doesNotContain("3kd9x");
+  }
+
+  @Test
+  @Tag("FR-028-001c")
+  void whatDoesNotUnwrapIsReportedAndKeepsItsVersionAlive() throws SQLException {
+    SecretView damaged = store("damaged", "rotation-it damaged 5tq7w");
+    int old = damaged.keyVersion();
+    byte[] good = envelope(damaged.id());
+    byte[] bad = good.clone();
+    bad[20] ^= 1;
+    write(damaged.id(), bad);
+
+    custody.rotate(admin, KeySource.FILE, NOTHING);
+    WorkProgress done = awaitRewrap(work -> work.state() == WorkState.DONE);
+    assertThat(done.failed()).isEqualTo(1);
+    assertThat(done.remaining()).isEqualTo(1);
+    assertThat(done.failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.item()).isEqualTo("secret " + damaged.id() + " version 1");
+              assertThat(failure.reason()).isEqualTo("TAMPERED_OR_WRONG_KEY");
+            });
+    assertThat(version(old).retiredAt()).isNull();
+    assertThat(view().protects().get(old)).containsEntry("secret values", 1L);
+    assertRefused("KEY_NEEDED", () -> custody.destroy(admin, old, "destroy " + old));
+
+    write(damaged.id(), good);
+    custody.resume(admin);
+    done = awaitRewrap(work -> work.state() == WorkState.DONE && work.failed() == 0);
+    assertThat(done.failures()).isEmpty();
+    assertThat(resolved(damaged)).isEqualTo("rotation-it damaged 5tq7w");
+    assertThat(version(old).retiredAt()).isNotNull();
+  }
+
+  @Test
+  void destroyedVersionOpensNothingEvenIfAnOldRowComesBack() throws SQLException {
+    SecretView secret = store("comes-back", "rotation-it back 6yv1n");
+    int old = secret.keyVersion();
+    byte[] sealedUnderOld = envelope(secret.id());
+    int active = custody.rotate(admin, KeySource.FILE, NOTHING);
+    assertRefused("KEY_ACTIVE", () -> custody.destroy(admin, active, "destroy " + active));
+    awaitRewrap(work -> work.state() == WorkState.DONE);
+    assertRefused("CONFIRMATION_WRONG", () -> custody.destroy(admin, old, "destroy"));
+    assertRefused("CONFIRMATION_WRONG", () -> custody.destroy(admin, old, null));
+
+    custody.destroy(admin, old, "destroy " + old);
+
+    KeyVersionView gone = version(old);
+    assertThat(gone.state()).isEqualTo(KeyVersionState.REVOKED);
+    assertThat(gone.destroyedBy()).isEqualTo(admin.id());
+    assertThat(database.one("select wrapped_key from key_version where number = ?", old)).isNull();
+    assertThat(history(old)).extracting(AuditRecord::action).contains(Action.KEY_DESTROYED);
+    assertRefused("KEY_DESTROYED", () -> custody.destroy(admin, old, "destroy " + old));
+    byte[] current = envelope(secret.id());
+    write(secret.id(), sealedUnderOld);
+    assertRefused("SECRET_UNOPENABLE", () -> resolved(secret));
+    assertThat(
+            trail
+                .search(
+                    Installed.TENANT,
+                    AuditQuery.about(new Target("secret", secret.id().toString()), 1))
+                .get(0)
+                .code())
+        .isEqualTo("UNOPENABLE_UNKNOWN_KEY_VERSION");
+    write(secret.id(), current);
+    assertThat(resolved(secret)).isEqualTo("rotation-it back 6yv1n");
+  }
+
+  @Test
+  void pausedWorkRestsUntilItIsResumed() {
+    List<SecretView> many = new ArrayList<>();
+    for (int i = 0; i < BATCH + 50; i++) {
+      many.add(store("paused-" + i, "rotation-it paused " + i + " 7bq4z"));
+    }
+    custody.rotate(admin, KeySource.FILE, NOTHING);
+    awaitRewrap(work -> work.done() > 0);
+    custody.pause(admin);
+    WorkProgress paused = custody.progress(admin).orElseThrow();
+    assertThat(paused.state()).isEqualTo(WorkState.PAUSED);
+    assertThat(paused.remaining()).isPositive();
+    assertThat(paused.percent()).isLessThan(100);
+    assertRefused("WORK_NOT_RUNNING", () -> custody.pause(admin));
+    pauseMillis(1_500);
+    assertThat(custody.progress(admin).orElseThrow().done()).isEqualTo(paused.done());
+    assertThat(resolved(many.get(0))).isEqualTo("rotation-it paused 0 7bq4z");
+
+    custody.resume(admin);
+    WorkProgress done = awaitRewrap(work -> work.state() == WorkState.DONE);
+    assertThat(done.failed()).isZero();
+    assertThat(trail.search(Installed.TENANT, AuditQuery.about(new Target("work", "rewrap"), 2)))
+        .extracting(AuditRecord::action)
+        .containsExactly(Action.WORK_RESUMED, Action.WORK_PAUSED);
+  }
+
+  @Test
+  @Tag("VAULT-03")
+  void onlyAdminsAndEntitiesWithAnAdminPolicyHandleKeys() {
+    Caller operator = installed.person("key-operator", Set.of(Role.OPERATOR, Role.SECURITY_LEAD));
+    assertRefused("PERMISSION_MISSING", () -> custody.rotate(operator, KeySource.FILE, NOTHING));
+    assertRefused("PERMISSION_MISSING", () -> custody.view(operator));
+    entities.register(admin, "key-robot", EntityKind.TOOL, "");
+    Caller robot = installed.entity("key-robot");
+    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> custody.rotate(robot, KeySource.FILE, NOTHING));
+    policies.grant(admin, EntityId.of("key-robot"), KeyCustody.RING, Level.WRITE, "", null);
+    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> custody.view(robot));
+    assertRefused(
+        "PERMISSION_MISSING",
+        () ->
+            policies.grant(
+                operator, EntityId.of("key-robot"), KeyCustody.RING, Level.ADMIN, "", null));
+    policies.grant(admin, EntityId.of("key-robot"), KeyCustody.RING, Level.ADMIN, "", null);
+    int version = custody.rotate(robot, KeySource.FILE, NOTHING);
+    assertThat(version(version).createdBy()).isEqualTo("key-robot");
+    awaitRewrap(work -> work.state() == WorkState.DONE);
+  }
+
+  @Test
+  void agedVersionIsRemindedOfOnce() throws SQLException {
+    int active = view().versions().get(0).number();
+    assertThat(view().due()).isFalse();
+    database.update(
+        "update key_version set created_at = ? where number = ?",
+        java.time.OffsetDateTime.parse("2020-01-01T00:00:00Z"),
+        active);
+    assertThat(view().due()).isTrue();
+  }
+
+  private KeysView view() {
+    return custody.view(admin);
+  }
+
+  private KeyVersionView version(int number) {
+    return view().versions().stream()
+        .filter(version -> version.number() == number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private WorkProgress awaitRewrap(Predicate<WorkProgress> reached) {
+    for (int i = 0; i < 1_200; i++) {
+      WorkProgress now = custody.progress(admin).orElseThrow();
+      if (reached.test(now)) {
+        return now;
+      }
+      pauseMillis(50);
+    }
+    throw new AssertionError("not reached: " + custody.progress(admin));
+  }
+
+  private static void pauseMillis(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<AuditRecord> history(int version) {
+    return trail.search(
+        Installed.TENANT, AuditQuery.about(new Target("key", Integer.toString(version)), 200));
+  }
+
+  private SecretView store(String name, String value) {
+    SecretDraft draft =
+        new SecretDraft(
+            Environment.DEV,
+            "generic",
+            name + "-" + UUID.randomUUID().toString().substring(0, 8),
+            SecretType.API_KEY,
+            "",
+            null);
+    try (SecretValue typed = SecretValue.copyOf(value.toCharArray())) {
+      return secrets.store(admin, draft, typed).secret();
+    }
+  }
+
+  private String resolved(SecretView secret) {
+    Target target = new Target("secret", secret.id().toString());
+    policies.grant(admin, EntityId.of(reader.id()), target, Level.READ, "", null);
+    try (Resolved resolved = secrets.resolve(reader, secret.ref())) {
+      String json = resolved.value().use(bytes -> new String(bytes, UTF_8));
+      return json.substring(json.indexOf(":\"") + 2, json.lastIndexOf('"'));
+    }
+  }
+
+  private byte[] envelope(SecretId secret) throws SQLException {
+    return (byte[])
+        database.one(
+            "select ciphertext from secret_version where secret_id = ? and number = 1",
+            secret.value());
+  }
+
+  private void write(SecretId secret, byte[] envelope) throws SQLException {
+    database.update(
+        "update secret_version set ciphertext = ?, key_version = ?"
+            + " where secret_id = ? and number = 1",
+        envelope,
+        Envelope.keyVersion(envelope),
+        secret.value());
+  }
+
+  /** What follows the wrapped data key: nonce, ciphertext and tag of the value. */
+  private static byte[] valuePart(byte[] envelope) {
+    return Arrays.copyOfRange(envelope, 1 + 4 + 12 + 32 + 16, envelope.length);
+  }
+}
