@@ -24,6 +24,7 @@ public class IndexResource {
         .add("name", "Sealward")
         .add("version", "v1")
         .add("resolve", SealwardApi.PATH + "/resolve")
+        .add("keys", SealwardApi.PATH + "/keys")
         .add("runs", SealwardApi.PATH + "/projects/{project}/runs")
         .add("openapi", "/openapi")
         .build()

@@ -29,6 +29,7 @@ public class SealwardApi extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         IndexResource.class,
+        KeysResource.class,
         ResolveResource.class,
         RunsResource.class,
         RefusedMapper.class,

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Re-wraps what rotated key versions still protect, and retires a version when nothing needs it
  * (VAULT-06). Idempotent: a row that needs the active version is not looked at again.
  *
- * <p>A version is retired no sooner than {@code SEALWARD_KEY_SETTLE} (default PT2M) after it was
+ * <p>A version is retired no sooner than {@code SEALWARD_KEY_SETTLE} (default PT4M) after it was
  * rotated, twice as long as a transaction may take: a write that began before the rotation is then
  * committed and counted, or will never be.
  */
 @ApplicationScoped
 class Rewrap implements BatchWork {
   static final String KIND = "rewrap";
-  private static final Duration DEFAULT_SETTLE = Duration.ofMinutes(2);
+  private static final Duration DEFAULT_SETTLE = Duration.ofMinutes(4);
 
   private final KeyRing keyRing;
   private final KeyVersions versions;
