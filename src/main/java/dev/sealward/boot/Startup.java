@@ -9,6 +9,7 @@ import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -35,6 +36,8 @@ public class Startup {
   // The container injects resources into fields only.
   @Resource(lookup = "java:app/jdbc/sealward")
   private @Nullable DataSource dataSource;
+
+  @Resource private @Nullable ManagedExecutorService executor;
 
   @Inject
   Startup(KeyRing keyRing, SetUp setUp, Guard guard) {
@@ -67,13 +70,24 @@ public class Startup {
     System.setProperty(Launcher.STATE, state(locked));
   }
 
-  /** Loads the masks as soon as they can be read, so that the server's own log knows them too. */
+  /**
+   * Loads the masks as soon as they can be read, so that the server's own log knows them too. In
+   * the background: a large store must not hold up the start, and what needs them waits or is
+   * refused.
+   */
   void loadMasks(@Observes DomainEvent.KeyRingOpened opened) {
-    try {
-      guard.redactor(TenantId.of("default"));
-    } catch (Refused notYet) {
-      LOG.log(Level.WARNING, "The masks are not loaded yet: {0}", notYet.remedy().code());
+    ManagedExecutorService background = executor;
+    if (background == null) {
+      throw new IllegalStateException("the container gave no executor");
     }
+    background.execute(
+        () -> {
+          try {
+            guard.redactor(TenantId.of("default"));
+          } catch (Refused notYet) {
+            LOG.log(Level.WARNING, "The masks are not loaded yet: {0}", notYet.remedy().code());
+          }
+        });
   }
 
   private String state(boolean locked) {

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public class Guard {
   /** The tenant that failures without a tenant of their own are reported to. */
   static final TenantId INSTALLATION = TenantId.of("default");
 
+  private static final int LOADING_WAIT_SECONDS = 2;
   private static final System.Logger LOG = System.getLogger(Guard.class.getName());
 
   private final Instance<MaskSource> sources;
@@ -53,7 +56,7 @@ public class Guard {
   private final LogMasking logs;
   private final SecureRandom random;
   private final ConcurrentMap<TenantId, Redactor> loaded = new ConcurrentHashMap<>();
-  private final ConcurrentMap<TenantId, Object> loading = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -91,21 +94,47 @@ public class Guard {
   /**
    * The redactor that knows the tenant's values.
    *
-   * @throws Refused UNAVAILABLE, {@code MASKS_NOT_LOADED}, while the values cannot be read
+   * @throws Refused UNAVAILABLE: {@code MASKS_LOADING} while they are being read, {@code
+   *     MASKS_NOT_LOADED} while they cannot be
    */
   public Redactor redactor(TenantId tenant) {
     Redactor ready = loaded.get(tenant);
     if (ready != null) {
       return ready;
     }
-    synchronized (loading.computeIfAbsent(tenant, any -> new Object())) {
+    ReentrantLock lock = loading.computeIfAbsent(tenant, any -> new ReentrantLock());
+    if (!taken(lock)) {
+      throw Refused.unavailable(
+          "MASKS_LOADING",
+          "The known secret values are being loaded, and until they are nothing that could hold"
+              + " one is let through.",
+          "Try again in a moment.");
+    }
+    try {
       ready = loaded.get(tenant);
       if (ready == null) {
         ready = load(tenant);
         loaded.put(tenant, ready);
       }
       return ready;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  // A large store takes longer to load than a request may be kept waiting.
+  private static boolean taken(ReentrantLock lock) {
+    try {
+      return lock.tryLock(LOADING_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whether the tenant's values are known, so that its texts and pages can be answered. */
+  public boolean isLoaded(TenantId tenant) {
+    return loaded.containsKey(tenant);
   }
 
   /** The redactor for the time before any value can be known: formats only. */

@@ -74,6 +74,7 @@ final class GuardFixture {
     boolean ready;
     @Nullable RuntimeException failure;
     int loads;
+    Runnable slow = () -> {};
 
     @Override
     public boolean ready() {
@@ -97,6 +98,7 @@ final class GuardFixture {
     @Override
     public void masks(TenantId tenant, Consumer<Mask> sink) {
       loads++;
+      slow.run();
       if (failure != null) {
         throw failure;
       }

@@ -5,6 +5,7 @@ import static dev.sealward.guard.GuardFixture.TENANT;
 import static dev.sealward.guard.GuardFixture.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
@@ -12,6 +13,7 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -101,5 +103,37 @@ class GuardTest {
             UUID.randomUUID());
     guard.refusePlaintext(stranger, "description", KNOWN);
     assertThat(fixture.audited).isEmpty();
+  }
+
+  @Test
+  @Tag("ST-SEC-006")
+  void whileTheValuesAreLoadedNothingIsLetThrough() throws Exception {
+    GuardFixture fixture = new GuardFixture();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    fixture.source.ready = true;
+    fixture.source.slow =
+        () -> {
+          begun.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    Thread loader = new Thread(() -> fixture.guard.redactor(GuardFixture.TENANT));
+    loader.start();
+    begun.await();
+    assertThat(fixture.guard.isLoaded(GuardFixture.TENANT)).isFalse();
+    assertThat(
+            catchThrowableOfType(Refused.class, () -> fixture.guard.redactor(GuardFixture.TENANT))
+                .remedy()
+                .code())
+        .isEqualTo("MASKS_LOADING");
+    goOn.countDown();
+    loader.join();
+    assertThat(fixture.guard.isLoaded(GuardFixture.TENANT)).isTrue();
+    assertThat(fixture.guard.redactor(GuardFixture.TENANT)).isNotNull();
+    assertThat(fixture.source.loads).isEqualTo(1);
   }
 }

@@ -1,0 +1,40 @@
+package dev.sealward.boot;
+
+import dev.sealward.guard.Guard;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeyState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready means that stored values are known, so that text and pages can be let through. */
+@Readiness
+@ApplicationScoped
+public class MaskReadiness implements HealthCheck {
+  private final Guard guard;
+  private final KeyRing keyRing;
+
+  @Inject
+  MaskReadiness(Guard guard, KeyRing keyRing) {
+    this.guard = guard;
+    this.keyRing = keyRing;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected MaskReadiness() {
+    this(null, null);
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    boolean loaded = guard.isLoaded(TenantId.of("default"));
+    boolean open = keyRing.state() instanceof KeyState.Open;
+    return HealthCheckResponse.named("masks")
+        .withData("state", loaded ? "loaded" : open ? "loading" : "waiting for the key ring")
+        .status(loaded)
+        .build();
+  }
+}
