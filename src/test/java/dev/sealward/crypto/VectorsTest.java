@@ -60,16 +60,17 @@ class VectorsTest {
   void aesGcmIsNists(Case vector) {
     byte[] sealed =
         HexFormat.of().parseHex(vector.text("iv") + vector.text("ciphertext") + vector.text("tag"));
-    try (RawKey key = RawKey.aes256(vector.bytes("key"))) {
+    try (RawKey key = RawKey.aes256(vector.bytes("key"));
+        Gcm gcm = new Gcm()) {
       if (vector.has("expect")) {
         assertThat(vector.text("expect")).isEqualTo("FAIL");
         assertUnopenable(
-            Reason.TAMPERED_OR_WRONG_KEY, () -> Gcm.openAnyAad(key, sealed, vector.bytes("aad")));
+            Reason.TAMPERED_OR_WRONG_KEY, () -> gcm.openAnyAad(key, sealed, vector.bytes("aad")));
       } else {
         byte[] plaintext = vector.bytes("plaintext");
         byte[] aad = vector.bytes("aad");
-        assertThat(Gcm.sealWithNonce(key, vector.bytes("iv"), plaintext, aad)).isEqualTo(sealed);
-        assertThat(Gcm.openAnyAad(key, sealed, aad)).isEqualTo(plaintext);
+        assertThat(gcm.sealWithNonce(key, vector.bytes("iv"), plaintext, aad)).isEqualTo(sealed);
+        assertThat(gcm.openAnyAad(key, sealed, aad)).isEqualTo(plaintext);
       }
     }
   }

@@ -41,6 +41,8 @@ final class KnownBytes extends SecureRandom {
         System.arraycopy(block, 0, bytes, at, Math.min(32, bytes.length - at));
         Arrays.fill(block, (byte) 0);
       }
+      // A digest keeps its last result otherwise.
+      sha256.reset();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
