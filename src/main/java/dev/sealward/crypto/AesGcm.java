@@ -30,12 +30,16 @@ public final class AesGcm implements Aead, AutoCloseable {
 
   @Override
   public byte[] seal(byte[] plaintext, byte[] aad) {
-    return Gcm.seal(key, plaintext, aad, random);
+    try (Gcm gcm = new Gcm()) {
+      return gcm.seal(key, plaintext, aad, random);
+    }
   }
 
   @Override
   public byte[] open(byte[] sealed, byte[] aad) {
-    return Gcm.open(key, sealed, aad);
+    try (Gcm gcm = new Gcm()) {
+      return gcm.open(key, sealed, aad);
+    }
   }
 
   @Override

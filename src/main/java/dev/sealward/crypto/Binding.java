@@ -27,9 +27,7 @@ import java.util.UUID;
  */
 public final class Binding {
   private final String purpose;
-  private final byte[] rowId;
-  private final int version;
-  private final List<String> scope;
+  private final byte[] place;
 
   private Binding(String purpose, byte[] rowId, int version, List<String> scope) {
     if (purpose.isEmpty() || rowId.length == 0 || version < 0) {
@@ -37,9 +35,9 @@ public final class Binding {
           "a binding needs a purpose, a row id and a version that is not negative");
     }
     this.purpose = purpose;
-    this.rowId = rowId.clone();
-    this.version = version;
-    this.scope = List.copyOf(scope);
+    Frames frames = new Frames().add(purpose).add(rowId).add(version);
+    scope.forEach(frames::add);
+    this.place = frames.bytes();
   }
 
   /**
@@ -69,32 +67,32 @@ public final class Binding {
    *
    * @param rowId not empty; copied
    * @param scope from the outermost part inwards; may be empty
-   * @throws IllegalArgumentException if the purpose or the row id is empty or the version negative
+   * @throws IllegalArgumentException if the purpose or the row id is empty, the version negative,
+   *     or a part has no UTF-8 form
    */
   public static Binding of(String purpose, byte[] rowId, int version, String... scope) {
     return new Binding(purpose, rowId, version, List.of(scope));
   }
 
   byte[] valueAad(int format) {
-    return tail(new Frames().add("sealward/v1/envelope/value").add(format));
+    return new Frames().add("sealward/v1/envelope/value").add(format).addAll(place).bytes();
   }
 
   byte[] wrapAad(int format, int keyVersion) {
-    return tail(new Frames().add("sealward/v1/envelope/wrap").add(format).add(keyVersion));
+    return new Frames()
+        .add("sealward/v1/envelope/wrap")
+        .add(format)
+        .add(keyVersion)
+        .addAll(place)
+        .bytes();
   }
 
   byte[] recoveryAad(int format) {
-    return tail(new Frames().add("sealward/v1/recovery").add(format));
+    return new Frames().add("sealward/v1/recovery").add(format).addAll(place).bytes();
   }
 
   /** Part of the key derivation of a recovery seal. */
   String purpose() {
     return purpose;
-  }
-
-  private byte[] tail(Frames frames) {
-    frames.add(purpose).add(rowId).add(version);
-    scope.forEach(frames::add);
-    return frames.bytes();
   }
 }

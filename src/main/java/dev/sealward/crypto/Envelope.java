@@ -43,9 +43,10 @@ public final class Envelope {
 
   /** Seals bytes that are no {@link SecretValue}, such as a key; the caller zeroes them. */
   public static byte[] seal(byte[] plaintext, Binding binding, ScopeKey key, SecureRandom random) {
-    try (RawKey dataKey = RawKey.randomAes256(random)) {
-      byte[] sealedValue = Gcm.seal(dataKey, plaintext, binding.valueAad(FORMAT), random);
-      return assemble(key.keyVersion(), wrap(dataKey, binding, key, random), sealedValue);
+    try (RawKey dataKey = RawKey.randomAes256(random);
+        Gcm gcm = new Gcm()) {
+      byte[] sealedValue = gcm.seal(dataKey, plaintext, binding.valueAad(FORMAT), random);
+      return assemble(key.keyVersion(), wrap(dataKey, binding, key, gcm, random), sealedValue);
     }
   }
 
@@ -60,8 +61,9 @@ public final class Envelope {
       byte[] envelope, Binding binding, IntFunction<? extends @Nullable ScopeKey> keyByVersion) {
     Parts parts = Parts.of(envelope);
     ScopeKey key = keyByVersion.apply(parts.keyVersion());
-    try (RawKey dataKey = unwrap(parts, binding, key)) {
-      byte[] plaintext = Gcm.open(dataKey, parts.sealedValue(), binding.valueAad(FORMAT));
+    try (Gcm gcm = new Gcm();
+        RawKey dataKey = unwrap(parts, binding, key, gcm)) {
+      byte[] plaintext = gcm.open(dataKey, parts.sealedValue(), binding.valueAad(FORMAT));
       try {
         return SecretValue.copyOf(plaintext);
       } finally {
@@ -92,26 +94,29 @@ public final class Envelope {
   public static byte[] rewrap(
       byte[] envelope, Binding binding, @Nullable ScopeKey from, ScopeKey to, SecureRandom random) {
     Parts parts = Parts.of(envelope);
-    try (RawKey dataKey = unwrap(parts, binding, from)) {
-      return assemble(to.keyVersion(), wrap(dataKey, binding, to, random), parts.sealedValue());
+    try (Gcm gcm = new Gcm();
+        RawKey dataKey = unwrap(parts, binding, from, gcm)) {
+      byte[] wrappedKey = wrap(dataKey, binding, to, gcm, random);
+      return assemble(to.keyVersion(), wrappedKey, parts.sealedValue());
     }
   }
 
-  private static byte[] wrap(RawKey dataKey, Binding binding, ScopeKey key, SecureRandom random) {
+  private static byte[] wrap(
+      RawKey dataKey, Binding binding, ScopeKey key, Gcm gcm, SecureRandom random) {
     byte[] bytes = dataKey.getEncoded();
     try {
-      return Gcm.seal(key.key(), bytes, binding.wrapAad(FORMAT, key.keyVersion()), random);
+      return gcm.seal(key.key(), bytes, binding.wrapAad(FORMAT, key.keyVersion()), random);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
   }
 
-  private static RawKey unwrap(Parts parts, Binding binding, @Nullable ScopeKey key) {
+  private static RawKey unwrap(Parts parts, Binding binding, @Nullable ScopeKey key, Gcm gcm) {
     if (key == null || key.keyVersion() != parts.keyVersion()) {
       throw new UnopenableException(Reason.UNKNOWN_KEY_VERSION);
     }
     byte[] bytes =
-        Gcm.open(key.key(), parts.wrappedKey(), binding.wrapAad(FORMAT, parts.keyVersion()));
+        gcm.open(key.key(), parts.wrappedKey(), binding.wrapAad(FORMAT, parts.keyVersion()));
     try {
       return RawKey.aes256(bytes);
     } finally {

@@ -1,6 +1,7 @@
 package dev.sealward.crypto;
 
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 
@@ -40,7 +41,12 @@ public final class Hkdf {
   }
 
   static byte[] extract(byte[] salt, byte[] ikm) {
-    return hmac(salt.length == 0 ? new byte[HASH_BYTES] : salt).doFinal(ikm);
+    Mac mac = hmac(salt.length == 0 ? new byte[HASH_BYTES] : salt);
+    try {
+      return mac.doFinal(ikm);
+    } finally {
+      forget(mac);
+    }
   }
 
   static byte[] expand(byte[] prk, byte[] info, int lengthBytes) {
@@ -56,15 +62,33 @@ public final class Hkdf {
       System.arraycopy(block, 0, okm, done, Math.min(HASH_BYTES, lengthBytes - done));
     }
     Arrays.fill(block, (byte) 0);
+    forget(mac);
     return okm;
   }
 
+  /**
+   * Overwrites what the JDK's MAC keeps inside until the garbage collector takes it: the padded
+   * key, and the last result, which it lets go of only when it starts anew.
+   */
+  private static void forget(Mac mac) {
+    mac.update((byte) 0);
+    init(mac, new byte[HASH_BYTES]);
+  }
+
   private static Mac hmac(byte[] keyBytes) {
-    try (RawKey key = RawKey.hmacSha256(keyBytes)) {
+    try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
+      init(mac, keyBytes);
       return mac;
-    } catch (GeneralSecurityException e) {
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("HMAC-SHA-256 does not work in this Java runtime", e);
+    }
+  }
+
+  private static void init(Mac mac, byte[] keyBytes) {
+    try (RawKey key = RawKey.hmacSha256(keyBytes)) {
+      mac.init(key);
+    } catch (InvalidKeyException e) {
       throw new IllegalStateException("HMAC-SHA-256 does not work in this Java runtime", e);
     }
   }

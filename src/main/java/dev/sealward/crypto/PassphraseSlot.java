@@ -26,16 +26,18 @@ record PassphraseSlot(ScryptParameters cost, byte[] wrapped) {
   static PassphraseSlot wrap(
       RawKey fileKey, byte[] prefix, BackupRecipient.Passphrase to, SecureRandom random) {
     byte[] bytes = fileKey.getEncoded();
-    try (RawKey key = stretch(to.text(), to.cost())) {
-      return new PassphraseSlot(to.cost(), Gcm.seal(key, bytes, aad(prefix, to.cost()), random));
+    try (RawKey key = stretch(to.text(), to.cost());
+        Gcm gcm = new Gcm()) {
+      return new PassphraseSlot(to.cost(), gcm.seal(key, bytes, aad(prefix, to.cost()), random));
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
   }
 
   RawKey unwrap(byte[] prefix, char[] passphrase) {
-    try (RawKey key = stretch(passphrase, cost)) {
-      byte[] bytes = Gcm.open(key, wrapped, aad(prefix, cost));
+    try (RawKey key = stretch(passphrase, cost);
+        Gcm gcm = new Gcm()) {
+      byte[] bytes = gcm.open(key, wrapped, aad(prefix, cost));
       try {
         return RawKey.aes256(bytes);
       } finally {

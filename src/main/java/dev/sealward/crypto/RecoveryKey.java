@@ -140,8 +140,9 @@ public final class RecoveryKey implements AutoCloseable {
         // A point of low order gives the same shared secret to everybody.
         throw new UnopenableException(UnopenableException.Reason.TAMPERED_OR_WRONG_KEY);
       }
-      try (RawKey sealing = publicKey.sealingKey(shared, ephemeral, binding)) {
-        return Gcm.open(sealing, box, binding.recoveryAad(RecoveryPublicKey.FORMAT));
+      try (RawKey sealing = publicKey.sealingKey(shared, ephemeral, binding);
+          Gcm gcm = new Gcm()) {
+        return gcm.open(sealing, box, binding.recoveryAad(RecoveryPublicKey.FORMAT));
       }
     } finally {
       Arrays.fill(scalar, (byte) 0);
@@ -164,6 +165,8 @@ public final class RecoveryKey implements AutoCloseable {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(CHECK_DOMAIN);
       byte[] hash = sha256.digest(scalar);
+      // Otherwise it keeps the result until the garbage collector takes it.
+      sha256.reset();
       byte[] check = Arrays.copyOf(hash, CHECK_BYTES);
       Arrays.fill(hash, (byte) 0);
       return check;

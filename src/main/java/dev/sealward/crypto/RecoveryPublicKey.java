@@ -78,8 +78,9 @@ public final class RecoveryPublicKey {
       if (!X25519.calculateAgreement(scalar, 0, point, 0, shared, 0)) {
         throw new IllegalStateException("a point of low order got past the constructor");
       }
-      try (RawKey key = sealingKey(shared, ephemeral, binding)) {
-        byte[] box = Gcm.seal(key, plaintext, binding.recoveryAad(FORMAT), random);
+      try (RawKey key = sealingKey(shared, ephemeral, binding);
+          Gcm gcm = new Gcm()) {
+        byte[] box = gcm.seal(key, plaintext, binding.recoveryAad(FORMAT), random);
         return ByteBuffer.allocate(1 + BYTES + box.length)
             .put((byte) FORMAT)
             .put(ephemeral)

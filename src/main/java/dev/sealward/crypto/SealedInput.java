@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SealedInput extends InputStream {
   private final InputStream in;
   private final RawKey fileKey;
+  private final Gcm gcm = new Gcm();
   private final byte[] prefix;
   private final byte[] headerHash;
   private final byte[] sealed = new byte[SealedStream.CHUNK_BYTES + Gcm.TAG_BYTES];
@@ -92,7 +93,7 @@ final class SealedInput extends InputStream {
       int sealedLength = length + Gcm.TAG_BYTES;
       require(in.readNBytes(sealed, 0, sealedLength) == sealedLength, Reason.TRUNCATED);
       byte[] nonce = SealedStream.nonce(prefix, chunks++, last == 1);
-      Gcm.decrypt(fileKey, nonce, headerHash, sealed, sealedLength, plaintext);
+      gcm.decrypt(fileKey, nonce, headerHash, sealed, sealedLength, plaintext);
       require(last == 0 || in.read() == -1, Reason.EXTENDED);
       at = 0;
       filled = length;
@@ -111,6 +112,7 @@ final class SealedInput extends InputStream {
   private void forget() {
     closed = true;
     fileKey.close();
+    gcm.close();
     Arrays.fill(plaintext, (byte) 0);
     at = 0;
     filled = 0;

@@ -17,6 +17,7 @@ import java.util.Objects;
 public final class SealedOutput extends OutputStream {
   private final OutputStream out;
   private final RawKey fileKey;
+  private final Gcm gcm = new Gcm();
   private final byte[] prefix;
   private final byte[] headerHash;
   private final byte[] plaintext = new byte[SealedStream.CHUNK_BYTES];
@@ -88,7 +89,7 @@ public final class SealedOutput extends OutputStream {
     try {
       ByteBuffer.wrap(chunk).put((byte) (last ? 1 : 0)).putInt(filled);
       byte[] nonce = SealedStream.nonce(prefix, chunks++, last);
-      Gcm.encrypt(fileKey, nonce, headerHash, plaintext, filled, chunk, SealedStream.FRAME_BYTES);
+      gcm.encrypt(fileKey, nonce, headerHash, plaintext, filled, chunk, SealedStream.FRAME_BYTES);
       out.write(chunk, 0, SealedStream.FRAME_BYTES + filled + Gcm.TAG_BYTES);
       filled = 0;
       written = true;
@@ -102,6 +103,7 @@ public final class SealedOutput extends OutputStream {
   private void end() {
     ended = true;
     fileKey.close();
+    gcm.close();
     Arrays.fill(plaintext, (byte) 0);
   }
 

@@ -17,7 +17,9 @@
  *   <li>Nothing here prints or serialises a key, a passphrase or a plaintext, nor puts one in an
  *       exception.
  *   <li>Keys are copied in and zeroed on close; working copies are zeroed before a method returns.
- *       The copies the JDK's cipher and MAC objects keep inside are left to the garbage collector.
+ *       The copies the JDK's cipher, MAC and digest objects keep inside are overwritten too. What
+ *       the lightweight API of Bouncy Castle copies is left to the garbage collector: the
+ *       passphrase (scrypt), the password (Argon2), the X25519 scalar.
  *   <li>No files or connections, no clock, no static mutable state; streams and randomness come
  *       from the caller.
  * </ul>

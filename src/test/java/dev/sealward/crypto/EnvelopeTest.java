@@ -12,11 +12,9 @@ import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -59,15 +57,6 @@ class EnvelopeTest {
     assertThat(Arrays.copyOf(envelope, 5)).containsExactly(1, 0, 0, 0, 1);
     assertThat(Envelope.keyVersion(Envelope.seal(PLAINTEXT, BINDING, key(0x01020304, 5), random)))
         .isEqualTo(0x01020304);
-  }
-
-  /** Made once by another implementation of the layout, so that format 1 stays readable. */
-  @Test
-  void anEnvelopeOfFormatOneStaysReadable() throws Exception {
-    try (InputStream in = EnvelopeTest.class.getResourceAsStream("envelope-format-1.hex")) {
-      String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
-      assertOpens(HexFormat.of().parseHex(hex), BINDING, only(key1), PLAINTEXT);
-    }
   }
 
   @Test
