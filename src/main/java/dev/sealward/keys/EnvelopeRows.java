@@ -126,7 +126,7 @@ public final class EnvelopeRows {
             + table
             + " where key_version = ?"
             + (after == null ? "" : " and id > ?")
-            + " order by id fetch first "
+            + " order by key_version, id fetch first "
             + limit
             + " rows only";
     Object[] parameters =

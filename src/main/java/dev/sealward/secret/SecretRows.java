@@ -14,8 +14,10 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -113,29 +115,49 @@ class SecretRows {
         .setParameter("id", id.value());
   }
 
+  /** A page by name; what it costs does not grow with the store, but for a search in names. */
   List<SecretView> list(TenantId tenant, SecretFilter filter, Instant now) {
     SecretFilter.After after = filter.after();
-    TypedQuery<Object[]> query =
+    boolean searching = !filter.text().isBlank();
+    // Ordered as the index is, tenant first, so that a page is read from it and nothing sorted.
+    TypedQuery<SecretRow> query =
         entityManager.createQuery(
-            "select s, v.keyVersion from SecretRow s, VersionRow v where v.secretId = s.id and"
-                + " v.number = s.activeVersion and s.tenant = :tenant and (lower(s.name) like :text"
-                + " escape '!' or s.provider like :text escape '!')"
+            "select s from SecretRow s where s.tenant = :tenant"
+                + (searching
+                    ? " and (lower(s.name) like :text escape '!'"
+                        + " or s.provider like :text escape '!')"
+                    : "")
                 + (after == null
                     ? ""
-                    : " and (s.name > :afterName or (s.name = :afterName and s.id > :afterId))")
-                + " order by s.name, s.id",
-            Object[].class);
+                    : " and s.name >= :afterName and (s.name > :afterName or s.id > :afterId)")
+                + " order by s.tenant, s.name, s.id",
+            SecretRow.class);
     query.setParameter("tenant", tenant.value());
-    query.setParameter("text", "%" + escaped(filter.text()) + "%");
+    if (searching) {
+      query.setParameter("text", "%" + escaped(filter.text()) + "%");
+    }
     if (after != null) {
       query.setParameter("afterName", after.name().value());
       query.setParameter("afterId", after.id().value());
     }
-    return query
-        .setMaxResults(filter.limit())
-        .getResultStream()
-        .map(found -> ((SecretRow) found[0]).view(now, (Integer) found[1]))
-        .toList();
+    List<SecretRow> page = query.setMaxResults(filter.limit()).getResultList();
+    Map<UUID, Integer> keyVersions = activeKeyVersions(page);
+    return page.stream().map(s -> s.view(now, keyVersions.getOrDefault(s.id(), 0))).toList();
+  }
+
+  private Map<UUID, Integer> activeKeyVersions(List<SecretRow> page) {
+    Map<UUID, Integer> keyVersions = new HashMap<>();
+    if (!page.isEmpty()) {
+      entityManager
+          .createQuery(
+              "select v.secretId, v.keyVersion from VersionRow v, SecretRow s"
+                  + " where s.id in :ids and v.secretId = s.id and v.number = s.activeVersion",
+              Object[].class)
+          .setParameter("ids", page.stream().map(SecretRow::id).toList())
+          .getResultStream()
+          .forEach(found -> keyVersions.put((UUID) found[0], (Integer) found[1]));
+    }
+    return keyVersions;
   }
 
   private static String escaped(String text) {

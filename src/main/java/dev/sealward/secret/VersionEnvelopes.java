@@ -58,7 +58,7 @@ class VersionEnvelopes implements Rewrappable {
     return EnvelopeRows.of(entityManager)
         .count(
             "select key_version, count(*) from secret_version"
-                + " where ciphertext is not null group by key_version");
+                + " where state <> 'DESTROYED' group by key_version");
   }
 
   @Override
@@ -66,7 +66,7 @@ class VersionEnvelopes implements Rewrappable {
     EnvelopeRows table = EnvelopeRows.of(entityManager);
     String page =
         (after == null ? "" : " and v.secret_id > ?")
-            + " order by v.secret_id, v.number fetch first "
+            + " order by v.key_version, v.secret_id, v.number fetch first "
             + limit
             + " rows only";
     Object[] parameters =

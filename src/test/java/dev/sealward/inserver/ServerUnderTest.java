@@ -47,14 +47,16 @@ public final class ServerUnderTest implements LauncherSessionListener {
             + listeners
             + "https-listener.address=127.0.0.1\n");
     List<String> options = new ArrayList<>();
-    options.add("-XX:TieredStopAtLevel=1");
+    if (System.getProperty("sealward.bench.load") == null) {
+      options.add("-XX:TieredStopAtLevel=1");
+    }
     options.add("-XX:+UseSerialGC");
     options.add("-Xmx768m");
     // Weaving would hide entities from coverage.
     options.add("-Declipselink.weaving=false");
     options.add("-Dsealward.data.dir=" + work.resolve("data"));
     // Slow enough to be paused, and retired as soon as nothing needs it.
-    options.add("-Dsealward.background.load=5");
+    options.add("-Dsealward.background.load=" + System.getProperty("sealward.bench.load", "5"));
     options.add("-Dsealward.key.settle=PT0S");
     options.add(
         "-javaagent:"
