@@ -55,6 +55,7 @@ final class HeapDumpedProgram {
     program.recovery("open", false);
     program.stream();
     ManagementFactory.getPlatformMBeanServer()
+        // By name, since the bean's class is not in every JDK.
         .invoke(
             new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
             "dumpHeap",
@@ -69,8 +70,9 @@ final class HeapDumpedProgram {
     kept.add(masters);
     kept.add(KeyCheck.of(master));
     KnownBytes random = new KnownBytes(label + " envelopes");
-    ScopeKey key = masters.scopeKey(1, SCOPE, Purpose.SECRET_VALUE);
-    kept.add(key);
+    ScopeKeys scopeKeys = new ScopeKeys(4);
+    ScopeKey key = scopeKeys.get(masters, 1, SCOPE, Purpose.SECRET_VALUE);
+    kept.addAll(List.of(scopeKeys, key));
     for (int i = 0; i < VALUES; i++) {
       byte[] plaintext = KnownBytes.draw(label + " value", i, 64);
       SecretValue value = SecretValue.copyOf(plaintext);
@@ -91,7 +93,8 @@ final class HeapDumpedProgram {
     }
     if (close) {
       key.close();
-      Arrays.fill(master, (byte) 0);
+      scopeKeys.clear();
+      kept.add(masters.without(1));
     }
   }
 
