@@ -73,7 +73,11 @@ public final class KeySession {
   }
 
   private @Nullable ScopeKey key(int version, Scope scope, Purpose purpose) {
-    return usable.contains(version) ? scopeKeys.get(keys, version, scope, purpose) : null;
+    ScopeKey key = usable.contains(version) ? scopeKeys.get(keys, version, scope, purpose) : null;
+    if (key == null) {
+      scopeKeys.failed();
+    }
+    return key;
   }
 
   private static Binding binding(Purpose purpose, Scope scope, UUID rowId, int version) {

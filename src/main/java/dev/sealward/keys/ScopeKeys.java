@@ -22,6 +22,7 @@ final class ScopeKeys {
   private final Map<Derivation, ScopeKey> derived = new LinkedHashMap<>(16, 0.75f, true);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final LongAdder failures = new LongAdder();
 
   ScopeKeys(int capacity) {
     this.capacity = capacity;
@@ -55,6 +56,11 @@ final class ScopeKeys {
     return fresh.copy();
   }
 
+  /** Counts a key that was asked for and must not, or cannot, be had. */
+  void failed() {
+    failures.increment();
+  }
+
   /** Forgets every key. */
   synchronized void clear() {
     derived.values().forEach(ScopeKey::close);
@@ -67,5 +73,9 @@ final class ScopeKeys {
 
   long misses() {
     return misses.sum();
+  }
+
+  long failures() {
+    return failures.sum();
   }
 }

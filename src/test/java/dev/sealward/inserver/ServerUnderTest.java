@@ -51,6 +51,8 @@ public final class ServerUnderTest implements LauncherSessionListener {
       options.add("-XX:TieredStopAtLevel=1");
     }
     options.add("-XX:+UseSerialGC");
+    options.add(
+        "-Dsealward.bench.secrets=" + System.getProperty("sealward.bench.secrets", "20000"));
     options.add("-Xmx768m");
     // Weaving would hide entities from coverage.
     options.add("-Declipselink.weaving=false");
