@@ -103,6 +103,7 @@ public class KeyRing {
     Optional<Path> passphraseFile =
         config.getOptionalValue("sealward.passphrase.file", String.class).map(Path::of);
     return List.of(
+        new KeychainKey(Keychain.ofThisMachine(), data, random),
         new KeyFile(file, random),
         new PassphraseKey(passphraseFile, random),
         new EnvironmentKey(System::getenv));
@@ -415,6 +416,11 @@ public class KeyRing {
               "MASTER_KEY_WRONG",
               "The master key in the environment is not the one the secrets were sealed under.",
               "Set the variable to the key used at set-up and start Sealward again.");
+      case KEYCHAIN ->
+          Remedy.of(
+              "MASTER_KEY_WRONG",
+              "The keychain's entry is not the key the secrets were sealed under.",
+              "Put the entry back from your backup of the keychain, then open /unlock.");
       case FILE ->
           Remedy.of(
               "MASTER_KEY_WRONG",

@@ -132,6 +132,7 @@ public class SetUpPage {
   /** A word for a source; the explanation comes with the option. */
   public String sourceName(KeySource named) {
     return switch (named) {
+      case KEYCHAIN -> "Keychain";
       case FILE -> "Key file";
       case PASSPHRASE -> "Passphrase";
       case ENV -> "Environment variable";
