@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -167,6 +168,7 @@ class KeyRingTest {
   void passphraseFileOpensTheRingAtTheStart() throws IOException {
     started().create(caller, KeySource.PASSPHRASE, PASSPHRASE);
     Path file = Files.writeString(folder.resolve("passphrase"), new String(PASSPHRASE) + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     settings.put("sealward.passphrase.file", file.toString());
     assertThat(started().state()).isInstanceOf(KeyState.Open.class);
   }
