@@ -209,14 +209,35 @@ class KeyRingTest {
   @Test
   @Tag("HOME-02")
   void setUpIsOfferedEverySourceWithAnExplanation() {
-    assertThat(started().sourceOptions())
+    assertThat(started().sourceOffer().options())
         .extracting(SourceOption::source)
         .containsExactlyInAnyOrder(KeySource.values());
-    assertThat(started().sourceOptions()).noneMatch(option -> option.explanation().isBlank());
+    assertThat(started().sourceOffer().options())
+        .noneMatch(option -> option.explanation().isBlank());
     for (KeySource source : KeySource.values()) {
       assertThat(KeySource.parse(source.text())).isEqualTo(source);
     }
     assertThatThrownBy(() -> KeySource.parse("keychain ")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  @Tag("HOME-02")
+  void recordedSourceRulesAndTheSettingOnlySaysThatItDiffers() {
+    settings.put("sealward.key.source", "file");
+    KeyRing ring = started();
+    assertThat(
+            catchThrowableOfType(
+                    Refused.class, () -> ring.create(caller, KeySource.PASSPHRASE, PASSPHRASE))
+                .remedy()
+                .code())
+        .isEqualTo("KEY_SOURCE_FIXED");
+    ring.create(caller, KeySource.FILE, NOTHING);
+    assertThat(ring.sourceMismatch()).isEmpty();
+
+    settings.put("sealward.key.source", "passphrase");
+    KeyRing again = started();
+    assertThat(again.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
+    assertThat(again.sourceMismatch().orElseThrow().code()).isEqualTo("KEY_SOURCE_DIFFERS");
   }
 
   private KeyRing started() {
