@@ -30,12 +30,14 @@ public final class GnomeKeyring implements AutoCloseable {
   private static final String NAME = "org.freedesktop.secrets";
   private static final String COLLECTION = "/org/freedesktop/secrets/collection/login";
 
+  private final Path folder;
   private final Path home;
   private final Path runtime;
   private final Process bus;
   private Process daemon;
 
   private GnomeKeyring(Path folder) {
+    this.folder = folder;
     try {
       this.home = privateFolder(folder.resolve("home"));
       this.runtime = privateFolder(folder.resolve("run"));
@@ -127,17 +129,17 @@ public final class GnomeKeyring implements AutoCloseable {
     return run(List.of("secret-tool", "lookup", "service", "sealward", "account", account));
   }
 
-  /** Puts a text in the place of an entry. */
-  public void put(String account, String text) {
-    List<String> command =
-        List.of("secret-tool", "store", "--label=x", "service", "sealward", "account", account);
-    Process process = start(command.toArray(String[]::new));
-    try (OutputStream in = process.getOutputStream()) {
-      in.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    waitFor(process);
+  /** The accounts of Sealward's entries. */
+  public List<String> accounts() {
+    String found =
+        run(
+            List.of(
+                "sh", "-c", "secret-tool search --all service sealward 2>&1 | grep ^attribute"));
+    return found
+        .lines()
+        .filter(line -> line.startsWith("attribute.account = "))
+        .map(line -> line.substring("attribute.account = ".length()))
+        .toList();
   }
 
   private String send(String path, String destination, String method, String... arguments) {
@@ -268,5 +270,6 @@ public final class GnomeKeyring implements AutoCloseable {
   public void close() {
     end();
     end(bus);
+    Chromium.run("rm", "-rf", folder.toString());
   }
 }
