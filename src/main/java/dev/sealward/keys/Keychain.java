@@ -14,8 +14,9 @@ import java.util.Optional;
  * was unlocked or started meanwhile is found. Thread-safe.
  *
  * <p>Does not protect against: other programs of the same person, whom an open keychain answers as
- * it answers Sealward. On macOS and Windows the library makes a {@code String} of the base64 text,
- * which cannot be zeroed and stays in memory until it is collected.
+ * it answers Sealward. The libraries keep copies of the base64 text that cannot be zeroed (a {@code
+ * String} on macOS and Windows, a message's buffers on Linux); they stay in memory until they are
+ * collected.
  */
 public interface Keychain {
   /** The largest value that every call takes; Windows keeps less. */
