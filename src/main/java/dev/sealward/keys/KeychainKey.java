@@ -64,13 +64,29 @@ final class KeychainKey implements MasterKeySource {
         // A key an interrupted attempt left.
         return new Made(usable(account, left.get(), present), account);
       }
-      byte[] key = new byte[KEY_BYTES];
-      random.nextBytes(key);
-      keychain.write(account, key);
-      requireKept(account, key);
-      return new Made(key, account);
+      return new Made(written(account), account);
     } catch (KeychainFailure failure) {
       throw Refused.of(Refused.Kind.UNAVAILABLE, failure.remedy());
+    }
+  }
+
+  private byte[] written(String account) throws KeychainFailure {
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    boolean kept = false;
+    try {
+      keychain.write(account, key);
+      byte[] back = keychain.read(account).orElseGet(() -> new byte[0]);
+      kept = MessageDigest.isEqual(key, back);
+      Arrays.fill(back, (byte) 0);
+      if (!kept) {
+        throw KeychainFailure.refused("it did not give back what was written");
+      }
+      return key;
+    } finally {
+      if (!kept) {
+        Arrays.fill(key, (byte) 0);
+      }
     }
   }
 
@@ -80,16 +96,6 @@ final class KeychainKey implements MasterKeySource {
     }
     Arrays.fill(key, (byte) 0);
     throw Refused.of(Refused.Kind.UNAVAILABLE, malformed(account));
-  }
-
-  private void requireKept(String account, byte[] key) throws KeychainFailure {
-    byte[] kept = keychain.read(account).orElseGet(() -> new byte[0]);
-    boolean same = MessageDigest.isEqual(key, kept);
-    Arrays.fill(kept, (byte) 0);
-    if (!same) {
-      Arrays.fill(key, (byte) 0);
-      throw KeychainFailure.refused("it did not give back what was written");
-    }
   }
 
   @Override
