@@ -44,6 +44,7 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
           "SEALWARD_BIND must be an IP address of this machine, for example 127.0.0.1 or 0.0.0.0.");
     }
     checkDatabase(lookup.get("sealward.db.url", "jdbc:h2:"));
+    checkKeySource(lookup.get("sealward.key.source", "auto"));
     checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
     return new LaunchSettings(
@@ -72,6 +73,12 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         && !url.regionMatches(true, 0, "jdbc:h2:", 0, 8)) {
       throw new Unusable(
           "SEALWARD_DB_URL must start with jdbc:postgresql: or jdbc:h2:, or be left out.");
+    }
+  }
+
+  private static void checkKeySource(String text) {
+    if (!List.of("auto", "keychain", "passphrase", "env", "file").contains(text)) {
+      throw new Unusable("SEALWARD_KEY_SOURCE must be auto, keychain, passphrase, env or file.");
     }
   }
 

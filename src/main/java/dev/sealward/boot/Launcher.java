@@ -92,14 +92,19 @@ public final class Launcher {
           .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
     }
     DataDirectory data = DataDirectory.claim(settings.dataDirectory());
+    Path server = data.serverFolder();
+    List<LaunchFinding> findings = new ArrayList<>(data.findings());
+    if (!LaunchUmask.ownerOnly(server)) {
+      findings.add(new LaunchFinding(LaunchFinding.Rule.NO_MASK, ".", false));
+    }
+    System.setProperty(LaunchFinding.PROPERTY, LaunchFinding.encode(findings));
     checkPort(settings);
     SetUpCode code = SetUpCode.random(new SecureRandom());
     System.setProperty("sealward.data.dir", data.path().toString());
     System.setProperty("sealward.mode", settings.mode().name().toLowerCase(java.util.Locale.ROOT));
     System.setProperty(SetUpCode.DIGEST_PROPERTY, code.digest());
-    // Made before the database makes it, with the modes the process happens to have.
     data.folder("db");
-    startServer(settings, data.emptyFolder("server"), data.folder("logs"));
+    startServer(settings, server, data.folder("logs"));
 
     String state = System.getProperty(STATE, "failed");
     if (state.equals("failed")) {
@@ -121,6 +126,12 @@ public final class Launcher {
             + settings.address()
             + "/");
     out.println("  Data in " + data.path() + ". Stop with Ctrl+C.");
+    if (!findings.isEmpty()) {
+      out.println(
+          "  WARNING: the data folder was open to others; see the log, or /alerts: "
+              + findings.size()
+              + (findings.size() == 1 ? " finding." : " findings."));
+    }
     if (state.equals("setup")) {
       out.println();
       out.println("  First start. Open " + settings.address() + "/setup");

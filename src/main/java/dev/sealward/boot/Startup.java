@@ -4,7 +4,10 @@ import dev.sealward.access.SetUp;
 import dev.sealward.guard.Guard;
 import dev.sealward.kernel.DomainEvent;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.FolderFinding;
+import dev.sealward.keys.FolderFindings;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import jakarta.annotation.Priority;
@@ -14,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -32,6 +36,7 @@ public class Startup {
   private final KeyRing keyRing;
   private final SetUp setUp;
   private final Guard guard;
+  private final FolderFindings folderFindings;
 
   // The container injects resources into fields only.
   @Resource(lookup = "java:app/jdbc/sealward")
@@ -40,15 +45,16 @@ public class Startup {
   @Resource private @Nullable ManagedExecutorService executor;
 
   @Inject
-  Startup(KeyRing keyRing, SetUp setUp, Guard guard) {
+  Startup(KeyRing keyRing, SetUp setUp, Guard guard, FolderFindings folderFindings) {
     this.keyRing = keyRing;
     this.setUp = setUp;
     this.guard = guard;
+    this.folderFindings = folderFindings;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Startup() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   void start(@Observes @Priority(100) @Initialized(ApplicationScoped.class) Object context) {
@@ -58,6 +64,7 @@ public class Startup {
           .locations("classpath:db/migration")
           .load()
           .migrate();
+      folderFindings.report(findings());
       keyRing.start();
     } catch (FlywayException e) {
       System.setProperty(
@@ -88,6 +95,39 @@ public class Startup {
             LOG.log(Level.WARNING, "The masks are not loaded yet: {0}", notYet.remedy().code());
           }
         });
+  }
+
+  private static List<FolderFinding> findings() {
+    return LaunchFinding.decode(System.getProperty(LaunchFinding.PROPERTY)).stream()
+        .map(found -> new FolderFinding(found.path(), remedy(found), found.fixed()))
+        .toList();
+  }
+
+  private static Remedy remedy(LaunchFinding found) {
+    return switch (found.rule()) {
+      case OPEN_TO_OTHERS ->
+          found.fixed()
+              ? Remedy.of(
+                  "OPEN_TO_OTHERS",
+                  "Other users of this machine could reach it; it is closed now.",
+                  "Find out what opened it, and rotate what may have been read.")
+              : Remedy.of(
+                  "OPEN_TO_OTHERS",
+                  "Other users of this machine can reach it, and it is not Sealward's to close.",
+                  "Run as its owner or as root: chmod -R go-rwx on it.");
+      case NO_MODES ->
+          Remedy.of(
+              "NO_MODES",
+              "The data folder's filesystem keeps no owner-only modes.",
+              "Restrict the folder to this user by its access rules, or choose another with"
+                  + " SEALWARD_DATA_DIR.");
+      case NO_MASK ->
+          Remedy.of(
+              "NO_MASK",
+              "New files inside the data folder may be made readable for others; the folder"
+                  + " itself is closed.",
+              "Run umask 077 before you start Sealward.");
+    };
   }
 
   private String state(boolean locked) {

@@ -1,11 +1,14 @@
 package dev.sealward.keys;
 
 import dev.sealward.crypto.KeyCheck;
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * digits or the base64 of 32 bytes), {@code MASTER_ENCRYPTION_KEY} (64 hex digits) or {@code
  * SECRETS_MASTER_KEY} (the base64 of 32 bytes). The first that is set counts; a malformed one is an
  * error, not a reason to look at the next.
+ *
+ * <p>While the master key is being rotated, {@code SEALWARD_MASTER_KEY_PREVIOUS} (in the forms of
+ * {@code SEALWARD_MASTER_KEY}) holds the present key and the variable above the new one; each
+ * version gets the one its check value accepts.
  *
  * <p>Does not protect against: other processes of the same user reading this process's environment.
  */
@@ -28,6 +35,9 @@ final class EnvironmentKey implements MasterKeySource {
           new Variable("MASTER_ENCRYPTION_KEY", true, false),
           new Variable("SECRETS_MASTER_KEY", false, true));
 
+  /** Has the key that a rotation replaces. */
+  private static final Variable PREVIOUS = new Variable("SEALWARD_MASTER_KEY_PREVIOUS", true, true);
+
   private final UnaryOperator<@Nullable String> environment;
 
   EnvironmentKey(UnaryOperator<@Nullable String> environment) {
@@ -41,31 +51,54 @@ final class EnvironmentKey implements MasterKeySource {
 
   @Override
   public SourceOption option() {
-    for (Variable variable : VARIABLES) {
-      if (isSet(variable)) {
-        Obtained obtained = read(missing());
-        if (obtained instanceof Obtained.Key found) {
-          Arrays.fill(found.key(), (byte) 0);
-          return new SourceOption(
-              KeySource.ENV,
-              true,
-              "Found in " + variable.name() + ". The variable must be set at every start.");
-        }
-        return new SourceOption(
-            KeySource.ENV, false, ((Obtained.Unavailable) obtained).remedy().sentence());
-      }
+    Optional<Variable> named = current();
+    if (named.isEmpty()) {
+      return new SourceOption(KeySource.ENV, false, missing().sentence());
     }
-    return new SourceOption(KeySource.ENV, false, missing().sentence());
+    Obtained obtained = read(named.get());
+    if (obtained instanceof Obtained.Unavailable none) {
+      return new SourceOption(KeySource.ENV, false, none.remedy().sentence());
+    }
+    Arrays.fill(obtained.orRefuse(), (byte) 0);
+    return new SourceOption(
+        KeySource.ENV,
+        true,
+        "Found in " + named.get().name() + ". The variable must be set at every start.");
   }
 
   @Override
   public Made make(int version, @Nullable KeyCheck present, char[] passphrase) {
-    return new Made(read(missing()).orRefuse(), null);
+    Variable named = current().orElseThrow(() -> Refused.of(Refused.Kind.UNAVAILABLE, missing()));
+    byte[] key = read(named).orRefuse();
+    if (present != null && present.accepts(key)) {
+      Arrays.fill(key, (byte) 0);
+      throw Refused.of(Refused.Kind.UNAVAILABLE, notNew(named));
+    }
+    return new Made(key, null);
   }
 
   @Override
   public Obtained obtain(Recorded recorded, char[] passphrase) {
-    return read(gone());
+    byte @Nullable [] first = null;
+    for (Variable variable : candidates()) {
+      Obtained obtained = read(variable);
+      if (!(obtained instanceof Obtained.Key found) || recorded.check().accepts(found.key())) {
+        zero(first);
+        return obtained;
+      }
+      if (first == null) {
+        first = found.key();
+      } else {
+        zero(found.key());
+      }
+    }
+    return first == null ? new Obtained.Unavailable(gone()) : new Obtained.Key(first);
+  }
+
+  private static void zero(byte @Nullable [] key) {
+    if (key != null) {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 
   @Override
@@ -73,20 +106,26 @@ final class EnvironmentKey implements MasterKeySource {
     // The environment is the operator's.
   }
 
-  private Obtained read(Remedy whenMissing) {
-    for (Variable variable : VARIABLES) {
-      String text = environment.apply(variable.name());
-      if (text != null && !text.isBlank()) {
-        byte @Nullable [] key = decode(variable, text.strip());
-        return key == null ? new Obtained.Unavailable(malformed(variable)) : new Obtained.Key(key);
-      }
-    }
-    return new Obtained.Unavailable(whenMissing);
+  private Optional<Variable> current() {
+    return VARIABLES.stream().filter(variable -> text(variable).isPresent()).findFirst();
   }
 
-  private boolean isSet(Variable variable) {
-    String text = environment.apply(variable.name());
-    return text != null && !text.isBlank();
+  private List<Variable> candidates() {
+    List<Variable> set = new ArrayList<>();
+    current().ifPresent(set::add);
+    text(PREVIOUS).ifPresent(isSet -> set.add(PREVIOUS));
+    return set;
+  }
+
+  private Optional<String> text(Variable variable) {
+    return Optional.ofNullable(environment.apply(variable.name()))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+
+  private Obtained read(Variable variable) {
+    byte @Nullable [] key = decode(variable, text(variable).orElse(""));
+    return key == null ? new Obtained.Unavailable(malformed(variable)) : new Obtained.Key(key);
   }
 
   private static byte @Nullable [] decode(Variable variable, String text) {
@@ -130,5 +169,15 @@ final class EnvironmentKey implements MasterKeySource {
         "The master key was in the environment at set-up and is not there now.",
         "Set SEALWARD_MASTER_KEY to the key used at set-up; a new one opens nothing.",
         "Start Sealward again with it.");
+  }
+
+  private static Remedy notNew(Variable variable) {
+    return Remedy.of(
+        "MASTER_KEY_NOT_NEW",
+        "The key in " + variable.name() + " is the present master key, not a new one.",
+        "Start Sealward with the new key in SEALWARD_MASTER_KEY and the present one in "
+            + PREVIOUS.name()
+            + ".",
+        "Then rotate.");
   }
 }

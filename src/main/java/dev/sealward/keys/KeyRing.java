@@ -65,6 +65,7 @@ public class KeyRing {
   private final SecureRandom random;
   private final Event<DomainEvent> events;
   private final List<MasterKeySource> sources;
+  private final SourceChoice choice;
   private final AtomicInteger failedUnlocks = new AtomicInteger();
   // Attempts do not queue: each costs 128 MiB and a second of a core.
   private final ReentrantLock unlocking = new ReentrantLock();
@@ -86,6 +87,7 @@ public class KeyRing {
     this.random = random;
     this.events = events;
     this.sources = config == null ? List.of() : sources(config, random);
+    this.choice = config == null ? SourceChoice.parse("") : SourceChoice.of(config);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -103,9 +105,10 @@ public class KeyRing {
     Optional<Path> passphraseFile =
         config.getOptionalValue("sealward.passphrase.file", String.class).map(Path::of);
     return List.of(
-        new KeyFile(file, random),
+        new KeychainKey(Keychain.ofThisMachine(), data, random),
         new PassphraseKey(passphraseFile, random),
-        new EnvironmentKey(System::getenv));
+        new EnvironmentKey(System::getenv),
+        new KeyFile(file, random));
   }
 
   /**
@@ -114,6 +117,7 @@ public class KeyRing {
    */
   public void start() {
     versions.active().ifPresent(row -> open(row, new char[0]));
+    sourceMismatch().ifPresent(differs -> LOG.log(Level.WARNING, differs.sentence()));
     versions.all().stream().filter(KeyVersionRow::isToForget).forEach(this::forget);
   }
 
@@ -141,8 +145,13 @@ public class KeyRing {
   }
 
   /** The sources as set-up and rotation offer them. */
-  public List<SourceOption> sourceOptions() {
-    return sources.stream().map(MasterKeySource::option).toList();
+  public SourceOffer sourceOffer() {
+    return choice.offer(sources);
+  }
+
+  /** Present when {@code SEALWARD_KEY_SOURCE} names another source than the recorded one. */
+  public Optional<Remedy> sourceMismatch() {
+    return versions.active().flatMap(row -> choice.mismatch(row.source()));
   }
 
   public List<KeyVersionView> versions() {
@@ -158,6 +167,7 @@ public class KeyRing {
     if (versions.active().isPresent()) {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
+    choice.requireAllowed(source);
     Made made = of(source).make(FIRST, null, passphrase);
     versions.addFirst(caller, row(caller, FIRST, source, made));
     opened(MasterKeys.of(FIRST, made.key()), source);
@@ -188,6 +198,7 @@ public class KeyRing {
       follow();
       throw KeyVersions.rotatedMeanwhile();
     }
+    choice.requireAllowed(source);
     int next = present.number() + 1;
     Made made = of(source).make(next, present.recorded().check(), passphrase);
     if (present.recorded().check().accepts(made.key())) {
@@ -415,6 +426,11 @@ public class KeyRing {
               "MASTER_KEY_WRONG",
               "The master key in the environment is not the one the secrets were sealed under.",
               "Set the variable to the key used at set-up and start Sealward again.");
+      case KEYCHAIN ->
+          Remedy.of(
+              "MASTER_KEY_WRONG",
+              "The keychain's entry is not the key the secrets were sealed under.",
+              "Put the entry back from your backup of the keychain, then open /unlock.");
       case FILE ->
           Remedy.of(
               "MASTER_KEY_WRONG",

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a master key comes from. Text form: the lower-case name. */
 public enum KeySource {
+  /** The operating system's keychain. */
+  KEYCHAIN,
   /** An environment variable the operator sets at every start. */
   ENV,
   /** A passphrase a person types, stretched with scrypt. */
@@ -23,7 +25,7 @@ public enum KeySource {
     throw Refused.field(
         "source",
         "KEY_SOURCE_INVALID",
-        "A key source is env, passphrase or file.",
+        "A key source is keychain, passphrase, env or file.",
         "Choose one of them.");
   }
 

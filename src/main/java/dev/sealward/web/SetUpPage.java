@@ -4,10 +4,12 @@ import dev.sealward.access.SetUp;
 import dev.sealward.access.SetUp.Step;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeyState;
+import dev.sealward.keys.SourceOffer;
 import dev.sealward.keys.SourceOption;
 import dev.sealward.secret.Secrets;
 import jakarta.enterprise.context.RequestScoped;
@@ -34,6 +36,7 @@ public class SetUpPage {
   private final SecretForm first = new SecretForm();
   private String name = "";
   private String displayName = "";
+  private @Nullable SourceOffer offer;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -113,25 +116,33 @@ public class SetUpPage {
         });
   }
 
-  public List<SourceOption> getSources() {
-    return keyRing.sourceOptions();
+  /** The offer, asked for once: a keychain may take its time. */
+  public SourceOffer getOffer() {
+    SourceOffer now = offer;
+    if (now == null) {
+      now = keyRing.sourceOffer();
+      offer = now;
+    }
+    return now;
   }
 
-  /** Whether the option is the one chosen: what was sent, else the first that can be. */
+  /** What to configure before a key can be made; null when something can be chosen. */
+  public @Nullable Remedy getMissingSource() {
+    return getOffer().missing().orElse(null);
+  }
+
+  /** Whether the option is the one chosen: what was sent, else what the configuration prefers. */
   public boolean isChosen(SourceOption option) {
     String sent = visit.query("source").orElse("");
     return sent.isEmpty()
-        ? getSources().stream()
-            .filter(SourceOption::available)
-            .findFirst()
-            .filter(option::equals)
-            .isPresent()
+        ? getOffer().preselected().filter(option.source()::equals).isPresent()
         : sent.equals(option.source().text());
   }
 
   /** A word for a source; the explanation comes with the option. */
   public String sourceName(KeySource named) {
     return switch (named) {
+      case KEYCHAIN -> "Keychain";
       case FILE -> "Key file";
       case PASSPHRASE -> "Passphrase";
       case ENV -> "Environment variable";

@@ -81,6 +81,7 @@ public class Vitals {
 
   private static String sourceWord(KeyState.Open open) {
     return switch (open.source()) {
+      case KEYCHAIN -> "the keychain";
       case ENV -> "the environment";
       case FILE -> "the key file";
       case PASSPHRASE -> "the passphrase";

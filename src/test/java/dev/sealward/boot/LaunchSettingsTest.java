@@ -3,12 +3,14 @@ package dev.sealward.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealward.keys.KeySource;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("HOME-01")
@@ -75,6 +77,21 @@ class LaunchSettingsTest {
   @ValueSource(strings = {"Production", "dev", "test"})
   void unknownModeNamesItsVariable(String mode) {
     assertUnusable("SEALWARD_MODE", mode);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keyring", "Auto", "none", "file,env"})
+  @Tag("HOME-02")
+  void unknownKeySourceNamesItsVariable(String source) {
+    assertUnusable("SEALWARD_KEY_SOURCE", source);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("HOME-02")
+  void everyKeySourceMayBeNamed(KeySource source) {
+    read(Map.of(), Map.of("SEALWARD_KEY_SOURCE", source.text()));
+    read(Map.of(), Map.of("SEALWARD_KEY_SOURCE", "auto"));
   }
 
   private static void assertUnusable(String name, String value) {

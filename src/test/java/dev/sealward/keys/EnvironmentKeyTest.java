@@ -3,9 +3,11 @@ package dev.sealward.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sealward.crypto.KeyCheck;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.keys.MasterKeySource.Obtained;
+import dev.sealward.keys.MasterKeySource.Recorded;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -105,6 +107,53 @@ class EnvironmentKeyTest {
     assertThat(bad.explanation()).contains("SECRETS_MASTER_KEY").doesNotContain("wrong-text");
     assertThat(source(Map.of()).option().available()).isFalse();
     assertThat(source(Map.of()).source()).isEqualTo(KeySource.ENV);
+  }
+
+  @Test
+  void eachVersionGetsTheKeyItsCheckAccepts() {
+    byte[] next = new byte[32];
+    next[5] = 9;
+    EnvironmentKey source =
+        source(
+            Map.of(
+                "SEALWARD_MASTER_KEY",
+                Base64.getEncoder().encodeToString(next),
+                "SEALWARD_MASTER_KEY_PREVIOUS",
+                HEX));
+    assertThat(obtained(source, KEY)).isEqualTo(KEY);
+    assertThat(obtained(source, next)).isEqualTo(next);
+    assertThat(obtained(source, new byte[32])).as("neither: the first").isEqualTo(next);
+    EnvironmentKey previousOnly = source(Map.of("SEALWARD_MASTER_KEY_PREVIOUS", HEX));
+    assertThat(obtained(previousOnly, KEY)).isEqualTo(KEY);
+  }
+
+  @Test
+  void presentKeyIsNoNewOneAndTheStepsSayHowToGiveBoth() {
+    EnvironmentKey source = source(Map.of("SEALWARD_MASTER_KEY", BASE64));
+    Refused refused =
+        catchThrowableOfType(Refused.class, () -> source.make(2, KeyCheck.of(KEY), new char[0]));
+    assertThat(refused.remedy().code()).isEqualTo("MASTER_KEY_NOT_NEW");
+    assertThat(refused.remedy().sentence())
+        .contains(
+            "new key in SEALWARD_MASTER_KEY and the present one in SEALWARD_MASTER_KEY_PREVIOUS",
+            "rotate")
+        .doesNotContain(BASE64);
+    assertThat(source.make(2, KeyCheck.of(new byte[32]), new char[0]).key()).isEqualTo(KEY);
+  }
+
+  @Test
+  void malformedPreviousKeyIsAnErrorThatNamesItUnlessTheFirstIsRight() {
+    Map<String, String> environment =
+        Map.of("SEALWARD_MASTER_KEY", BASE64, "SEALWARD_MASTER_KEY_PREVIOUS", "secret-typo");
+    assertThat(problem(environment).problem())
+        .startsWith("SEALWARD_MASTER_KEY_PREVIOUS is set but is not")
+        .doesNotContain("secret-typo");
+    assertThat(obtained(source(environment), KEY)).isEqualTo(KEY);
+  }
+
+  private static byte[] obtained(EnvironmentKey source, byte[] recorded) {
+    Obtained obtained = source.obtain(new Recorded(1, null, KeyCheck.of(recorded)), new char[0]);
+    return ((Obtained.Key) obtained).key();
   }
 
   @Test

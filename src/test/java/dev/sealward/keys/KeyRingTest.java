@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -167,6 +168,7 @@ class KeyRingTest {
   void passphraseFileOpensTheRingAtTheStart() throws IOException {
     started().create(caller, KeySource.PASSPHRASE, PASSPHRASE);
     Path file = Files.writeString(folder.resolve("passphrase"), new String(PASSPHRASE) + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     settings.put("sealward.passphrase.file", file.toString());
     assertThat(started().state()).isInstanceOf(KeyState.Open.class);
   }
@@ -207,14 +209,35 @@ class KeyRingTest {
   @Test
   @Tag("HOME-02")
   void setUpIsOfferedEverySourceWithAnExplanation() {
-    assertThat(started().sourceOptions())
+    assertThat(started().sourceOffer().options())
         .extracting(SourceOption::source)
         .containsExactlyInAnyOrder(KeySource.values());
-    assertThat(started().sourceOptions()).noneMatch(option -> option.explanation().isBlank());
+    assertThat(started().sourceOffer().options())
+        .noneMatch(option -> option.explanation().isBlank());
     for (KeySource source : KeySource.values()) {
       assertThat(KeySource.parse(source.text())).isEqualTo(source);
     }
     assertThatThrownBy(() -> KeySource.parse("keychain ")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  @Tag("HOME-02")
+  void recordedSourceRulesAndTheSettingOnlySaysThatItDiffers() {
+    settings.put("sealward.key.source", "file");
+    KeyRing ring = started();
+    assertThat(
+            catchThrowableOfType(
+                    Refused.class, () -> ring.create(caller, KeySource.PASSPHRASE, PASSPHRASE))
+                .remedy()
+                .code())
+        .isEqualTo("KEY_SOURCE_FIXED");
+    ring.create(caller, KeySource.FILE, NOTHING);
+    assertThat(ring.sourceMismatch()).isEmpty();
+
+    settings.put("sealward.key.source", "passphrase");
+    KeyRing again = started();
+    assertThat(again.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
+    assertThat(again.sourceMismatch().orElseThrow().code()).isEqualTo("KEY_SOURCE_DIFFERS");
   }
 
   private KeyRing started() {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.keys.MasterKeySource.Made;
 import dev.sealward.keys.MasterKeySource.Obtained;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("HOME-03")
 class PassphraseKeyTest {
   private static final String PASSPHRASE = "correct horse battery stäple";
+
+  private static final FileAttribute<?> OWNER_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<?> OWNER_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   @TempDir Path folder;
 
@@ -91,9 +100,8 @@ class PassphraseKeyTest {
 
   @Test
   void fileGivesThePassphraseWithoutItsLineEnd() throws IOException {
-    Path file = folder.resolve("passphrase");
+    Path file = secretFile("passphrase", PASSPHRASE + "\r\n");
     Made made = typed.make(1, null, PASSPHRASE.toCharArray());
-    Files.writeString(file, PASSPHRASE + "\r\n");
     PassphraseKey fromFile = new PassphraseKey(Optional.of(file), new SecureRandom());
 
     assertThat(key(fromFile.obtain(Samples.recorded(made.derivation()), new char[0])))
@@ -103,17 +111,54 @@ class PassphraseKeyTest {
   }
 
   @Test
-  void unusableFileCountsAsNoPassphrase() throws IOException {
-    Path big = Files.write(folder.resolve("big"), new byte[9000]);
-    for (Path file : new Path[] {folder.resolve("missing"), folder, big}) {
-      PassphraseKey fromFile = new PassphraseKey(Optional.of(file), new SecureRandom());
-      assertThat(
-              ((Obtained.Unavailable)
-                      fromFile.obtain(Samples.recorded("scrypt$unread"), new char[0]))
-                  .remedy()
-                  .code())
-          .isEqualTo("PASSPHRASE_NEEDED");
-    }
+  @Tag("HOME-01")
+  void unusableFileIsATypedErrorAndTypingStillWorks() throws IOException {
+    Path big = secretFile("big", "x".repeat(9000));
+    Path empty = secretFile("empty", "\n");
+    Path exposed = secretFile("exposed", PASSPHRASE);
+    Files.setPosixFilePermissions(exposed, PosixFilePermissions.fromString("rw-r-----"));
+    Path directory = Files.createDirectory(folder.resolve("directory"), OWNER_FOLDER);
+    Map<Path, String> codes =
+        Map.of(
+            folder.resolve("gone"),
+            "PASSPHRASE_FILE_MISSING",
+            directory,
+            "PASSPHRASE_FILE_MALFORMED",
+            big,
+            "PASSPHRASE_FILE_MALFORMED",
+            empty,
+            "PASSPHRASE_FILE_EMPTY",
+            exposed,
+            "PASSPHRASE_FILE_EXPOSED");
+    Made made = typed.make(1, null, PASSPHRASE.toCharArray());
+    codes.forEach(
+        (file, code) -> {
+          PassphraseKey fromFile = new PassphraseKey(Optional.of(file), new SecureRandom());
+          Remedy remedy = unavailable(fromFile, made);
+          assertThat(remedy.code()).isEqualTo(code);
+          assertThat(remedy.sentence()).contains(file.toString(), "/unlock");
+          assertThat(fromFile.option().explanation()).contains(file.toString());
+          assertThat(
+                  catchThrowableOfType(Refused.class, () -> fromFile.make(2, null, new char[0]))
+                      .remedy()
+                      .code())
+              .isEqualTo(code);
+          assertThat(
+                  key(
+                      fromFile.obtain(
+                          Samples.recorded(made.derivation()), PASSPHRASE.toCharArray())))
+              .isEqualTo(made.key());
+        });
+  }
+
+  private Remedy unavailable(PassphraseKey source, Made made) {
+    Obtained obtained = source.obtain(Samples.recorded(made.derivation()), new char[0]);
+    return ((Obtained.Unavailable) obtained).remedy();
+  }
+
+  private Path secretFile(String name, String text) throws IOException {
+    Path file = Files.createFile(folder.resolve(name), OWNER_FILE);
+    return Files.writeString(file, text);
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Chromium implements AutoCloseable {
     return onPath();
   }
 
-  private static void run(String... command) {
+  static void run(String... command) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().put("DEBIAN_FRONTEND", "noninteractive");

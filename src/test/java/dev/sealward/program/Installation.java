@@ -34,20 +34,25 @@ record Installation(
       Operator operator = new Operator(program.address());
       operator.setUp(
           program.setUpCode(), keySource, keySource.equals("passphrase") ? PASSPHRASE : "");
-      Operator.Stored granted = operator.storeSecret("DEMO_PASSWORD", VALUE);
-      Operator.Stored notGranted = operator.storeSecret("OTHER_PASSWORD", OTHER_VALUE);
-      operator.registerEntity(RUNNER);
-      operator.registerEntity("other-runner");
-      operator.grant(granted.page(), RUNNER, "read");
-      operator.grant(operator.createProject(PROJECT), RUNNER, "write");
-      operator.grant(operator.createProject(OTHER_PROJECT), "other-runner", "write");
-      String token = operator.issueToken(RUNNER);
-      String otherToken = operator.issueToken("other-runner");
-      return new Installation(program, operator, token, otherToken, granted, notGranted);
+      return populate(program, operator);
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;
     }
+  }
+
+  /** What an installation holds, once its administrator is signed in. */
+  static Installation populate(RunningSealward program, Operator operator) {
+    Operator.Stored granted = operator.storeSecret("DEMO_PASSWORD", VALUE);
+    Operator.Stored notGranted = operator.storeSecret("OTHER_PASSWORD", OTHER_VALUE);
+    operator.registerEntity(RUNNER);
+    operator.registerEntity("other-runner");
+    operator.grant(granted.page(), RUNNER, "read");
+    operator.grant(operator.createProject(PROJECT), RUNNER, "write");
+    operator.grant(operator.createProject(OTHER_PROJECT), "other-runner", "write");
+    String token = operator.issueToken(RUNNER);
+    String otherToken = operator.issueToken("other-runner");
+    return new Installation(program, operator, token, otherToken, granted, notGranted);
   }
 
   Agent agent() {

@@ -136,6 +136,7 @@ class StartIT {
     "SEALWARD_HTTP_PORT, -1",
     "SEALWARD_MODE, nightjar-relaxed",
     "SEALWARD_BIND, nightjar.example.org",
+    "SEALWARD_KEY_SOURCE, nightjar",
     "SEALWARD_DB_URL, jdbc:mysql://127.0.0.1/nightjar",
     "SEALWARD_DB_URL, nightjar",
     "SEALWARD_DB_URL, postgresql://u:nightjar@127.0.0.1/db",

@@ -80,7 +80,10 @@ class WalkBrowserIT {
     assertThat(page.locator("#code-error")).containsText("not the set-up code");
     page.fill("#code", program.setUpCode());
     page.click("#enterCode");
+    // No keychain here, so a passphrase is preselected.
+    assertThat(page.locator("input[value=passphrase]")).isChecked();
     shot(page, "setup-key");
+    page.check("input[value=file]");
     page.click("#makeKey");
     page.fill("#name", "ada");
     page.fill("#password", "short");

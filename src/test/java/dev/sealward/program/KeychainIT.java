@@ -1,0 +1,158 @@
+package dev.sealward.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The master key in a real GNOME Keyring: set up once, then started in every state of it. */
+@Tag("FR-028-001b")
+@Tag("HOME-02")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KeychainIT {
+  private static final Pattern CHECKED = Pattern.compile("<input[^>]*checked[^>]*>");
+
+  private GnomeKeyring keyring;
+  private Installation before;
+  private Page offered;
+
+  @BeforeAll
+  void setUp() {
+    keyring = GnomeKeyring.start();
+    RunningSealward program = RunningSealward.start(keyring.environment());
+    try {
+      Operator operator = new Operator(program.address());
+      operator.enterCode(program.setUpCode());
+      offered = operator.open("/setup");
+      operator.makeKey(chosen(offered), "");
+      operator.makeAccount();
+      before = Installation.populate(program, operator);
+      program.stop();
+    } catch (RuntimeException | Error e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    if (before != null) {
+      before.close();
+    }
+    if (keyring != null) {
+      keyring.close();
+    }
+  }
+
+  @Test
+  void autoChoosesTheKeychain() {
+    assertThat(chosen(offered)).isEqualTo("keychain");
+    assertThat(offered.words()).contains("Kept by this machine's keychain");
+  }
+
+  @Test
+  void openKeychainOpensTheRingWithoutAnyone() {
+    keyring.open();
+    try (Installation open = before.in(before.program().again())) {
+      assertThat(open.agent().value(open.granted().reference())).isEqualTo(Installation.VALUE);
+      assertThat(open.program().output()).doesNotContain("Locked").doesNotContain("WARNING");
+    }
+  }
+
+  @Test
+  void keyIsInTheKeychainAndNowhereInTheDataDirectory() throws IOException {
+    keyring.open();
+    String text = keyring.lookUp(onlyAccount());
+    byte[] key = Base64.getDecoder().decode(text);
+
+    assertThat(key).hasSize(32);
+    assertThat(Traces.of(text).inFiles(before.program().data())).isEmpty();
+    String raw = new String(key, StandardCharsets.ISO_8859_1);
+    assertThat(Traces.of(raw).inFiles(before.program().data())).isEmpty();
+    assertThat(before.program().data().resolve("keys")).doesNotExist();
+  }
+
+  @Test
+  void goneKeychainLocksItAndAnotherSourceIsNotAsked() throws IOException {
+    keyring.end();
+    Map<String, String> tempting = new HashMap<>(keyring.environment());
+    tempting.put("SEALWARD_MASTER_KEY", "0".repeat(64));
+    tempting.put("SEALWARD_KEY_SOURCE", "env");
+    try (Installation locked = before.in(before.program().again(tempting))) {
+      assertLocked(locked, "No keychain runs in this session");
+      assertThat(locked.program().data().resolve("logs").resolve("sealward.log.0"))
+          .content()
+          .contains("SEALWARD_KEY_SOURCE says env, but the master key comes from keychain");
+
+      keyring.open();
+      assertUnlocks(locked);
+    }
+  }
+
+  @Test
+  void lockedKeychainLocksItWithinSecondsAndOpensWithoutARestart() {
+    keyring.open();
+    keyring.lock();
+    try (Installation locked = before.in(before.program().again())) {
+      assertLocked(locked, "keychain is locked");
+
+      keyring.open();
+      assertUnlocks(locked);
+    }
+  }
+
+  @Test
+  void silentKeychainDoesNotHoldUpTheStart() {
+    keyring.open();
+    keyring.freeze(true);
+    try (Installation locked = before.in(before.program().again())) {
+      assertLocked(locked, "did not answer in time");
+
+      keyring.freeze(false);
+      assertUnlocks(locked);
+    } finally {
+      keyring.freeze(false);
+    }
+  }
+
+  @Test
+  void withoutASessionBusItIsLocked() {
+    try (Installation locked = before.in(before.program().again(Map.of()))) {
+      assertLocked(locked, "no session bus");
+    }
+  }
+
+  private static void assertLocked(Installation locked, String why) {
+    locked.program().await("Locked.");
+    assertThat(locked.agent().resolve(locked.granted().reference()).code())
+        .isEqualTo("KEY_UNAVAILABLE");
+    assertThat(locked.operator().open("/unlock").words()).contains(why);
+    assertThat(locked.operator().unlock("").words()).contains(why);
+  }
+
+  private static void assertUnlocks(Installation locked) {
+    assertThat(locked.operator().unlock("").address().getPath()).isEqualTo("/sign-in");
+    assertThat(locked.agent().value(locked.granted().reference())).isEqualTo(Installation.VALUE);
+  }
+
+  private String onlyAccount() {
+    assertThat(keyring.accounts()).hasSize(1);
+    return keyring.accounts().get(0);
+  }
+
+  private static String chosen(Page page) {
+    Matcher checked = CHECKED.matcher(page.html());
+    assertThat(checked.find()).isTrue();
+    return checked.group().replaceAll("(?s).*value=\"([a-z]+)\".*", "$1");
+  }
+}
