@@ -6,17 +6,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One page of references in the order of their text, gathered in any order. */
-final class Listing {
+public final class Listing {
   private final TreeMap<String, SecretRef> refs = new TreeMap<>();
   private final @Nullable String after;
   private final int limit;
 
-  Listing(@Nullable SecretRef after, int limit) {
+  public Listing(@Nullable SecretRef after, int limit) {
     this.after = after == null ? null : after.toString();
     this.limit = limit;
   }
 
-  void add(SecretRef ref) {
+  public void add(SecretRef ref) {
     String text = ref.toString();
     if (after == null || text.compareTo(after) > 0) {
       refs.put(text, ref);
@@ -26,7 +26,7 @@ final class Listing {
     }
   }
 
-  List<SecretRef> page() {
+  public List<SecretRef> page() {
     return List.copyOf(refs.values());
   }
 }

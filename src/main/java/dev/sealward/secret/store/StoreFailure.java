@@ -57,7 +57,8 @@ public final class StoreFailure extends RuntimeException {
         reason == Reason.TOO_LARGE ? Refused.Kind.TOO_LARGE : Refused.Kind.UNAVAILABLE, remedy);
   }
 
-  static StoreFailure tooLarge(StoreKind store, int maxBytes) {
+  /** Over what the store takes for one envelope. */
+  public static StoreFailure tooLarge(StoreKind store, int maxBytes) {
     return new StoreFailure(
         store,
         Reason.TOO_LARGE,
@@ -65,7 +66,8 @@ public final class StoreFailure extends RuntimeException {
         "Store a smaller value, or choose another store with SECRETS_PROVIDER.");
   }
 
-  static StoreFailure taken(StoreKind store) {
+  /** The blob is there with other bytes. */
+  public static StoreFailure taken(StoreKind store) {
     return new StoreFailure(
         store,
         Reason.CONFLICT,
