@@ -1,5 +1,6 @@
 package dev.sealward.boot;
 
+import dev.sealward.secret.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -46,11 +47,9 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkDatabase(lookup.get("sealward.db.url", "jdbc:h2:"));
     checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
-    return new LaunchSettings(
-        data,
-        bind,
-        port(lookup.get("sealward.http.port", "8080")),
-        mode(lookup.get("sealward.mode", "production")));
+    Mode mode = mode(lookup.get("sealward.mode", "production"));
+    checkStore(lookup.get("secrets.provider", "db"), mode);
+    return new LaunchSettings(data, bind, port(lookup.get("sealward.http.port", "8080")), mode);
   }
 
   /** Where a browser on this machine finds the server. */
@@ -72,6 +71,25 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         && !url.regionMatches(true, 0, "jdbc:h2:", 0, 8)) {
       throw new Unusable(
           "SEALWARD_DB_URL must start with jdbc:postgresql: or jdbc:h2:, or be left out.");
+    }
+  }
+
+  private static void checkStore(String text, Mode mode) {
+    if (List.of("aws", "gcp").contains(text)) {
+      throw new Unusable(
+          "SECRETS_PROVIDER=" + text + " is not in this build; use db, file, keychain or vault.");
+    }
+    StoreKind store =
+        StoreKind.named(text)
+            .orElseThrow(
+                () ->
+                    new Unusable(
+                        "SECRETS_PROVIDER must be db, file, keychain, vault or, in development,"
+                            + " dev."));
+    if (store == StoreKind.DEV && mode == Mode.PRODUCTION) {
+      throw new Unusable(
+          "SECRETS_PROVIDER must be db, file, keychain or vault in production: dev keeps secrets in"
+              + " memory only and is not secure.");
     }
   }
 

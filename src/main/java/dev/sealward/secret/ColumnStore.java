@@ -45,6 +45,7 @@ class ColumnStore implements SecretStore {
   }
 
   @Override
+  @Transactional(TxType.SUPPORTS)
   public StoreKind kind() {
     return StoreKind.DB;
   }
@@ -113,6 +114,7 @@ class ColumnStore implements SecretStore {
 
   /** Without the database nothing works that would ask. */
   @Override
+  @Transactional(TxType.SUPPORTS)
   public Optional<Remedy> trouble() {
     return Optional.empty();
   }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives one version's envelope another place or another wrapping, each in a transaction of its own:
  * read, written under a new id, read back and compared, and only then named instead of the old one.
- * Secret and version are locked meanwhile, so that neither a rotation nor another re-wrap comes
- * between.
+ * The version's row is locked meanwhile, so that nobody destroys it or wraps it anew in between.
  */
 @ApplicationScoped
 @Transactional(TxType.REQUIRES_NEW)
@@ -90,8 +89,8 @@ class StoreMoves {
 
   /** Moves a version to the chosen store; false when there is nothing to move any more. */
   boolean move(VersionAt at) {
-    SecretRow secret = lockedSecret(at);
-    VersionRow version = lockedVersion(at);
+    SecretRow secret = entityManager.find(SecretRow.class, at.secret());
+    VersionRow version = locked(at);
     if (version.store() == stores.chosen().kind()) {
       return false;
     }
@@ -105,8 +104,8 @@ class StoreMoves {
 
   /** Wraps a version anew; false when another key version protects it already. */
   boolean rewrap(KeySession session, int keyVersion, VersionAt at) {
-    SecretRow secret = lockedSecret(at);
-    VersionRow version = lockedVersion(at);
+    SecretRow secret = entityManager.find(SecretRow.class, at.secret());
+    VersionRow version = locked(at);
     if (version.keyVersion() != keyVersion) {
       return false;
     }
@@ -134,11 +133,7 @@ class StoreMoves {
     }
   }
 
-  private SecretRow lockedSecret(VersionAt at) {
-    return entityManager.find(SecretRow.class, at.secret(), LockModeType.PESSIMISTIC_WRITE);
-  }
-
-  private VersionRow lockedVersion(VersionAt at) {
+  private VersionRow locked(VersionAt at) {
     return entityManager.find(
         VersionRow.class,
         new VersionRow.Key(at.secret(), at.number()),

@@ -8,6 +8,7 @@ import dev.sealward.secret.store.StoreKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.Optional;
@@ -96,6 +97,11 @@ class StoredEnvelopes {
   }
 
   private void letGo(SecretRow secret, VersionRow version) {
+    if (version.blob() == null) {
+      return;
+    }
+    // It may just be moving: what is let go is what the row names once nobody else can change it.
+    entityManager.refresh(version, LockModeType.PESSIMISTIC_WRITE);
     Blob blob = blob(secret, version);
     if (blob != null && version.store() != StoreKind.DB) {
       garbage.add(blob, version.store());

@@ -20,6 +20,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -28,6 +30,8 @@ import org.eclipse.microprofile.config.Config;
  */
 @ApplicationScoped
 public class Stores {
+  private static final Logger LOG = Logger.getLogger(Stores.class.getName());
+
   private final ColumnStore column;
   private final Config config;
   private final SecureRandom random;
@@ -136,9 +140,13 @@ public class Stores {
   }
 
   @PreDestroy
-  synchronized void close() throws IOException {
+  synchronized void close() {
     for (Closeable one : toClose) {
-      one.close();
+      try {
+        one.close();
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "A store was not closed: {0}", e.getClass().getSimpleName());
+      }
     }
   }
 }

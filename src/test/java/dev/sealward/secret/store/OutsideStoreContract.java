@@ -2,9 +2,11 @@ package dev.sealward.secret.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What stores outside the database do beyond that: a blob is an envelope of its own. */
+@Tag("HOME-04")
 public abstract class OutsideStoreContract extends StoreContract {
 
   @Test
