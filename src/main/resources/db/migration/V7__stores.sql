@@ -1,7 +1,7 @@
 -- Where a version's envelope is kept and under which id; the store db is the column ciphertext.
 alter table secret_version add column store varchar(16) default 'db' not null;
-alter table secret_version add column blob_id uuid;
-update secret_version set blob_id = secret_id where ciphertext is not null;
+alter table secret_version add column blob_id varchar(36);
+update secret_version set blob_id = cast(secret_id as varchar(36)) where ciphertext is not null;
 create index secret_version_by_store on secret_version (store, secret_id, number);
 create index secret_version_by_blob on secret_version (blob_id);
 

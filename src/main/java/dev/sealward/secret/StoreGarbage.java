@@ -133,7 +133,7 @@ class StoreGarbage {
   private boolean isNamed(GarbageRow row) {
     return entityManager
             .createQuery("select count(v) from VersionRow v where v.blobId = :blob", Long.class)
-            .setParameter("blob", row.blob().id())
+            .setParameter("blob", row.blob().id().toString())
             .getSingleResult()
         > 0;
   }

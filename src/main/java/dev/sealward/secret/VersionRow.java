@@ -64,8 +64,9 @@ class VersionRow {
 
   private String store;
 
+  // As text: the persistence provider cannot read an id that is not there.
   @Column(name = "blob_id")
-  private @Nullable UUID blobId;
+  private @Nullable String blobId;
 
   @Column(name = "key_version")
   private int keyVersion;
@@ -139,7 +140,7 @@ class VersionRow {
 
   /** The envelope's id there; null when there is none any more. */
   @Nullable UUID blob() {
-    return blobId;
+    return blobId == null ? null : UUID.fromString(blobId);
   }
 
   byte @Nullable [] ciphertext() {
@@ -149,14 +150,14 @@ class VersionRow {
   /** Keeps the envelope in this row. */
   void hold(UUID blob, byte[] envelope) {
     store = StoreKind.DB.text();
-    blobId = blob;
+    blobId = blob.toString();
     ciphertext = envelope.clone();
   }
 
   /** The envelope is kept elsewhere. */
   void point(StoreKind elsewhere, UUID blob) {
     store = elsewhere.text();
-    blobId = blob;
+    blobId = blob.toString();
     ciphertext = null;
   }
 

@@ -226,9 +226,9 @@ class StoresIT {
     SecretView stored = store("named", "stores-it named 9qb5t");
     database.update(
         "insert into store_garbage (blob_id, store, secret_id, version, tenant, workspace,"
-            + " environment, provider, name, not_before) select v.blob_id, v.store, s.id, v.number,"
-            + " s.tenant, s.workspace, s.environment, s.provider, s.name, cast(? as timestamp with"
-            + " time zone) from secret_version v join secret s on s.id = v.secret_id"
+            + " environment, provider, name, not_before) select cast(v.blob_id as uuid), v.store,"
+            + " s.id, v.number, s.tenant, s.workspace, s.environment, s.provider, s.name, cast(? as"
+            + " timestamp with time zone) from secret_version v join secret s on s.id = v.secret_id"
             + " where s.id = ?",
         past(),
         stored.id().value());
