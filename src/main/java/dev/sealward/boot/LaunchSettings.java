@@ -1,5 +1,6 @@
 package dev.sealward.boot;
 
+import dev.sealward.secret.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -47,11 +48,9 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkKeySource(lookup.get("sealward.key.source", "auto"));
     checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
-    return new LaunchSettings(
-        data,
-        bind,
-        port(lookup.get("sealward.http.port", "8080")),
-        mode(lookup.get("sealward.mode", "production")));
+    Mode mode = mode(lookup.get("sealward.mode", "production"));
+    checkStore(lookup.get("secrets.provider", "db"), mode);
+    return new LaunchSettings(data, bind, port(lookup.get("sealward.http.port", "8080")), mode);
   }
 
   /** Where a browser on this machine finds the server. */
@@ -79,6 +78,25 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
   private static void checkKeySource(String text) {
     if (!List.of("auto", "keychain", "passphrase", "env", "file").contains(text)) {
       throw new Unusable("SEALWARD_KEY_SOURCE must be auto, keychain, passphrase, env or file.");
+    }
+  }
+
+  private static void checkStore(String text, Mode mode) {
+    if (List.of("aws", "gcp").contains(text)) {
+      throw new Unusable(
+          "SECRETS_PROVIDER=" + text + " is not in this build; use db, file, keychain or vault.");
+    }
+    StoreKind store =
+        StoreKind.named(text)
+            .orElseThrow(
+                () ->
+                    new Unusable(
+                        "SECRETS_PROVIDER must be db, file, keychain, vault or, in development,"
+                            + " dev."));
+    if (store == StoreKind.DEV && mode == Mode.PRODUCTION) {
+      throw new Unusable(
+          "SECRETS_PROVIDER must be db, file, keychain or vault in production: dev keeps secrets in"
+              + " memory only and is not secure.");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.sealward.keys.FolderFinding;
 import dev.sealward.keys.FolderFindings;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
+import dev.sealward.secret.Stores;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -26,8 +27,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which the application comes up: migrations, then the key ring, then it says so to
- * the launcher. A failure ends the deployment, and with it the process.
+ * The order in which the application comes up: migrations, the store, then the key ring, then it
+ * says so to the launcher. A failure ends the deployment, and with it the process.
  */
 @ApplicationScoped
 public class Startup {
@@ -37,6 +38,7 @@ public class Startup {
   private final SetUp setUp;
   private final Guard guard;
   private final FolderFindings folderFindings;
+  private final Stores stores;
 
   // The container injects resources into fields only.
   @Resource(lookup = "java:app/jdbc/sealward")
@@ -45,16 +47,17 @@ public class Startup {
   @Resource private @Nullable ManagedExecutorService executor;
 
   @Inject
-  Startup(KeyRing keyRing, SetUp setUp, Guard guard, FolderFindings folderFindings) {
+  Startup(KeyRing keyRing, SetUp setUp, Guard guard, FolderFindings folderFindings, Stores stores) {
     this.keyRing = keyRing;
     this.setUp = setUp;
     this.guard = guard;
     this.folderFindings = folderFindings;
+    this.stores = stores;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Startup() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   void start(@Observes @Priority(100) @Initialized(ApplicationScoped.class) Object context) {
@@ -65,6 +68,7 @@ public class Startup {
           .load()
           .migrate();
       folderFindings.report(findings());
+      requireStore();
       keyRing.start();
     } catch (FlywayException e) {
       System.setProperty(
@@ -75,6 +79,19 @@ public class Startup {
     boolean locked = keyRing.state() instanceof KeyState.Locked;
     System.setProperty(Launcher.LOCKED, Boolean.toString(locked));
     System.setProperty(Launcher.STATE, state(locked));
+  }
+
+  private void requireStore() {
+    try {
+      stores.requireUsable();
+    } catch (IllegalStateException e) {
+      System.setProperty(Launcher.FAILURE, String.valueOf(e.getMessage()));
+      throw e;
+    }
+    // A store that is away may come back: what needs it says so until then.
+    stores
+        .trouble()
+        .ifPresent(trouble -> LOG.log(Level.WARNING, "The store: {0}", trouble.sentence()));
   }
 
   /**

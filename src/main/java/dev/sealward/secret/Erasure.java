@@ -19,6 +19,7 @@ class Erasure {
 
   private final SecretRows rows;
   private final StoredMasks storedMasks;
+  private final StoredEnvelopes envelopes;
   private final AuditTrail auditTrail;
   private final Retention retention;
   private final Clock clock;
@@ -27,19 +28,21 @@ class Erasure {
   Erasure(
       SecretRows rows,
       StoredMasks storedMasks,
+      StoredEnvelopes envelopes,
       AuditTrail auditTrail,
       Retention retention,
       Clock clock) {
     this.rows = rows;
     this.auditTrail = auditTrail;
     this.storedMasks = storedMasks;
+    this.envelopes = envelopes;
     this.retention = retention;
     this.clock = clock;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   Erasure() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Destroys a batch of versions whose overlap is over; says how many. */
@@ -48,6 +51,7 @@ class Erasure {
     List<VersionRow> overdue = rows.overdue(now, BATCH);
     for (VersionRow version : overdue) {
       SecretRow secret = rows.ofVersion(version);
+      envelopes.discard(secret, version);
       version.destroy(now);
       auditTrail.record(
           Caller.system("version-sweeper", secret.scope().tenant(), secret.scope().workspace()),

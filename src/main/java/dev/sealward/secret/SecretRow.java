@@ -8,6 +8,7 @@ import dev.sealward.kernel.SecretName;
 import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.secret.store.Place;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -110,6 +111,11 @@ class SecretRow {
 
   Instant createdAt() {
     return createdAt;
+  }
+
+  /** Where its envelopes belong in a store. */
+  Place place() {
+    return new Place(SecretId.of(id), scope(), SecretName.of(name));
   }
 
   SecretType type() {

@@ -54,6 +54,7 @@ public class Secrets implements GrantTarget {
 
   private final SecretRows rows;
   private final StoredMasks storedMasks;
+  private final StoredEnvelopes envelopes;
   private final KeyRing keyRing;
   private final Policies policies;
   private final Guard guard;
@@ -65,6 +66,7 @@ public class Secrets implements GrantTarget {
   Secrets(
       SecretRows rows,
       StoredMasks storedMasks,
+      StoredEnvelopes envelopes,
       KeyRing keyRing,
       Policies policies,
       Guard guard,
@@ -73,6 +75,7 @@ public class Secrets implements GrantTarget {
       Retention retention) {
     this.rows = rows;
     this.storedMasks = storedMasks;
+    this.envelopes = envelopes;
     this.keyRing = keyRing;
     this.policies = policies;
     this.guard = guard;
@@ -83,7 +86,7 @@ public class Secrets implements GrantTarget {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Secrets() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   /** Stores a new secret; a name that is taken in its scope is refused. */
@@ -136,15 +139,11 @@ public class Secrets implements GrantTarget {
     KeySession session = keyRing.session();
     byte[] envelope =
         session.seal(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, document.json());
-    rows.add(
+    VersionRow version =
         new VersionRow(
-            secret.id(),
-            number,
-            envelope,
-            session.activeVersion(),
-            compiled.notes(),
-            now,
-            caller.id()));
+            secret.id(), number, session.activeVersion(), compiled.notes(), now, caller.id());
+    rows.add(version);
+    envelopes.write(secret, version, envelope);
     secret.activate(number, now);
     storedMasks.add(secret.scope(), secret.id(), number, compiled.masks());
     return compiled.notes();
@@ -181,6 +180,7 @@ public class Secrets implements GrantTarget {
     }
     secret.revoke();
     for (VersionRow version : rows.notDestroyed(secret.id())) {
+      envelopes.discard(secret, version);
       version.destroy(now);
       storedMasks.retain(secret.id(), version.number(), now.plus(retention.masks()));
     }
@@ -257,7 +257,7 @@ public class Secrets implements GrantTarget {
       throw refuse(
           caller, target, "SECRET_" + state.name(), "This secret is " + state.text() + ".");
     }
-    byte[] envelope = rows.version(secret.id(), number).map(v -> v.readableAt(now())).orElse(null);
+    byte[] envelope = envelope(caller, secret, number, target);
     if (envelope == null) {
       throw refuse(caller, target, "VERSION_GONE", "This version cannot be read any more.");
     }
@@ -270,6 +270,19 @@ public class Secrets implements GrantTarget {
           "SECRET_UNOPENABLE",
           "The stored value does not open: it was moved, changed or cut.",
           "Restore the database from a backup, or rotate the secret.");
+    }
+  }
+
+  private byte @Nullable [] envelope(Caller caller, SecretRow secret, int number, Target target) {
+    VersionRow version = rows.version(secret.id(), number).orElse(null);
+    if (version == null || !version.isReadableAt(now())) {
+      return null;
+    }
+    try {
+      return envelopes.read(secret, version);
+    } catch (Refused storeFailed) {
+      auditTrail.recordRefusal(caller, Action.SECRET_ACCESSED, target, storeFailed.remedy().code());
+      throw storeFailed;
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The values of secret versions, as the re-wrap sees them. */
+/** The values kept in the database itself, as the re-wrap sees them. */
 @ApplicationScoped
 @Transactional
 class VersionEnvelopes implements Rewrappable {

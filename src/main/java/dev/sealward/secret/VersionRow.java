@@ -1,5 +1,6 @@
 package dev.sealward.secret;
 
+import dev.sealward.secret.store.StoreKind;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One version of a secret: its envelope while it lives. */
+/** One version of a secret, and where its envelope is while it lives. */
 @Entity
 @Table(name = "secret_version")
 @IdClass(VersionRow.Key.class)
@@ -58,7 +59,14 @@ class VersionRow {
   @Enumerated(EnumType.STRING)
   private VersionState state;
 
+  /** The envelope itself, in the store that is this row. */
   private byte @Nullable [] ciphertext;
+
+  private String store;
+
+  // As text: the persistence provider cannot read an id that is not there.
+  @Column(name = "blob_id")
+  private @Nullable String blobId;
 
   @Column(name = "key_version")
   private int keyVersion;
@@ -84,7 +92,6 @@ class VersionRow {
   VersionRow(
       UUID secretId,
       int number,
-      byte[] envelope,
       int keyVersion,
       List<String> maskingNotes,
       Instant now,
@@ -92,7 +99,7 @@ class VersionRow {
     this.secretId = secretId;
     this.number = number;
     this.state = VersionState.ACTIVE;
-    this.ciphertext = envelope.clone();
+    this.store = StoreKind.DB.text();
     this.keyVersion = keyVersion;
     this.maskingNotes = String.join(NOTE_SEPARATOR, maskingNotes);
     this.createdAt = now;
@@ -119,14 +126,50 @@ class VersionRow {
     return maskingNotes.isEmpty() ? List.of() : List.of(maskingNotes.split(NOTE_SEPARATOR));
   }
 
-  /** The envelope, when the version may be read at {@code now}. */
-  byte @Nullable [] readableAt(Instant now) {
-    boolean readable =
-        state == VersionState.ACTIVE
-            || (state == VersionState.SUPERSEDED
-                && readableUntil != null
-                && now.isBefore(readableUntil));
-    return readable ? ciphertext : null;
+  boolean isReadableAt(Instant now) {
+    return state == VersionState.ACTIVE
+        || (state == VersionState.SUPERSEDED
+            && readableUntil != null
+            && now.isBefore(readableUntil));
+  }
+
+  /** Where the envelope is kept. */
+  StoreKind store() {
+    return StoreKind.named(store).orElseThrow();
+  }
+
+  /** The envelope's id there; null when there is none any more. */
+  @Nullable UUID blob() {
+    return blobId == null ? null : UUID.fromString(blobId);
+  }
+
+  byte @Nullable [] ciphertext() {
+    return ciphertext;
+  }
+
+  /** Keeps the envelope in this row. */
+  void hold(UUID blob, byte[] envelope) {
+    store = StoreKind.DB.text();
+    blobId = blob.toString();
+    ciphertext = envelope.clone();
+  }
+
+  /** The envelope is kept elsewhere. */
+  void point(StoreKind elsewhere, UUID blob) {
+    store = elsewhere.text();
+    blobId = blob.toString();
+    ciphertext = null;
+  }
+
+  /** The envelope is wrapped anew. */
+  void rewrapped(int under) {
+    keyVersion = under;
+  }
+
+  /** There is no envelope any more. */
+  void letGo() {
+    blobId = null;
+    ciphertext = null;
   }
 
   void supersede(Instant until) {
@@ -137,7 +180,7 @@ class VersionRow {
   /** Crypto-erasure: the wrapped data key and the ciphertext go together. */
   void destroy(Instant at) {
     state = VersionState.DESTROYED;
-    ciphertext = null;
+    letGo();
     readableUntil = null;
     destroyedAt = at;
   }

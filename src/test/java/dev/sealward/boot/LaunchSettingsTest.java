@@ -94,6 +94,32 @@ class LaunchSettingsTest {
     read(Map.of(), Map.of("SEALWARD_KEY_SOURCE", "auto"));
   }
 
+  @ParameterizedTest
+  @Tag("FOUND-01")
+  @ValueSource(strings = {"database", "DB", "dev", "file,vault"})
+  void unknownStoreAndTheDevelopersInProductionNameTheirVariable(String store) {
+    assertUnusable("SECRETS_PROVIDER", store);
+  }
+
+  @ParameterizedTest
+  @Tag("FOUND-01")
+  @ValueSource(strings = {"aws", "gcp"})
+  void storeOfALaterBuildIsSaidToBeOne(String store) {
+    assertThatThrownBy(() -> read(Map.of(), Map.of("SECRETS_PROVIDER", store)))
+        .isInstanceOf(LaunchSettings.Unusable.class)
+        .hasMessageStartingWith("SECRETS_PROVIDER=" + store + " is not in this build");
+  }
+
+  @ParameterizedTest
+  @Tag("FOUND-01")
+  @ValueSource(strings = {"db", "file", "keychain", "vault", "dev"})
+  void eachStoreCanBeChosenInDevelopment(String store) {
+    assertThat(
+            read(Map.of(), Map.of("SECRETS_PROVIDER", store, "SEALWARD_MODE", "development"))
+                .mode())
+        .isEqualTo(LaunchSettings.Mode.DEVELOPMENT);
+  }
+
   private static void assertUnusable(String name, String value) {
     assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))
         .isInstanceOf(LaunchSettings.Unusable.class)

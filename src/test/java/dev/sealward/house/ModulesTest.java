@@ -33,11 +33,13 @@ class ModulesTest {
     MAY_USE.put("kernel", List.of());
     MAY_USE.put("crypto", List.of());
     MAY_USE.put("redaction", List.of());
+    MAY_USE.put("outbound", List.of());
     MAY_USE.put("audit", List.of("crypto", "redaction"));
     MAY_USE.put("guard", List.of("redaction", "crypto", "audit"));
     MAY_USE.put("keys", List.of("crypto", "audit", "guard"));
     MAY_USE.put("access", List.of("keys", "crypto", "audit", "guard"));
-    MAY_USE.put("secret", List.of("access", "keys", "crypto", "audit", "guard", "redaction"));
+    MAY_USE.put(
+        "secret", List.of("access", "keys", "crypto", "audit", "guard", "redaction", "outbound"));
     MAY_USE.put("run", List.of("secret", "access", "audit", "guard", "redaction"));
     MAY_USE.put("api", List.of("run", "secret", "access", "keys", "audit", "guard"));
     MAY_USE.put("web", List.of("run", "secret", "access", "keys", "audit", "guard", "redaction"));
@@ -75,7 +77,8 @@ class ModulesTest {
   static final ArchRule pureModulesKnowNoContainer =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + "kernel..", ROOT + "crypto..", ROOT + "redaction..")
+          .resideInAnyPackage(
+              ROOT + "kernel..", ROOT + "crypto..", ROOT + "redaction..", ROOT + "outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta..", "java.util.logging..", "java.sql..", "javax.sql..");

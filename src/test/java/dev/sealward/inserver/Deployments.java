@@ -1,6 +1,9 @@
 package dev.sealward.inserver;
 
+import dev.sealward.secret.ColumnStoreUnderTest;
 import dev.sealward.secret.OverdueVersions;
+import dev.sealward.secret.StoresUnderTest;
+import dev.sealward.secret.store.StoreContract;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +34,8 @@ public class Deployments {
         .setWebXML(new StringAsset(withoutPageFilters(text(application, "WEB-INF/web.xml"))))
         .addPackage(Deployments.class.getPackage())
         .deleteClass(ServerUnderTest.class)
-        .addClass(OverdueVersions.class)
+        .addClasses(OverdueVersions.class, StoresUnderTest.class, ColumnStoreUnderTest.class)
+        .addClass(StoreContract.class)
         .addAsLibrary(new File(assertj));
   }
 

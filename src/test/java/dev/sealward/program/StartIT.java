@@ -138,6 +138,9 @@ class StartIT {
     "SEALWARD_BIND, nightjar.example.org",
     "SEALWARD_KEY_SOURCE, nightjar",
     "SEALWARD_DB_URL, jdbc:mysql://127.0.0.1/nightjar",
+    "SECRETS_PROVIDER, nightjar",
+    "SECRETS_PROVIDER, dev",
+    "SECRETS_PROVIDER, aws",
     "SEALWARD_DB_URL, nightjar",
     "SEALWARD_DB_URL, postgresql://u:nightjar@127.0.0.1/db",
   })
@@ -177,6 +180,15 @@ class StartIT {
     assertThat(ended.output())
         .contains("database", "SEALWARD_DB_URL")
         .doesNotContain("velvet-Nightjar-77");
+  }
+
+  @Test
+  @Tag("FOUND-01")
+  void storeWithoutItsSettingsEndsItWithOneLine() {
+    Ended ended = startOn(RunningSealward.freePort(), Map.of("SECRETS_PROVIDER", "vault"));
+
+    assertOneLine(ended, 1, WITH_THE_SERVER);
+    assertThat(ended.output()).contains("SECRETS_PROVIDER=vault", "docs/secrets.md");
   }
 
   /** Stands for a deployment that fails: the application cannot come up on this file. */

@@ -7,11 +7,20 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class OverdueVersions {
   @Inject Erasure erasure;
+  @Inject StoreGarbage garbage;
 
   public void sweep() {
     while (erasure.destroyOverdue() > 0) {
       // One short transaction a batch.
     }
     erasure.dropMasks();
+    collect();
+  }
+
+  /** Erases what lies in other stores without being named. */
+  public void collect() {
+    while (garbage.collect() == StoreGarbage.BATCH) {
+      // One short transaction a batch.
+    }
   }
 }

@@ -1,0 +1,85 @@
+package dev.sealward.secret;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.keys.BatchWork;
+import dev.sealward.secret.store.StoreKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves envelopes from the stores they are in to the chosen one, a bounded batch at a time.
+ *
+ * <p>Guarantees: each version moves in a transaction of its own, and is read back and compared
+ * before the old envelope is let go. It can stop anywhere, go on or begin again, and run beside
+ * everything else. A version that cannot move stays readable where it is.
+ */
+@ApplicationScoped
+public class StoreMigration implements BatchWork {
+  // Each is several round trips to its stores.
+  private static final int MOST_AT_ONCE = 25;
+
+  private final StoreMoves moves;
+  private final Stores stores;
+
+  @Inject
+  StoreMigration(StoreMoves moves, Stores stores) {
+    this.moves = moves;
+    this.stores = stores;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected StoreMigration() {
+    this(null, null);
+  }
+
+  @Override
+  public String kind() {
+    return "store-migration";
+  }
+
+  /** How many versions have their envelope in which store. */
+  public Map<StoreKind, Long> counts() {
+    return moves.counts();
+  }
+
+  /** How many are not in the chosen store. */
+  @Override
+  public long remaining() {
+    StoreKind chosen = stores.chosen().kind();
+    return counts().entrySet().stream()
+        .filter(entry -> entry.getKey() != chosen)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  @Override
+  public Batch batch(Caller caller, int limit, @Nullable String after) {
+    int most = Math.min(limit, MOST_AT_ONCE);
+    List<VersionAt> elsewhere =
+        moves.elsewhere(after == null ? null : VersionAt.parse(after), most);
+    List<Failure> failures = new ArrayList<>();
+    int done = 0;
+    for (VersionAt at : elsewhere) {
+      try {
+        done += moves.move(at) ? 1 : 0;
+      } catch (Refused e) {
+        failures.add(new Failure(at.item(), e.remedy().code()));
+      }
+    }
+    return new Batch(
+        done,
+        List.copyOf(failures),
+        elsewhere.size() < most ? null : elsewhere.get(elsewhere.size() - 1).text());
+  }
+
+  /** What failed in this pass would fail in the next. */
+  @Override
+  public boolean passed(Caller caller, long failed) {
+    return remaining() <= failed;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sealward.secret;
+
+import dev.sealward.kernel.Refused;
+import dev.sealward.keys.KeySession;
+import dev.sealward.keys.Purpose;
+import dev.sealward.secret.store.StoreKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives one version's envelope another place or another wrapping, each in a transaction of its own:
+ * read, written under a new id, read back and compared, and only then named instead of the old one.
+ * The version's row is locked meanwhile, so that nobody destroys it or wraps it anew in between.
+ */
+@ApplicationScoped
+@Transactional(TxType.REQUIRES_NEW)
+class StoreMoves {
+  private final EntityManager entityManager;
+  private final StoredEnvelopes envelopes;
+  private final Stores stores;
+
+  @Inject
+  StoreMoves(EntityManager entityManager, StoredEnvelopes envelopes, Stores stores) {
+    this.entityManager = entityManager;
+    this.envelopes = envelopes;
+    this.stores = stores;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  StoreMoves() {
+    this(null, null, null);
+  }
+
+  /** How many versions have their envelope in which store. */
+  Map<StoreKind, Long> counts() {
+    Map<StoreKind, Long> counts = new EnumMap<>(StoreKind.class);
+    entityManager
+        .createQuery(
+            "select v.store, count(v) from VersionRow v where v.blobId is not null"
+                + " group by v.store",
+            Object[].class)
+        .getResultList()
+        .forEach(row -> counts.put(StoreKind.named((String) row[0]).orElseThrow(), (Long) row[1]));
+    return counts;
+  }
+
+  /** Versions kept elsewhere than in the chosen store, in a fixed order. */
+  List<VersionAt> elsewhere(@Nullable VersionAt after, int limit) {
+    return page("v.store <> :value", stores.chosen().kind().text(), after, limit);
+  }
+
+  /** Versions outside the database that a key version protects, in a fixed order. */
+  List<VersionAt> outsideUnder(int keyVersion, @Nullable VersionAt after, int limit) {
+    return page("v.store <> 'db' and v.keyVersion = :value", keyVersion, after, limit);
+  }
+
+  private List<VersionAt> page(String which, Object value, @Nullable VersionAt after, int limit) {
+    TypedQuery<VersionRow> query =
+        entityManager.createQuery(
+            "select v from VersionRow v where v.blobId is not null and "
+                + which
+                + (after == null
+                    ? ""
+                    : " and (v.secretId > :secret"
+                        + " or (v.secretId = :secret and v.number > :number))")
+                + " order by v.secretId, v.number",
+            VersionRow.class);
+    query.setParameter("value", value);
+    if (after != null) {
+      query.setParameter("secret", after.secret());
+      query.setParameter("number", after.number());
+    }
+    return query
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(row -> new VersionAt(row.secretId(), row.number()))
+        .toList();
+  }
+
+  /** Moves a version to the chosen store; false when there is nothing to move any more. */
+  boolean move(VersionAt at) {
+    SecretRow secret = entityManager.find(SecretRow.class, at.secret());
+    VersionRow version = locked(at);
+    if (version.store() == stores.chosen().kind()) {
+      return false;
+    }
+    byte[] envelope = envelopes.read(secret, version);
+    if (envelope == null) {
+      return false;
+    }
+    replace(secret, version, envelope);
+    return true;
+  }
+
+  /** Wraps a version anew; false when another key version protects it already. */
+  boolean rewrap(KeySession session, int keyVersion, VersionAt at) {
+    SecretRow secret = entityManager.find(SecretRow.class, at.secret());
+    VersionRow version = locked(at);
+    if (version.keyVersion() != keyVersion) {
+      return false;
+    }
+    byte[] envelope = envelopes.read(secret, version);
+    if (envelope == null) {
+      return false;
+    }
+    byte[] fresh =
+        session.rewrap(
+            Purpose.SECRET_VALUE, secret.scope(), secret.id(), version.number(), envelope);
+    replace(secret, version, fresh);
+    version.rewrapped(session.activeVersion());
+    return true;
+  }
+
+  private void replace(SecretRow secret, VersionRow version, byte[] envelope) {
+    envelopes.write(secret, version, envelope);
+    entityManager.flush();
+    entityManager.refresh(version);
+    if (!Arrays.equals(envelope, envelopes.read(secret, version))) {
+      throw Refused.unavailable(
+          "STORE_CORRUPT",
+          "The store gave back something else than was put into it.",
+          "See that the store works, then let the work go on.");
+    }
+  }
+
+  private VersionRow locked(VersionAt at) {
+    return entityManager.find(
+        VersionRow.class,
+        new VersionRow.Key(at.secret(), at.number()),
+        LockModeType.PESSIMISTIC_WRITE);
+  }
+}
