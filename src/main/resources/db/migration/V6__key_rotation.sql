@@ -22,8 +22,6 @@ create table recovery_key (
 
 -- A secret shows the key version of its active version; a second copy would have to be kept in step.
 alter table secret drop column key_version;
--- The state besides, so that what a key version protects is counted without reading a row.
-create index secret_version_by_key on secret_version (key_version, secret_id, number, state);
 
 alter table secret_mask add column key_version integer default 1 not null;
 create index secret_mask_by_key on secret_mask (key_version, id);

@@ -20,3 +20,6 @@ create table store_garbage (
   not_before timestamp(6) with time zone not null
 );
 create index store_garbage_due on store_garbage (not_before);
+
+-- State and store besides, so that what a key version protects is counted without reading a row.
+create index secret_version_by_key on secret_version (key_version, secret_id, number, state, store);

@@ -15,6 +15,8 @@ public enum Action {
   KEY_RETIRED("keys.master.retired"),
   KEY_DESTROYED("keys.master.destroyed"),
   KEY_RECOVERY_MADE("keys.recovery.made"),
+  STORE_MIGRATION_STARTED("stores.migration.started"),
+  STORE_MIGRATED("stores.migrated"),
   WORK_PAUSED("work.paused"),
   WORK_RESUMED("work.resumed"),
   KEY_UNLOCKED("keys.unlocked"),

@@ -79,8 +79,13 @@ public class BatchWorker {
     this(null, null, null);
   }
 
-  /** Begins work in the acting transaction; it runs once that has committed. */
-  void begin(Caller caller, String kind, String subject) {
+  /**
+   * Begins work in the acting transaction; it runs once that has committed. Open work of its kind
+   * is superseded.
+   *
+   * @param subject what it is about, such as the key version re-wrapped to
+   */
+  public void begin(Caller caller, String kind, String subject) {
     rows.begin(caller, work(kind), subject);
     afterCommit(kind);
   }
@@ -92,14 +97,14 @@ public class BatchWorker {
   }
 
   /** Stops work after the batch it is at. */
-  void pause(String kind) {
+  public void pause(String kind) {
     if (!rows.change(kind, WorkState.RUNNING, WorkState.PAUSED)) {
       throw Refused.conflict("WORK_NOT_RUNNING", "There is nothing to pause.", "Look again.");
     }
   }
 
   /** Goes on with what was paused, or tries again what could not be done. */
-  void resume(String kind) {
+  public void resume(String kind) {
     if (!rows.change(kind, WorkState.PAUSED, WorkState.RUNNING)
         && !rows.change(kind, WorkState.DONE, WorkState.RUNNING)) {
       throw Refused.conflict("WORK_NOT_PAUSED", "There is nothing to resume.", "Look again.");

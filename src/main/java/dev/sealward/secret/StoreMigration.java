@@ -1,5 +1,7 @@
 package dev.sealward.secret;
 
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditTrail;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.keys.BatchWork;
@@ -20,26 +22,30 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class StoreMigration implements BatchWork {
+  static final String KIND = "store-migration";
+
   // Each is several round trips to its stores.
   private static final int MOST_AT_ONCE = 25;
 
   private final StoreMoves moves;
   private final Stores stores;
+  private final AuditTrail auditTrail;
 
   @Inject
-  StoreMigration(StoreMoves moves, Stores stores) {
+  StoreMigration(StoreMoves moves, Stores stores, AuditTrail auditTrail) {
     this.moves = moves;
     this.stores = stores;
+    this.auditTrail = auditTrail;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected StoreMigration() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Override
   public String kind() {
-    return "store-migration";
+    return KIND;
   }
 
   /** How many versions have their envelope in which store. */
@@ -70,6 +76,13 @@ public class StoreMigration implements BatchWork {
       } catch (Refused e) {
         failures.add(new Failure(at.item(), e.remedy().code()));
       }
+    }
+    if (done > 0 || !failures.isEmpty()) {
+      auditTrail.record(
+          caller,
+          Action.STORE_MIGRATED,
+          StoreKeeping.WORK,
+          done + " moved to " + stores.chosen().kind().text() + ", " + failures.size() + " failed");
     }
     return new Batch(
         done,

@@ -58,7 +58,7 @@ class VersionEnvelopes implements Rewrappable {
     return EnvelopeRows.of(entityManager)
         .count(
             "select key_version, count(*) from secret_version"
-                + " where state <> 'DESTROYED' group by key_version");
+                + " where state <> 'DESTROYED' and store = 'db' group by key_version");
   }
 
   @Override

@@ -1,0 +1,86 @@
+package dev.sealward.secret;
+
+import dev.sealward.access.Permission;
+import dev.sealward.access.Policies;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.keys.BatchWorker;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+
+/** Where envelopes are kept, and moving them after {@code SECRETS_PROVIDER} has changed. */
+@ApplicationScoped
+@Transactional
+public class StoreKeeping {
+  static final Target WORK = new Target("work", StoreMigration.KIND);
+
+  private final Stores stores;
+  private final StoreMigration migration;
+  private final BatchWorker worker;
+  private final Policies policies;
+  private final AuditTrail auditTrail;
+
+  @Inject
+  StoreKeeping(
+      Stores stores,
+      StoreMigration migration,
+      BatchWorker worker,
+      Policies policies,
+      AuditTrail auditTrail) {
+    this.stores = stores;
+    this.migration = migration;
+    this.worker = worker;
+    this.policies = policies;
+    this.auditTrail = auditTrail;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected StoreKeeping() {
+    this(null, null, null, null, null);
+  }
+
+  public StoresView view(Caller caller) {
+    policies.require(caller, Permission.MANAGE_KEYS);
+    return new StoresView(
+        stores.chosen().kind(),
+        migration.counts(),
+        stores.trouble(),
+        migration.remaining(),
+        worker.progress(StoreMigration.KIND));
+  }
+
+  /** Begins to move what is kept elsewhere to the chosen store, in the background. */
+  public void migrate(Caller caller) {
+    policies.require(caller, Permission.MANAGE_KEYS);
+    if (migration.remaining() == 0) {
+      throw Refused.conflict(
+          "NOTHING_TO_MIGRATE", "Everything is in the chosen store already.", "Look again.");
+    }
+    stores
+        .trouble()
+        .ifPresent(
+            trouble -> {
+              throw Refused.of(Refused.Kind.UNAVAILABLE, trouble);
+            });
+    String chosen = stores.chosen().kind().text();
+    worker.begin(caller, StoreMigration.KIND, chosen);
+    auditTrail.record(caller, Action.STORE_MIGRATION_STARTED, WORK, "to " + chosen);
+  }
+
+  public void pause(Caller caller) {
+    policies.require(caller, Permission.MANAGE_KEYS);
+    worker.pause(StoreMigration.KIND);
+    auditTrail.record(caller, Action.WORK_PAUSED, WORK);
+  }
+
+  /** Goes on after a pause, or tries again what failed. */
+  public void resume(Caller caller) {
+    policies.require(caller, Permission.MANAGE_KEYS);
+    worker.resume(StoreMigration.KIND);
+    auditTrail.record(caller, Action.WORK_RESUMED, WORK);
+  }
+}
