@@ -1,8 +1,10 @@
 package dev.sealward.secret;
 
 import dev.sealward.kernel.Remedy;
+import dev.sealward.keys.Keychain;
 import dev.sealward.secret.store.DevStore;
 import dev.sealward.secret.store.FileStore;
+import dev.sealward.secret.store.KeychainStore;
 import dev.sealward.secret.store.MissingStore;
 import dev.sealward.secret.store.SecretStore;
 import dev.sealward.secret.store.StoreKind;
@@ -115,7 +117,7 @@ public class Stores {
             ? new MissingStore(kind)
             : new VaultStore(settings.get(), closed(settings.get().client()));
       }
-      case KEYCHAIN -> new MissingStore(kind);
+      case KEYCHAIN -> new KeychainStore(Keychain.ofThisMachine());
     };
   }
 

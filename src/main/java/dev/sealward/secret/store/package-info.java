@@ -4,7 +4,7 @@
  *
  * <p>Invariants: a store holds envelopes, never values; a blob is written once and never changed; a
  * store that fails says so and never answers with something older. Which blob is the valid one is
- * the database's to say. May use outbound and kernel.
+ * the database's to say. May use outbound, keys and kernel.
  */
 @NullMarked
 package dev.sealward.secret.store;
