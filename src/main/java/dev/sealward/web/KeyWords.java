@@ -44,8 +44,8 @@ public class KeyWords {
           "An entry in the keychain of the user Sealward runs as. It opens when that keychain is"
               + " unlocked; back the keychain up apart from the data.";
       case FILE ->
-          "A file only this user can read. Sealward starts without anyone typing anything. Keep a"
-              + " copy of the file apart from the data.";
+          "A file that only the user Sealward runs as can read. Nobody has to type anything at a"
+              + " start. Keep a copy of the file apart from the data.";
       case PASSPHRASE ->
           "Nothing on disk opens the secrets. The passphrase is typed after each start, or read"
               + " from its file. Nobody can recover a forgotten one.";
@@ -71,8 +71,9 @@ public class KeyWords {
    * Where a version stands.
    *
    * @param working whether re-wrapping runs now
+   * @param needed how many rows need it
    */
-  public Pill pill(KeyVersionView version, boolean working) {
+  public Pill pill(KeyVersionView version, boolean working, long needed) {
     if (version.state() == KeyVersionState.ACTIVE) {
       return new Pill("is-ok", "ok", "Active");
     }
@@ -82,9 +83,12 @@ public class KeyWords {
     if (version.retiredAt() != null) {
       return new Pill("", "history", "Retired");
     }
-    return working
-        ? new Pill("is-live", "rotate", "Re-wrapping")
-        : new Pill("is-warn", "warning", "Still needed");
+    if (working) {
+      return new Pill("is-live", "rotate", "Re-wrapping");
+    }
+    return needed > 0
+        ? new Pill("is-warn", "warning", "Still needed")
+        : new Pill("is-warn", "clock", "Not retired yet");
   }
 
   /** Why something could not be re-wrapped, and what to do. */

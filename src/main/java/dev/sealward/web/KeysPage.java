@@ -113,14 +113,14 @@ public class KeysPage {
     return protects(getView(), version.number());
   }
 
-  /** What still needs a version, by kind: {@code Masks 4 · Secret values 12}. */
+  /** What still needs a version, by kind: {@code Masks 4, secret values 12}. */
   static String protects(KeysView view, int version) {
     String counts =
         view.protects().getOrDefault(version, Map.of()).entrySet().stream()
             .filter(count -> count.getValue() > 0)
-            .map(count -> capital(count.getKey()) + " " + Numbers.grouped(count.getValue()))
-            .collect(Collectors.joining(" · "));
-    return counts.isEmpty() ? "Nothing" : counts;
+            .map(count -> count.getKey() + " " + Numbers.grouped(count.getValue()))
+            .collect(Collectors.joining(", "));
+    return counts.isEmpty() ? "Nothing" : capital(counts);
   }
 
   private static String capital(String text) {

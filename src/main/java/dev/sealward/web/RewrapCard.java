@@ -41,10 +41,9 @@ public record RewrapCard(WorkProgress work) {
   public String getNote() {
     String to = "version " + work.subject();
     if (isPaused()) {
-      return "Paused on its way to "
-          + to
-          + ". Everything stays readable; older versions are needed"
-          + " until it goes on.";
+      return work.remaining() == 0
+          ? "Paused with everything under " + to + ". The older version retires once it goes on."
+          : "Paused on its way to " + to + ". Everything stays readable meanwhile.";
     }
     if (isIncomplete()) {
       return "Not everything could be moved to "
@@ -66,10 +65,11 @@ public record RewrapCard(WorkProgress work) {
     return Math.max(work.total(), work.done() + work.remaining());
   }
 
+  /** 0 to 100; less than 100 while something is left. */
   public int getPercent() {
-    return isIncomplete()
-        ? (int) Math.min(99, 100 * (all() - work.remaining()) / Math.max(1, all()))
-        : work.percent();
+    return work.remaining() == 0
+        ? 100
+        : (int) Math.min(99, 100 * (all() - work.remaining()) / Math.max(1, all()));
   }
 
   /** {@code 1,204 of 5,000}. */

@@ -27,7 +27,9 @@ class KeysPageIT {
 
   @BeforeAll
   static void start() {
-    sealward = Installation.on(Map.of("SEALWARD_KEY_SETTLE", "PT0S"), "file");
+    sealward =
+        Installation.on(
+            Map.of("SEALWARD_KEY_SETTLE", "PT0S", "SEALWARD_KEY_MAX_AGE", "PT0S"), "file");
   }
 
   @AfterAll
@@ -100,6 +102,12 @@ class KeysPageIT {
     assertThat(operator().open(destroy).words()).contains("is destroyed already");
     assertThat(sealward.agent().value(sealward.granted().reference()))
         .isEqualTo(Installation.VALUE);
+  }
+
+  @Test
+  void keyThatHasGrownOldIsSaidOnItsPageAndOnTheOverview() {
+    assertThat(operator().open(KEYS).words()).contains("has grown old", "Its rotation was due");
+    assertThat(operator().open("/").words()).contains("Rotation was due");
   }
 
   @Test

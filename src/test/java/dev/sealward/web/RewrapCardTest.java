@@ -167,9 +167,10 @@ class RewrapCardTest {
   void versionThatIsNeededIsSaidToBeSo() {
     KeyVersionView rotated = version(1, KeyVersionState.ROTATED, false);
 
-    assertThat(words.pill(rotated, true).word()).isEqualTo("Re-wrapping");
-    assertThat(words.pill(rotated, false).word()).isEqualTo("Still needed");
-    assertThat(words.pill(version(1, KeyVersionState.ROTATED, true), true).word())
+    assertThat(words.pill(rotated, true, 3).word()).isEqualTo("Re-wrapping");
+    assertThat(words.pill(rotated, false, 3).word()).isEqualTo("Still needed");
+    assertThat(words.pill(rotated, false, 0).word()).isEqualTo("Not retired yet");
+    assertThat(words.pill(version(1, KeyVersionState.ROTATED, true), true, 0).word())
         .isEqualTo("Retired");
   }
 }
