@@ -3,13 +3,18 @@ package dev.sealward.access;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.FolderFinding;
+import dev.sealward.keys.FolderFindings;
+import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyRotation;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeysView;
 import dev.sealward.keys.WorkProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +29,21 @@ public class KeyCustody implements GrantTarget {
   public static final Target RING = new Target("key", "ring");
 
   private final KeyRotation rotation;
+  private final KeyRing keyRing;
+  private final FolderFindings findings;
   private final Policies policies;
 
   @Inject
-  KeyCustody(KeyRotation rotation, Policies policies) {
+  KeyCustody(KeyRotation rotation, KeyRing keyRing, FolderFindings findings, Policies policies) {
     this.rotation = rotation;
+    this.keyRing = keyRing;
+    this.findings = findings;
     this.policies = policies;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected KeyCustody() {
-    this(null, null);
+    this(null, null, null, null);
   }
 
   private void require(Caller caller) {
@@ -49,6 +58,33 @@ public class KeyCustody implements GrantTarget {
   public KeysView view(Caller caller) {
     require(caller);
     return rotation.view();
+  }
+
+  /**
+   * What would keep the recorded source from opening the ring at the next start, such as a key file
+   * that is gone; empty when nothing would.
+   */
+  public Optional<Remedy> sourceProblem(Caller caller) {
+    require(caller);
+    return keyRing.sourceProblem();
+  }
+
+  /** Present when the configuration names another source than the one in use. */
+  public Optional<Remedy> sourceMismatch(Caller caller) {
+    require(caller);
+    return keyRing.sourceMismatch();
+  }
+
+  /** What the last start found wrong about the data folder; empty when all was well. */
+  public List<FolderFinding> folderFindings(Caller caller) {
+    require(caller);
+    return findings.all();
+  }
+
+  /** What a version's destruction would not reach, such as backups that carry its key. */
+  public List<String> dependents(Caller caller, int version) {
+    require(caller);
+    return rotation.dependents(version);
   }
 
   /** Where re-wrapping is; empty when there never was any. */

@@ -377,6 +377,29 @@ public class KeyRing {
     }
   }
 
+  /**
+   * What would keep the recorded source from giving the active key at a start now; empty when
+   * nothing would. A passphrase is not asked for: that a person has to type it is no problem.
+   */
+  public Optional<Remedy> sourceProblem() {
+    KeyVersionRow row = versions.active().orElse(null);
+    if (row == null || row.source() == KeySource.PASSPHRASE) {
+      return Optional.empty();
+    }
+    Obtained obtained = of(row.source()).obtain(row.recorded(), new char[0]);
+    if (obtained instanceof Obtained.Unavailable none) {
+      return Optional.of(none.remedy());
+    }
+    byte[] key = obtained.orRefuse();
+    try {
+      return row.recorded().check().accepts(key)
+          ? Optional.empty()
+          : Optional.of(wrongKey(row.source()));
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
   private void lock(KeySource source, Remedy why) {
     keys = null;
     scopeKeys.clear();

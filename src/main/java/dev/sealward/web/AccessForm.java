@@ -2,6 +2,7 @@ package dev.sealward.web;
 
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityView;
+import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
@@ -17,8 +18,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use a secret or a project: the grants on it, a form for a new one, and taking one away
- * after it was named in the address ({@code ?ungrant=…}), so that a button never hits another row.
+ * Who may use a secret, a project or the key ring: the grants on it, a form for a new one, and
+ * taking one away after it was named in the address ({@code ?ungrant=…}), so that a button never
+ * hits another row.
  */
 @Named
 @RequestScoped
@@ -47,6 +49,11 @@ public class AccessForm {
 
   public List<PolicyView> on(Target target) {
     return policies.forTarget(visit.caller(), target);
+  }
+
+  /** The levels that mean something on the target. */
+  public List<Level> levels(Target target) {
+    return target.equals(KeyCustody.RING) ? List.of(Level.ADMIN) : List.of(Level.READ, Level.WRITE);
   }
 
   /** Those a grant can be made to. */

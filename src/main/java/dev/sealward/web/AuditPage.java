@@ -184,6 +184,8 @@ public class AuditPage {
     return switch (target.kind()) {
       case "secret" -> "/settings/security/secrets/" + target.id();
       case "entity" -> "/settings/entities/" + target.id();
+      case "key" ->
+          policies.holds(visit.caller(), Permission.MANAGE_KEYS) ? KeysPage.ADDRESS : null;
       case "project" ->
           Routes.of("/projects/" + target.id()).map(r -> "/projects/" + target.id()).orElse(null);
       default -> null;

@@ -3,6 +3,7 @@ package dev.sealward.web;
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityView;
 import dev.sealward.access.IssuedToken;
+import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
 import dev.sealward.access.TokenView;
@@ -125,6 +126,9 @@ public class EntityPage {
   /** What a grant is on, in words: a secret's title, or the project's id. */
   public String on(PolicyView policy) {
     Target target = policy.target();
+    if (target.equals(KeyCustody.RING)) {
+      return "The master key";
+    }
     SecretRef secret = target.kind().equals("secret") ? secretRefs().get(target.id()) : null;
     return secret == null ? target.id() : SecretTitles.of(secret);
   }
@@ -144,9 +148,12 @@ public class EntityPage {
 
   /** The page of what a grant is on. */
   public String addressOf(PolicyView policy) {
-    String where =
-        policy.target().kind().equals("secret") ? "/settings/security/secrets/" : "/projects/";
-    return where + policy.target().id();
+    Target target = policy.target();
+    return switch (target.kind()) {
+      case "secret" -> "/settings/security/secrets/" + target.id();
+      case "key" -> KeysPage.ADDRESS;
+      default -> "/projects/" + target.id();
+    };
   }
 
   /** Issues a token, which the page this leads to shows. */

@@ -1,11 +1,17 @@
 package dev.sealward.web;
 
 import dev.sealward.kernel.Refused;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as people type them into forms. */
+/** Numbers as people type them into forms, and as pages show them. */
 final class Numbers {
   private Numbers() {}
+
+  /** {@code 1,284}. */
+  static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
 
   /** A number of days; null when the field was left empty. The faces check its range. */
   static @Nullable Integer daysOrNull(String field, @Nullable String typed) {

@@ -1,5 +1,6 @@
 package dev.sealward.web;
 
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,15 @@ public final class SecretField {
     return typed.length == 0;
   }
 
-  boolean matches(SecretField other) {
-    return Arrays.equals(typed, other.typed);
+  /** Refuses, beside the field {@code NAMEAgain}, what was typed differently the second time. */
+  void requireSame(SecretField again, String name) {
+    if (!Arrays.equals(typed, again.typed)) {
+      throw Refused.field(
+          name + "Again",
+          "TYPED_DIFFERENTLY",
+          "The two " + name + "s are not the same.",
+          "Type both again; nothing was changed.");
+    }
   }
 
   /** Hands the characters over; the receiver zeroes them. */

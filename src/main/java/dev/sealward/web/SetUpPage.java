@@ -3,7 +3,6 @@ package dev.sealward.web;
 import dev.sealward.access.SetUp;
 import dev.sealward.access.SetUp.Step;
 import dev.sealward.kernel.Caller;
-import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.keys.KeyRing;
@@ -139,22 +138,12 @@ public class SetUpPage {
         : sent.equals(option.source().text());
   }
 
-  /** A word for a source; the explanation comes with the option. */
-  public String sourceName(KeySource named) {
-    return switch (named) {
-      case KEYCHAIN -> "Keychain";
-      case FILE -> "Key file";
-      case PASSPHRASE -> "Passphrase";
-      case ENV -> "Environment variable";
-    };
-  }
-
   public void makeKey() {
     visit.attempt(
         () -> {
           KeySource chosen = KeySource.parse(visit.query("source").orElse(""));
           if (chosen == KeySource.PASSPHRASE) {
-            requireTwice("passphrase");
+            secret.requireSame(again, "passphrase");
           } else {
             secret.forget();
           }
@@ -172,7 +161,7 @@ public class SetUpPage {
   public void makeAdmin() {
     visit.attempt(
         () -> {
-          requireTwice("password");
+          secret.requireSame(again, "password");
           char[] typed = secret.take();
           try {
             Caller admin =
@@ -185,16 +174,6 @@ public class SetUpPage {
           }
           visit.goTo("/setup");
         });
-  }
-
-  private void requireTwice(String field) {
-    if (!secret.matches(again)) {
-      throw Refused.field(
-          field + "Again",
-          "TYPED_DIFFERENTLY",
-          "The two " + field + "s are not the same.",
-          "Type both again; nothing was changed.");
-    }
   }
 
   public void storeFirst() {

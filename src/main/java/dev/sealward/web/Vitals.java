@@ -1,18 +1,19 @@
 package dev.sealward.web;
 
+import dev.sealward.access.KeyCustody;
 import dev.sealward.audit.Alerts;
 import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Refused;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import dev.sealward.keys.KeyVersionView;
+import dev.sealward.keys.KeysView;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Is everything all right? The few facts that decide it, measured when they are asked for. */
@@ -23,6 +24,8 @@ public class Vitals {
 
   private final Visit visit;
   private final KeyRing keyRing;
+  private final KeyCustody custody;
+  private final KeyWords keyWords;
   private final Guard guard;
   private final Alerts alerts;
   private final Wording words;
@@ -33,9 +36,15 @@ public class Vitals {
    * One fact.
    *
    * @param look {@code is-ok}, {@code is-warn} or {@code is-bad}
+   * @param to the page that tells more; null when there is none for this person
    */
   public record Vital(
-      String look, String name, String value, String note, @Nullable Instant since) {
+      String look,
+      String name,
+      String value,
+      String note,
+      @Nullable Instant since,
+      @Nullable String to) {
 
     public String icon() {
       return look.equals("is-ok") ? "ok" : look.equals("is-warn") ? "warning" : "error";
@@ -45,13 +54,23 @@ public class Vitals {
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Vitals() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
-  Vitals(Visit visit, KeyRing keyRing, Guard guard, Alerts alerts, Wording words, Frame frame) {
+  Vitals(
+      Visit visit,
+      KeyRing keyRing,
+      KeyCustody custody,
+      KeyWords keyWords,
+      Guard guard,
+      Alerts alerts,
+      Wording words,
+      Frame frame) {
     this.visit = visit;
     this.keyRing = keyRing;
+    this.custody = custody;
+    this.keyWords = keyWords;
     this.guard = guard;
     this.alerts = alerts;
     this.words = words;
@@ -66,26 +85,41 @@ public class Vitals {
   }
 
   private Vital key() {
-    if (keyRing.state() instanceof KeyState.Open open) {
-      Optional<KeyVersionView> version =
-          keyRing.versions().stream().filter(v -> v.number() == open.activeVersion()).findFirst();
+    if (!(keyRing.state() instanceof KeyState.Open open)) {
       return new Vital(
-          "is-ok",
-          "Master key",
-          "Open, version " + open.activeVersion(),
-          "From " + sourceWord(open) + ", made",
-          version.map(KeyVersionView::createdAt).orElse(null));
+          "is-bad", "Master key", "Not open", "Nothing can be encrypted or read.", null, null);
     }
-    return new Vital("is-bad", "Master key", "Not open", "Nothing can be encrypted or read.", null);
+    String name = "Master key";
+    String value = "Open, version " + open.activeVersion();
+    if (!frame.may("MANAGE_KEYS")) {
+      return new Vital("is-ok", name, value, from(open), null, null);
+    }
+    KeysView keys = custody.view(visit.caller());
+    RewrapCard rewrap = keys.rewrap().map(RewrapCard::new).orElse(null);
+    if (rewrap != null && (rewrap.isIncomplete() || rewrap.isPaused())) {
+      String note = rewrap.isPaused() ? "Re-wrapping is paused" : "Re-wrapping is not complete";
+      return new Vital("is-warn", name, value, note, null, KeysPage.ADDRESS);
+    }
+    if (rewrap != null && rewrap.isRunning()) {
+      String note = "Re-wrapping, " + rewrap.getPercent() + " % done";
+      return new Vital("is-ok", name, value, note, null, KeysPage.ADDRESS);
+    }
+    return keys.due()
+        ? new Vital("is-warn", name, value, "Rotation was due", keys.dueAt(), KeysPage.ADDRESS)
+        : new Vital(
+            "is-ok", name, value, from(open) + ", made", madeAt(keys, open), KeysPage.ADDRESS);
   }
 
-  private static String sourceWord(KeyState.Open open) {
-    return switch (open.source()) {
-      case KEYCHAIN -> "the keychain";
-      case ENV -> "the environment";
-      case FILE -> "the key file";
-      case PASSPHRASE -> "the passphrase";
-    };
+  private static @Nullable Instant madeAt(KeysView keys, KeyState.Open open) {
+    return keys.versions().stream()
+        .filter(version -> version.number() == open.activeVersion())
+        .map(KeyVersionView::createdAt)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private String from(KeyState.Open open) {
+    return "From " + keyWords.inSentence(open.source());
   }
 
   private Vital database() {
@@ -94,8 +128,8 @@ public class Vitals {
     long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
     String answer = "Answering in " + (millis < 1 ? "under 1" : words.number(millis)) + " ms";
     return millis < SLOW_MILLIS
-        ? new Vital("is-ok", "Database", answer, "Measured just now", null)
-        : new Vital("is-warn", "Database", answer, "Slower than it should be", null);
+        ? new Vital("is-ok", "Database", answer, "Measured just now", null, null)
+        : new Vital("is-warn", "Database", answer, "Slower than it should be", null, null);
   }
 
   private Vital redaction() {
@@ -105,21 +139,26 @@ public class Vitals {
           masks == 0 ? "On, known formats" : "On, " + words.count(masks, "mask", "masks");
       String note =
           masks == 0 ? "Masks are added with the first secret" : "Every stored value is known";
-      return new Vital("is-ok", "Redaction", loaded, note, null);
+      return new Vital("is-ok", "Redaction", loaded, note, null, null);
     } catch (Refused notLoaded) {
       return new Vital(
-          "is-bad", "Redaction", "Masks not loaded", "Logs and pages are held back.", null);
+          "is-bad", "Redaction", "Masks not loaded", "Logs and pages are held back.", null, null);
     }
   }
 
   private Vital openAlerts() {
     if (!frame.may("SEE_ALERTS")) {
-      return new Vital("is-ok", "Alerts", "Watched", "By the security lead", null);
+      return new Vital("is-ok", "Alerts", "Watched", "By the security lead", null, null);
     }
     long open = frame.getOpenAlerts();
     return open == 0
-        ? new Vital("is-ok", "Alerts", "None open", "Nothing had to be stopped", null)
+        ? new Vital("is-ok", "Alerts", "None open", "Nothing had to be stopped", null, null)
         : new Vital(
-            "is-bad", "Alerts", words.number(open) + " open", "Somebody has to look into it", null);
+            "is-bad",
+            "Alerts",
+            words.number(open) + " open",
+            "Somebody has to look into it",
+            null,
+            null);
   }
 }

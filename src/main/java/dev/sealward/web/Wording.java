@@ -42,7 +42,7 @@ public class Wording {
 
   /** {@code 1,284}. */
   public String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
+    return Numbers.grouped(count);
   }
 
   /** {@code 1 run}, {@code 3 runs}. */

@@ -6,6 +6,7 @@
 //   data-filter-table="#id"                                   filter a table's rows as one types; data-filter-count="#id" says how many
 //   data-confirm-name="name" data-confirm-button="#id"        a button that works once the name is typed
 //   data-dialog-open="#id" · data-dialog-close                open and close a native <dialog>
+//   data-live data-feed="URL" data-mark="…" data-running      long work that shows how far it is (below)
 //   data-run-log data-feed="URL" data-last="0"                the log of a run (below)
 // Text only ever enters the page as text: nothing here sets markup from data.
 (function () {
@@ -149,6 +150,64 @@
     button.classList.toggle('ui-state-disabled', !right);
   };
 
+  // ---------- long work: numbers move while it runs ----------
+  // <section id="…" data-live data-feed="URL" data-mark="…" data-running="true"> with, inside or in [id][data-live-part] anywhere:
+  //   [data-live-text="name"] · progress[data-live-value] · [data-live-said] (what is read out when the section changes)
+  // Feed: {mark, running, percent, texts:{name: text}}. When mark changes, the page is fetched again and these sections are replaced.
+  const LIVE = 1000;
+
+  class LiveWork {
+    constructor(node) {
+      this.node = node;
+      this.failures = 0;
+      if (node.dataset.running === 'true') this.later();
+    }
+
+    later() { setTimeout(() => this.pull(), LIVE * Math.min(15, 1 + this.failures)); }
+
+    async pull() {
+      if (!this.node.isConnected) return;
+      if (document.hidden) { this.later(); return; }
+      try {
+        const answer = await fetch(this.node.dataset.feed, { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+        if (answer.status === 401 || answer.status === 403) return;
+        if (!answer.ok) throw new Error(String(answer.status));
+        const now = await answer.json();
+        this.failures = 0;
+        if (now.mark !== this.node.dataset.mark) { await this.renew(); return; }
+        $$('[data-live-text]').forEach((n) => {
+          const text = now.texts[n.dataset.liveText];
+          if (text !== undefined && n.textContent !== text) n.textContent = text;
+        });
+        const bar = $('[data-live-value]', this.node);
+        if (bar) bar.value = now.percent;
+        if (now.running) this.later();
+      } catch (e) {
+        this.failures++;
+        this.later();
+      }
+    }
+
+    /** The sections as the server shows them now; what is typed elsewhere on the page stays. */
+    async renew() {
+      const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' }, credentials: 'same-origin' });
+      if (!answer.ok || new URL(answer.url).pathname !== location.pathname) throw new Error('moved');
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const focused = document.activeElement;
+      [this.node, ...$$('[data-live-part]')].forEach((old) => {
+        const fresh = page.getElementById(old.id);
+        if (!fresh) return;
+        const held = old.contains(focused);
+        const node = document.importNode(fresh, true);
+        old.replaceWith(node);
+        const place = held && ((focused.id && document.getElementById(focused.id)) || $('[tabindex="-1"]', node));
+        if (place) place.focus();
+      });
+      const said = $('[data-live-said]');
+      if (said) say(said.textContent);
+    }
+  }
+
   // ---------- start, also for what an ajax update brings ----------
   const start = (from) => {
     const all = (selector) => (from.matches && from.matches(selector) ? [from] : []).concat($$(selector, from));
@@ -156,6 +215,7 @@
     all('[data-confirm-name]').forEach(confirmName);
     all('[data-filter-table]').forEach(filterTable);
     all('[data-run-log]').forEach((node) => { if (!logs.has(node)) logs.set(node, new RunLog(node)); });
+    all('[data-live]').forEach((node) => new LiveWork(node));
     all('[data-nav-toggle]').forEach((t) => { t.setAttribute('role', 'button'); t.setAttribute('aria-expanded', 'false'); });
     all('[data-theme-set], [data-theme-toggle]').length && showTheme(chosenTheme());
   };

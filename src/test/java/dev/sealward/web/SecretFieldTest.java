@@ -1,7 +1,10 @@
 package dev.sealward.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretValue;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
@@ -33,12 +36,14 @@ class SecretFieldTest {
   }
 
   @Test
-  void twoFieldsAreComparedByWhatWasTyped() {
+  void whatIsTypedDifferentlyTheSecondTimeIsRefusedBesideThatField() {
     SecretField other = new SecretField();
     field.setTyped("one");
     other.setTyped("two");
-    assertThat(field.matches(other)).isFalse();
+    assertThatExceptionOfType(Refused.class)
+        .isThrownBy(() -> field.requireSame(other, "passphrase"))
+        .satisfies(refused -> assertThat(refused.field()).contains("passphraseAgain"));
     other.setTyped("one");
-    assertThat(field.matches(other)).isTrue();
+    assertThatNoException().isThrownBy(() -> field.requireSame(other, "passphrase"));
   }
 }

@@ -1,0 +1,233 @@
+package dev.sealward.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The master key from its page: rotated, re-wrapped, destroyed (VAULT-06). */
+@Tag("VAULT-06")
+@Tag("PAGE-01")
+class KeysPageIT {
+  private static final String KEYS = "/settings/security/keys";
+  private static final Duration REWRAP = Duration.ofSeconds(60);
+
+  private static Installation sealward;
+
+  @BeforeAll
+  static void start() {
+    sealward =
+        Installation.on(
+            Map.of("SEALWARD_KEY_SETTLE", "PT0S", "SEALWARD_KEY_MAX_AGE", "PT0S"), "file");
+  }
+
+  @AfterAll
+  static void stop() {
+    sealward.close();
+  }
+
+  private static Operator operator() {
+    return sealward.operator();
+  }
+
+  private static Page rotate(Map<String, String> typed) {
+    return operator().submit(operator().open(KEYS + "/rotate"), "rotate", "rotateIt", typed);
+  }
+
+  /** The version in use, as the page says it. */
+  private static int active() {
+    String words = operator().open(KEYS).words();
+    return Integer.parseInt(words.replaceAll(".*? In use .*?Version (\\d+) Source.*", "$1"));
+  }
+
+  private static Page awaitRewrapped() {
+    long end = System.nanoTime() + REWRAP.toNanos();
+    Page page = operator().open(KEYS);
+    while (!page.words().contains("Re-wrapping Complete")) {
+      assertThat(System.nanoTime()).as("still: %s", page.words()).isLessThan(end);
+      Thread.onSpinWait();
+      page = operator().open(KEYS);
+    }
+    return page;
+  }
+
+  private static Path keyFile(int version) {
+    String name = version == 1 ? "master.key" : "master.key.v" + version;
+    return sealward.program().data().resolve("keys").resolve(name);
+  }
+
+  @Test
+  @Tag("ST-SEC-001")
+  void rotatesReWrapsRetiresAndDestroysOnTheTypedWord() {
+    int old = active();
+    Page begun = rotate(Map.of());
+    assertThat(begun.address().getPath()).isEqualTo(KEYS);
+    assertThat(begun.words()).contains("Rotated: key version " + (old + 1) + " is in use now.");
+
+    Page done = awaitRewrapped();
+    assertThat(done.text("rewrap-note"))
+        .isEqualTo("Everything is under version " + (old + 1) + ".");
+    assertThat(done.words()).contains("100 %").contains("Version " + old + " AES-256-GCM Retired");
+    assertThat(sealward.agent().value(sealward.granted().reference()))
+        .isEqualTo(Installation.VALUE);
+    assertThat(keyFile(old)).exists();
+
+    String destroy = KEYS + "/" + old + "/destroy";
+    Page asked = operator().open(destroy);
+    assertThat(asked.words()).contains("cannot be undone", "Old database pages, logs and backups");
+    Page wrong =
+        operator()
+            .submit(asked, "destroy", "destroyIt", Map.of("confirmation", "destroy " + (old + 1)));
+    assertThat(wrong.text("confirmation-error")).contains("Type: destroy " + old + ".");
+    assertThat(keyFile(old)).exists();
+
+    Page gone =
+        operator().submit(wrong, "destroy", "destroyIt", Map.of("confirmation", "destroy " + old));
+    assertThat(gone.address().getPath()).isEqualTo(KEYS);
+    assertThat(gone.words())
+        .contains("Key version " + old + " is destroyed.")
+        .contains("Version " + old + " AES-256-GCM Destroyed");
+    assertThat(keyFile(old)).doesNotExist();
+    assertThat(operator().open(destroy).words()).contains("is destroyed already");
+    assertThat(sealward.agent().value(sealward.granted().reference()))
+        .isEqualTo(Installation.VALUE);
+  }
+
+  @Test
+  void keyThatHasGrownOldIsSaidOnItsPageAndOnTheOverview() {
+    assertThat(operator().open(KEYS).words()).contains("has grown old", "Its rotation was due");
+    assertThat(operator().open("/").words()).contains("Rotation was due");
+  }
+
+  @Test
+  void versionInUseCannotBeDestroyed() {
+    Page page = operator().open(KEYS + "/" + active() + "/destroy");
+
+    assertThat(page.words()).contains("is in use", "Rotate first");
+    assertThat(page.html()).doesNotContain("destroyIt");
+  }
+
+  @Test
+  void versionThatIsNoneIsNotFound() {
+    for (String none : new String[] {"999", "0", "01", "x", "99999999999"}) {
+      assertThat(operator().open(KEYS + "/" + none + "/destroy").status()).as(none).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void passphraseTypedDifferentlyRotatesNothing() {
+    int before = active();
+
+    Page refused =
+        rotate(
+            Map.of(
+                "source",
+                "passphrase",
+                "passphrase",
+                "nine otters under a slow bridge",
+                "passphraseAgain",
+                "ten otters under a slow bridge"));
+
+    assertThat(refused.text("passphraseAgain-error")).contains("not the same");
+    assertThat(refused.html()).doesNotContain("otters");
+    assertThat(refused.fields("rotate")).containsEntry("source", "passphrase");
+    assertThat(active()).isEqualTo(before);
+  }
+
+  @Test
+  @Tag("INPUT-01")
+  void sourceThatIsNoneIsRefusedBesideTheChoice() {
+    int before = active();
+
+    Page refused = rotate(Map.of("source", "zq7marker"));
+
+    assertThat(refused.text("key_source-error")).contains("A key source is");
+    assertThat(refused.html()).doesNotContain("zq7marker");
+    assertThat(active()).isEqualTo(before);
+  }
+
+  @Test
+  void sourceThatIsNotThereSaysWhatIsMissing() {
+    int before = active();
+
+    Page refused = rotate(Map.of("source", "env"));
+
+    assertThat(refused.words()).contains("SEALWARD_MASTER_KEY");
+    assertThat(active()).isEqualTo(before);
+  }
+
+  @Test
+  void formFromElsewhereChangesNothing() throws Exception {
+    int before = active();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(sealward.program().address() + KEYS + "/rotate"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("rotate=rotate&source=file"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(active()).isEqualTo(before);
+  }
+
+  @Test
+  void feedNeedsSomebodySignedIn() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(sealward.program().address() + KEYS + "/feed"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void keyFileThatIsGoneIsSaidBeforeTheNextStart() throws Exception {
+    Path file = keyFile(active());
+    Path away = file.resolveSibling("away");
+    Files.move(file, away);
+    try {
+      assertThat(operator().open(KEYS).words())
+          .contains("The next start would leave everything locked.")
+          .contains(file + " is missing");
+    } finally {
+      Files.move(away, file);
+    }
+    assertThat(operator().open(KEYS).words()).doesNotContain("next start");
+  }
+
+  @Test
+  void onlyTheAdminLevelIsGrantedOnTheKeyRing() {
+    operator().grant(KEYS, Installation.RUNNER, "admin");
+
+    assertThat(sealward.agent().get("/api/v1/keys").status()).isEqualTo(200);
+    assertThat(operator().open("/settings/entities/" + Installation.RUNNER).words())
+        .contains("The master key");
+    operator().takeAway(KEYS);
+    assertThat(sealward.agent().get("/api/v1/keys").status()).isEqualTo(403);
+
+    Page read =
+        operator()
+            .submit(
+                operator().open(KEYS),
+                "grant",
+                "grantIt",
+                Map.of("entity", Installation.RUNNER, "level", "read"));
+    assertThat(read.text("level-error")).contains("not one of the choices");
+  }
+}
