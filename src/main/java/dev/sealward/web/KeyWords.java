@@ -101,6 +101,14 @@ public class KeyWords {
       case "TRUNCATED", "EXTENDED" ->
           "Its stored bytes are incomplete or have grown. Restore it from a backup, or "
               + instead(failure);
+      case "STORE_UNAVAILABLE", "STORE_DENIED", "STORE_MISSING" ->
+          "Its store does not answer or does not let Sealward in. See that it works, then try"
+              + " again.";
+      case "STORE_TOO_LARGE" ->
+          "It is longer than its store takes. Choose another store, or make the value shorter.";
+      case "STORE_CORRUPT" ->
+          "Its store holds something else than was put into it. Restore it from a backup, or "
+              + instead(failure);
       default ->
           "Its stored bytes were changed or moved. Restore it from a backup, or "
               + instead(failure);
