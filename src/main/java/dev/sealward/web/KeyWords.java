@@ -101,7 +101,7 @@ public class KeyWords {
       case "TRUNCATED", "EXTENDED" ->
           "Its stored bytes are incomplete or have grown. Restore it from a backup, or "
               + instead(failure);
-      case "STORE_UNAVAILABLE", "STORE_DENIED", "STORE_MISSING" ->
+      case "STORE_UNAVAILABLE", "STORE_DENIED" ->
           "Its store does not answer or does not let Sealward in. See that it works, then try"
               + " again.";
       case "STORE_TOO_LARGE" ->
