@@ -47,6 +47,9 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkDatabase(lookup.get("sealward.db.url", "jdbc:h2:"));
     checkKeySource(lookup.get("sealward.key.source", "auto"));
     checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
+    checkDuration("SEALWARD_KEY_MAX_AGE", lookup.get("sealward.key.max.age", "P90D"));
+    checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
+    checkLoad(lookup.get("sealward.background.load", "25"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
     Mode mode = mode(lookup.get("sealward.mode", "production"));
     checkStore(lookup.get("secrets.provider", "db"), mode);
@@ -109,6 +112,12 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
       // falls through to the one answer
     }
     throw new Unusable(name + " must be an ISO-8601 duration, for example PT15M or P90D.");
+  }
+
+  private static void checkLoad(String text) {
+    if (!text.matches("[1-9][0-9]?|100")) {
+      throw new Unusable("SEALWARD_BACKGROUND_LOAD must be a whole number from 1 to 100.");
+    }
   }
 
   private static int port(String text) {

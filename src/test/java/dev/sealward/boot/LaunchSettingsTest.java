@@ -80,6 +80,21 @@ class LaunchSettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0", "101", "-1", "25%", "half", "1e1"})
+  @Tag("VAULT-06")
+  void loadThatIsNoneNamesItsVariable(String load) {
+    assertUnusable("SEALWARD_BACKGROUND_LOAD", load);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SEALWARD_KEY_MAX_AGE", "SEALWARD_KEY_SETTLE"})
+  @Tag("VAULT-06")
+  void keyTimeThatIsNoneNamesItsVariable(String variable) {
+    assertUnusable(variable, "90 days");
+    assertUnusable(variable, "-PT1M");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"keyring", "Auto", "none", "file,env"})
   @Tag("HOME-02")
   void unknownKeySourceNamesItsVariable(String source) {

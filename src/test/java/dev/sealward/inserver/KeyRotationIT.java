@@ -10,6 +10,8 @@ import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditTrail;
@@ -22,6 +24,7 @@ import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.keys.AgedKeys;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeyVersionState;
 import dev.sealward.keys.KeyVersionView;
@@ -36,6 +39,8 @@ import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +68,8 @@ class KeyRotationIT {
   @Inject AuditTrail trail;
   @Inject Guard guard;
   @Inject Database database;
+  @Inject AgedKeys agedKeys;
+  @Inject Alerts alerts;
 
   private Caller admin;
   private Caller reader;
@@ -247,11 +254,26 @@ class KeyRotationIT {
   void agedVersionIsRemindedOfOnce() throws SQLException {
     int active = view().versions().get(0).number();
     assertThat(view().due()).isFalse();
-    database.update(
-        "update key_version set created_at = ? where number = ?",
-        java.time.OffsetDateTime.parse("2020-01-01T00:00:00Z"),
-        active);
+    agedKeys.look();
+    assertThat(reminders(active)).isZero();
+    OffsetDateTime made = OffsetDateTime.ofInstant(version(active).createdAt(), ZoneOffset.UTC);
+    age(active, OffsetDateTime.parse("2020-01-01T00:00:00Z"));
     assertThat(view().due()).isTrue();
+    agedKeys.look();
+    agedKeys.look();
+    assertThat(reminders(active)).isEqualTo(1);
+    age(active, made);
+  }
+
+  private void age(int version, OffsetDateTime made) throws SQLException {
+    database.update("update key_version set created_at = ? where number = ?", made, version);
+  }
+
+  private long reminders(int version) {
+    return alerts.latest(Installed.TENANT, false, 200).stream()
+        .filter(alert -> alert.kind() == AlertKind.KEY_OLD)
+        .filter(alert -> alert.detail().equals("key version " + version))
+        .count();
   }
 
   private KeysView view() {
