@@ -8,6 +8,7 @@ import dev.sealward.keys.BatchWork;
 import dev.sealward.secret.store.StoreKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * everything else. A version that cannot move stays readable where it is.
  */
 @ApplicationScoped
+@Transactional
 public class StoreMigration implements BatchWork {
   static final String KIND = "store-migration";
 

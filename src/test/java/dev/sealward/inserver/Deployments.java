@@ -1,5 +1,6 @@
 package dev.sealward.inserver;
 
+import dev.sealward.keys.AgedKeys;
 import dev.sealward.secret.ColumnStoreUnderTest;
 import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
@@ -34,7 +35,11 @@ public class Deployments {
         .setWebXML(new StringAsset(withoutPageFilters(text(application, "WEB-INF/web.xml"))))
         .addPackage(Deployments.class.getPackage())
         .deleteClass(ServerUnderTest.class)
-        .addClasses(OverdueVersions.class, StoresUnderTest.class, ColumnStoreUnderTest.class)
+        .addClasses(
+            AgedKeys.class,
+            OverdueVersions.class,
+            StoresUnderTest.class,
+            ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
         .addAsLibrary(new File(assertj));
   }
