@@ -25,6 +25,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -286,6 +288,61 @@ public class KeyRing {
 
   private static Binding escrowBinding(int version) {
     return Binding.of("escrow", new UUID(0, version), version, INSTALLATION);
+  }
+
+  /**
+   * Copies of every master key that is not destroyed, for a backup; the caller closes them and
+   * writes them into a sealed stream only.
+   */
+  public synchronized CarriedKeys carry() {
+    MasterKeys open = openKeys();
+    if (open.activeVersion() != versions.activeNumber()) {
+      open = follow();
+    }
+    Map<Integer, byte[]> copies = new TreeMap<>();
+    for (int version : open.versions()) {
+      copies.put(version, open.use(version, byte[]::clone));
+    }
+    return CarriedKeys.of(copies);
+  }
+
+  /**
+   * Takes over what a backup carried, as the last step of its restore: makes a new version, keeps
+   * the carried ones under it as rotated, begins the re-wrap, and commits. All in the transaction
+   * of {@code restored}, so that the rows and the keys that open them come together or not at all.
+   *
+   * @param passphrase what the person typed; empty for sources that need none
+   * @param restored a connection of its own whose open transaction holds the restored rows
+   * @return the new version's number
+   * @throws Refused CONFLICT when a master key was made meanwhile, or the source's refusal
+   */
+  public synchronized int adopt(
+      Caller caller, KeySource source, char[] passphrase, CarriedKeys carried, Connection restored)
+      throws SQLException {
+    if (!(state instanceof KeyState.NotMade) || versions.active().isPresent()) {
+      throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
+    }
+    AdoptedVersions rows = new AdoptedVersions(restored);
+    int next = rows.newest() + 1;
+    Made made = of(source).make(next, null, passphrase);
+    MasterKeys all = carried.under(next, made.key());
+    boolean adopted = false;
+    try {
+      for (int version : carried.versions()) {
+        rows.keep(version, all.wrap(version, random));
+      }
+      byte[] recovery = rows.recoveryPublicKey();
+      byte[] escrow = recovery == null ? null : escrow(all, next, recovery);
+      rows.activate(row(caller, next, source, made), escrow, caller, clock.instant());
+      restored.commit();
+      adopted = true;
+    } finally {
+      if (!adopted) {
+        all.versions().forEach(all::without);
+      }
+    }
+    opened(all, source);
+    return next;
   }
 
   /**
