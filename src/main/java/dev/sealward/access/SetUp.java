@@ -47,6 +47,10 @@ public class SetUp {
     CODE,
     KEY,
     ADMIN,
+    /**
+     * Never required, and so never the answer of {@link #next}: a session settles it for itself.
+     */
+    RECOVERY,
     CREDENTIAL,
     DONE
   }
@@ -156,6 +160,11 @@ public class SetUp {
   public void createKey(boolean codeAccepted, KeySource source, char[] passphrase, String address) {
     requireStep(codeAccepted, Step.KEY);
     keyRing.create(outsider(address), source, passphrase);
+  }
+
+  /** Refuses unless this is an installation without a master key, for who typed the code. */
+  public void requireEmpty(boolean codeAccepted) {
+    requireStep(codeAccepted, Step.KEY);
   }
 
   /** Creates the first admin and signs them in. */

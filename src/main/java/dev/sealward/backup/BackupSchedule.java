@@ -6,9 +6,11 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -79,8 +81,8 @@ public class BackupSchedule {
     return keep;
   }
 
-  /** Removes what is left over; called once, before anybody can begin a job. */
-  public void start() {
+  /** Removes what is left over, before the key ring opens and anybody can begin a job. */
+  void start(@Observes @Priority(90) @Initialized(ApplicationScoped.class) Object context) {
     try {
       folders.removeUnfinished();
     } catch (IOException e) {

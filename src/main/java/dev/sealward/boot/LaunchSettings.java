@@ -51,6 +51,10 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
     checkLoad(lookup.get("sealward.background.load", "25"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
+    String every = lookup.get("sealward.backup.every", "");
+    if (!every.isEmpty()) {
+      checkDuration("SEALWARD_BACKUP_EVERY", every);
+    }
     Mode mode = mode(lookup.get("sealward.mode", "production"));
     checkStore(lookup.get("secrets.provider", "db"), mode);
     return new LaunchSettings(data, bind, port(lookup.get("sealward.http.port", "8080")), mode);
