@@ -31,7 +31,8 @@ public class RestoreUpload extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!"application/octet-stream".equals(request.getContentType())) {
+    String type = request.getContentType();
+    if (type == null || !type.split(";", 2)[0].strip().equals("application/octet-stream")) {
       response.setStatus(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
       return;
     }

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackupIT {
   private static final String PASSPHRASE = "seven lanterns on the quay";
-  private static final int LINES = 20_000;
-  private static final int KILLS = 4;
+  private static final int LINES = 40_000;
+  private static final int KILLS = 5;
+  private static final int LATEST_KILL_MILLIS = 2_000;
 
   private Path kept;
   private Installation lost;
@@ -156,28 +157,53 @@ class BackupIT {
   void killedAtAnyPointItIsEmptyOrComplete() throws IOException {
     Random random = new Random();
     int empty = 0;
+    int complete = 0;
     RunningSealward program = RunningSealward.start();
     try {
       copyInto(program, kept, "kept.swbk");
-      for (int i = 0; i < KILLS; i++) {
-        Operator operator = new Operator(program.address());
-        operator.enterCode(program.setUpCode());
-        operator.beginRestore("kept.swbk", recoveryKey);
-        pause(random.nextInt(2_500));
-        program.kill9();
+      while (empty + complete < KILLS && complete == 0) {
+        killWhileRestoring(program, random.nextInt(1, LATEST_KILL_MILLIS));
         program = program.again();
-        if (!program.output().contains("set-up code")) {
-          break;
+        if (program.output().contains("set-up code")) {
+          empty++;
+        } else {
+          complete++;
         }
-        empty++;
       }
-      if (program.output().contains("set-up code")) {
+      System.out.println("killed restores: " + empty + " empty, " + complete + " complete");
+      if (complete == 0) {
         restore(program, recoveryKey);
       }
-      System.out.println("restores killed and found empty: " + empty + " of " + KILLS);
       assertIsBack(lost.in(program));
     } finally {
       program.close();
+    }
+  }
+
+  private void killWhileRestoring(RunningSealward program, int afterMillis) {
+    Operator operator = new Operator(program.address());
+    operator.enterCode(program.setUpCode());
+    Page form = operator.open("/setup/restore");
+    Thread killer =
+        new Thread(
+            () -> {
+              pause(afterMillis);
+              program.kill9();
+            });
+    killer.start();
+    try {
+      operator.submit(
+          form,
+          "restore",
+          "restoreIt",
+          Map.of("file", "kept.swbk", "opener", recoveryKey, "source", "file"));
+    } catch (UncheckedIOException killedMeanwhile) {
+      // The answer did not come any more.
+    }
+    try {
+      killer.join();
+    } catch (InterruptedException e) {
+      throw RunningSealward.interrupted();
     }
   }
 
@@ -317,7 +343,9 @@ class BackupIT {
   private static String lines() {
     StringBuilder lines = new StringBuilder();
     for (int seq = 1; seq <= LINES; seq++) {
-      lines.append("{\"seq\":%d,\"text\":\"line %d of a long run\"}\n".formatted(seq, seq));
+      lines.append(
+          "{\"seq\":%d,\"text\":\"line %d of a long run, long enough to be worth its row\"}\n"
+              .formatted(seq, seq));
     }
     return lines.toString();
   }
