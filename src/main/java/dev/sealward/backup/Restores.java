@@ -217,7 +217,7 @@ public class Restores {
 
   private void requireAvailable(KeySource source) {
     boolean available =
-        keyRing.sourceOptions().stream()
+        keyRing.sourceOffer().options().stream()
             .anyMatch(option -> option.source() == source && option.available());
     if (!available) {
       throw Refused.field(
