@@ -16,3 +16,7 @@ create table backup (
   constraint backup_file_once unique (file_name)
 );
 create index backup_newest on backup (created_at desc);
+
+-- While a backup is restored: the last number the backup brings to each numbered table. A start
+-- that finds it empties the tables again.
+alter table installation add column restoring varchar(500);

@@ -112,11 +112,15 @@ public class SetUp {
     if (isComplete()) {
       return Step.DONE;
     }
-    if (people.anyone()) {
+    boolean restoring = row().isRestoring();
+    if (!restoring && people.anyone()) {
       return Step.CREDENTIAL;
     }
     if (!codeAccepted) {
       return Step.CODE;
+    }
+    if (restoring) {
+      return Step.KEY;
     }
     return keyRing.state() instanceof KeyState.NotMade ? Step.KEY : Step.ADMIN;
   }
@@ -125,7 +129,7 @@ public class SetUp {
   @Transactional(dontRollbackOn = Refused.class)
   public synchronized void acceptCode(@Nullable String typed, String address) {
     Caller caller = outsider(address);
-    if (people.anyone()) {
+    if (people.anyone() && !row().isRestoring()) {
       throw done();
     }
     Input.required("code", typed);

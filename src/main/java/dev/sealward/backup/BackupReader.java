@@ -18,8 +18,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,13 @@ final class BackupReader {
       for (int i = 0; i < count; i++) {
         versions.add(in.readInt());
       }
-      return new Manifest(sealward, schema, at, by, versions, in.readLong());
+      int numbered = in.readInt();
+      require(numbered >= 0 && numbered <= MAX_TABLES, "a wrong number of numbered tables");
+      Map<String, Long> lastIds = new HashMap<>();
+      for (int i = 0; i < numbered; i++) {
+        lastIds.put(Texts.read(in, Texts.MAX_NAME_BYTES), in.readLong());
+      }
+      return new Manifest(sealward, schema, at, by, versions, lastIds, in.readLong());
     } catch (EOFException cut) {
       throw ended();
     }

@@ -10,6 +10,8 @@ import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes what a backup holds, into a sealed stream. All numbers are big endian; a text is its
@@ -19,7 +21,9 @@ import java.io.OutputStream;
  * manifest ‖ keys ‖ table … ‖ end
  * manifest = 'M' ‖ format (int32 = 1) ‖ Sealward's version (text) ‖ schema version (int32)
  *            ‖ time: seconds (int64), nanoseconds (int32) ‖ by (text)
- *            ‖ number of key versions (int32) ‖ each (int32) ‖ rows, about (int64)
+ *            ‖ number of key versions (int32) ‖ each (int32)
+ *            ‖ number of numbered tables (int32) ‖ for each: name (text), last number (int64)
+ *            ‖ rows, about (int64)
  * keys     = 'K' ‖ number (int32) ‖ for each: version (int32) ‖ key (32 bytes)
  * table    = 'T' ‖ name (text) ‖ number of columns (int32) ‖ for each: name (text), type (1 byte)
  *            ‖ index of the envelope's column (int32, -1 for none) ‖ row … ‖ 'E' ‖ rows (int64)
@@ -51,6 +55,11 @@ final class BackupWriter {
     out.writeInt(manifest.keyVersions().size());
     for (int version : manifest.keyVersions()) {
       out.writeInt(version);
+    }
+    out.writeInt(manifest.lastIds().size());
+    for (Map.Entry<String, Long> last : new TreeMap<>(manifest.lastIds()).entrySet()) {
+      Texts.write(last.getKey(), out);
+      out.writeLong(last.getValue());
     }
     out.writeLong(manifest.rows());
   }

@@ -45,8 +45,8 @@ import org.eclipse.microprofile.config.Config;
  */
 @ApplicationScoped
 public class Backups {
-  private static final int MIN_CHARS = 12;
-  private static final int MAX_CHARS = 1024;
+  static final int MIN_CHARS = 12;
+  static final int MAX_CHARS = 1024;
 
   private final Policies policies;
   private final KeyRing keyRing;
@@ -141,11 +141,7 @@ public class Backups {
           "Make the recovery kit first, or type a passphrase twice.");
     }
     if (passphrase.length > 0 && (passphrase.length < MIN_CHARS || passphrase.length > MAX_CHARS)) {
-      throw Refused.field(
-          "passphrase",
-          "PASSPHRASE_LENGTH",
-          "A passphrase has " + MIN_CHARS + " to " + MAX_CHARS + " characters.",
-          "Five random words make a good one.");
+      throw passphraseLength();
     }
     jobs.requireIdle();
     Path file = freshFile();
@@ -157,6 +153,14 @@ public class Backups {
         running -> write(caller, file, recipients(recovery, typed), scheduled, running),
         why -> rows.refused(caller, Action.BACKUP_CREATED, name, why.code()),
         () -> Arrays.fill(typed, '\0'));
+  }
+
+  static Refused passphraseLength() {
+    return Refused.field(
+        "passphrase",
+        "PASSPHRASE_LENGTH",
+        "A passphrase has " + MIN_CHARS + " to " + MAX_CHARS + " characters.",
+        "Five random words make a good one.");
   }
 
   private Path freshFile() {

@@ -4,6 +4,7 @@ import dev.sealward.backup.Rows.Bound;
 import dev.sealward.backup.Rows.Column;
 import dev.sealward.backup.Rows.Row;
 import dev.sealward.kernel.BackedUp;
+import dev.sealward.kernel.BackedUp.Fresh;
 import dev.sealward.kernel.BackedUp.Sealed;
 import dev.sealward.kernel.BackedUp.Table;
 import dev.sealward.kernel.Environment;
@@ -81,6 +82,7 @@ final class Dump {
                 origin.at(),
                 origin.by(),
                 List.copyOf(new TreeSet<>(carried.versions())),
+                lastIds(),
                 rows);
         begun.accept(manifest);
         writer.manifest(manifest);
@@ -96,11 +98,25 @@ final class Dump {
     }
   }
 
+  private Map<String, Long> lastIds() throws SQLException {
+    Map<String, Long> lastIds = new LinkedHashMap<>();
+    for (Table table : tables.keySet()) {
+      if (table.fresh() == Fresh.CONTINUED) {
+        lastIds.put(table.name(), number("select max(id) from " + table.name()));
+      }
+    }
+    return lastIds;
+  }
+
   private long count(Table table) throws SQLException {
+    return number("select count(*) from " + table.name());
+  }
+
+  private long number(String query) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet counted = statement.executeQuery("select count(*) from " + table.name())) {
-      counted.next();
-      return counted.getLong(1);
+        ResultSet found = statement.executeQuery(query)) {
+      found.next();
+      return found.getLong(1);
     }
   }
 

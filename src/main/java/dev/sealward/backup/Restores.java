@@ -14,7 +14,10 @@ import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.CarriedKeys;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySource;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,13 +26,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Restores {
+  private static final Logger LOG = Logger.getLogger(Restores.class.getName());
   private static final long DEFAULT_MAX_BYTES = 10L << 30;
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -57,6 +63,7 @@ public class Restores {
   private final BackupRows rows;
   private final BackupJobs jobs;
   private final long maxBytes;
+  private final boolean passphraseFile;
   private final AtomicBoolean receiving = new AtomicBoolean();
 
   @Inject
@@ -82,6 +89,9 @@ public class Restores {
             : config
                 .getOptionalValue("sealward.restore.max.bytes", Long.class)
                 .orElse(DEFAULT_MAX_BYTES);
+    this.passphraseFile =
+        config != null
+            && config.getOptionalValue("sealward.passphrase.file", String.class).isPresent();
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -160,6 +170,7 @@ public class Restores {
     setUp.requireEmpty(codeAccepted);
     jobs.requireIdle();
     requireAvailable(source);
+    requirePassphrase(source, passphrase);
     Caller caller = outsider(address);
     try {
       Path file = folders.restorable(Input.required("file", fileName)).orElseThrow(() -> noFile());
@@ -228,6 +239,16 @@ public class Restores {
     }
   }
 
+  /** What the source would refuse at the very end, after all rows were read. */
+  private void requirePassphrase(KeySource source, char[] passphrase) {
+    boolean fromFile = passphrase.length == 0 && passphraseFile;
+    if (source == KeySource.PASSPHRASE
+        && !fromFile
+        && (passphrase.length < Backups.MIN_CHARS || passphrase.length > Backups.MAX_CHARS)) {
+      throw Backups.passphraseLength();
+    }
+  }
+
   private static Refused noFile() {
     return Refused.field(
         "file",
@@ -263,26 +284,23 @@ public class Restores {
         InputStream in = opening.file();
         InputStream unsealed = SealedStream.reader(in, opening.opener())) {
       connection.setAutoCommit(false);
+      RestoredRows restored = new RestoredRows(connection, tables.all().keySet(), running::done);
       boolean done = false;
       try {
         BackupReader reader = new BackupReader(unsealed);
         manifest = reader.manifest();
         running.total(manifest.rows());
-        RestoredRows restored = new RestoredRows(connection, tables.all().keySet(), running::done);
-        lockSetUp(connection);
-        restored.prepare();
         try (CarriedKeys carried = reader.keys(manifest)) {
+          moveOn(restored.begin(manifest));
           restored.insert(reader);
-          try (Connection other = connections.open()) {
-            RestoredRows.moveOn(other, restored.numberOn());
-          }
-          connections.forgetNumbersTaken();
+          restored.insertLast();
           version = keyRing.adopt(caller, source, passphrase, carried, connection);
         }
         done = true;
       } finally {
         if (!done) {
           connection.rollback();
+          restored.clear();
         }
       }
     }
@@ -297,10 +315,22 @@ public class Restores {
     return "The backup is restored. Sign in with the account you had.";
   }
 
-  /** Two restores, or a restore and the making of the first account, wait for each other. */
-  private static void lockSetUp(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("select id from installation for update");
+  private void moveOn(Map<String, Long> sequences) throws SQLException {
+    try (Connection other = connections.open()) {
+      RestoredRows.moveOn(other, sequences);
+    }
+    connections.forgetNumbersTaken();
+  }
+
+  /** Empties what a restore that was cut short had brought, before anybody can ask for it. */
+  void start(@Observes @Priority(110) @Initialized(ApplicationScoped.class) Object context) {
+    try (Connection connection = connections.open()) {
+      connection.setAutoCommit(false);
+      if (new RestoredRows(connection, tables.all().keySet(), rows -> {}).clear()) {
+        LOG.log(Level.WARNING, "A restore was cut short; the installation is empty again.");
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("a restore that was cut short could not be undone", e);
     }
   }
 

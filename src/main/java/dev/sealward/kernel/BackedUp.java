@@ -31,7 +31,9 @@ public interface BackedUp {
   enum Fresh {
     /** Nothing; rows mean that the installation is not empty. */
     EMPTY,
-    /** Rows from set-up, which are replaced. */
+    /** Nothing; comes last, with what makes the installation complete. Few rows. */
+    LAST,
+    /** A row from set-up, which is replaced, last. */
     REPLACED,
     /** History, which stays and is numbered after the restored rows. */
     CONTINUED
@@ -47,6 +49,11 @@ public interface BackedUp {
 
     public static Table of(String name) {
       return new Table(name, Fresh.EMPTY, null, null);
+    }
+
+    /** With few rows, which make the installation one. */
+    public static Table last(String name) {
+      return new Table(name, Fresh.LAST, null, null);
     }
 
     /** With one row that set-up keeps. */

@@ -309,10 +309,10 @@ public class KeyRing {
   /**
    * Takes over what a backup carried, as the last step of its restore: makes a new version, keeps
    * the carried ones under it as rotated, begins the re-wrap, and commits. All in the transaction
-   * of {@code restored}, so that the rows and the keys that open them come together or not at all.
+   * of {@code restored}, so that the keys come with what makes the installation complete.
    *
    * @param passphrase what the person typed; empty for sources that need none
-   * @param restored a connection of its own whose open transaction holds the restored rows
+   * @param restored a connection of its own whose open transaction holds the restored versions
    * @return the new version's number
    * @throws Refused CONFLICT when a master key was made meanwhile, or the source's refusal
    */
@@ -334,14 +334,18 @@ public class KeyRing {
       byte[] recovery = rows.recoveryPublicKey();
       byte[] escrow = recovery == null ? null : escrow(all, next, recovery);
       rows.activate(row(caller, next, source, made), escrow, caller, clock.instant());
+      // Before the commit: whoever sees the rows finds the ring open.
+      holds(all, source);
       restored.commit();
       adopted = true;
     } finally {
       if (!adopted) {
+        keys = null;
+        state = new KeyState.NotMade();
         all.versions().forEach(all::without);
       }
     }
-    opened(all, source);
+    events.fire(new DomainEvent.KeyRingOpened(next));
     return next;
   }
 
@@ -520,10 +524,14 @@ public class KeyRing {
   }
 
   private void opened(MasterKeys all, KeySource source) {
+    holds(all, source);
+    events.fire(new DomainEvent.KeyRingOpened(all.activeVersion()));
+  }
+
+  private void holds(MasterKeys all, KeySource source) {
     scopeKeys.clear();
     keys = all;
     state = new KeyState.Open(all.activeVersion(), source);
-    events.fire(new DomainEvent.KeyRingOpened(all.activeVersion()));
   }
 
   private MasterKeySource of(KeySource source) {

@@ -23,7 +23,7 @@ class KeyTables implements BackedUp {
   @Override
   public List<Table> tables() {
     return List.of(
-        Table.of("key_version"), Table.of("recovery_key"), Table.sealed("sealed_key", OWN_KEY));
+        Table.last("key_version"), Table.of("recovery_key"), Table.sealed("sealed_key", OWN_KEY));
   }
 
   @Override

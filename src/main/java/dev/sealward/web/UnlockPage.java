@@ -66,7 +66,8 @@ public class UnlockPage {
             visit.say(
                 "Sealward is open until it is stopped. Its key source is still lost: rotate the"
                     + " master key to a new one now.");
-            visit.goTo("/");
+            // Whoever may rotate signs in first.
+            visit.goTo("/sign-in?next=/settings/security/keys/rotate");
           });
     } finally {
       Arrays.fill(typed, '\0');

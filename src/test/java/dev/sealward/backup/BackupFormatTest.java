@@ -153,7 +153,8 @@ class BackupFormatTest {
 
   @Test
   void keysMustBeThoseOfTheManifest() throws IOException {
-    Manifest other = new Manifest("0.1", 8, SampleBackup.AT, "ada", java.util.List.of(1), 0);
+    Manifest other =
+        new Manifest("0.1", 8, SampleBackup.AT, "ada", java.util.List.of(1), java.util.Map.of(), 0);
     byte[] records =
         SampleBackup.records(
             writer -> {

@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A small backup made by hand, with one table of every type and one envelope. */
@@ -36,7 +37,8 @@ final class SampleBackup {
   static final SecureRandom RANDOM = new SecureRandom();
   static final RecoveryKey KEY = RecoveryKey.random(RANDOM);
   static final Instant AT = Instant.parse("2026-11-22T02:15:30.123456Z");
-  static final Manifest MANIFEST = new Manifest("0.1", 8, AT, "ada", List.of(1, 3), 2);
+  static final Manifest MANIFEST =
+      new Manifest("0.1", 8, AT, "ada", List.of(1, 3), Map.of("everything", 7L), 2);
   static final UUID ID = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
   static final Table TABLE =
       new Table(
