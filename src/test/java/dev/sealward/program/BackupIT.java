@@ -245,6 +245,15 @@ class BackupIT {
         assertThat(agent.value(lost.granted().reference())).isEqualTo(Installation.VALUE);
         installation.operator().signIn();
         assertThat(installation.operator().open("/audit").words()).contains("keys.unlocked");
+
+        Page rotate = installation.operator().open("/settings/security/keys/rotate");
+        installation.operator().submit(rotate, "rotate", "rotateIt", Map.of("source", "file"));
+        locked.kill9();
+        try (RunningSealward healed = locked.again()) {
+          assertThat(healed.output()).as("a source that works again").doesNotContain("Locked.");
+          assertThat(lost.in(healed).agent().value(lost.granted().reference()))
+              .isEqualTo(Installation.VALUE);
+        }
       }
     }
   }
