@@ -129,7 +129,7 @@ public class SetUp {
   @Transactional(dontRollbackOn = Refused.class)
   public synchronized void acceptCode(@Nullable String typed, String address) {
     Caller caller = outsider(address);
-    if (people.anyone() && !row().isRestoring()) {
+    if (people.anyone()) {
       throw done();
     }
     Input.required("code", typed);
