@@ -21,7 +21,14 @@ class InstallationRow {
   @Column(name = "set_up_at")
   private @Nullable Instant setUpAt;
 
+  private @Nullable String restoring;
+
   protected InstallationRow() {}
+
+  /** Whether a backup is being restored, so that whatever rows there are count for nothing yet. */
+  boolean isRestoring() {
+    return restoring != null;
+  }
 
   boolean isSetUp() {
     return setUpAt != null;

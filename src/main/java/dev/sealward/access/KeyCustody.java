@@ -1,9 +1,11 @@
 package dev.sealward.access;
 
 import dev.sealward.audit.Target;
+import dev.sealward.crypto.RecoveryKey;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.FolderFinding;
 import dev.sealward.keys.FolderFindings;
@@ -14,6 +16,9 @@ import dev.sealward.keys.KeysView;
 import dev.sealward.keys.WorkProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +37,25 @@ public class KeyCustody implements GrantTarget {
   private final KeyRing keyRing;
   private final FolderFindings findings;
   private final Policies policies;
+  private final Clock clock;
 
   @Inject
-  KeyCustody(KeyRotation rotation, KeyRing keyRing, FolderFindings findings, Policies policies) {
+  KeyCustody(
+      KeyRotation rotation,
+      KeyRing keyRing,
+      FolderFindings findings,
+      Policies policies,
+      Clock clock) {
     this.rotation = rotation;
     this.keyRing = keyRing;
     this.findings = findings;
     this.policies = policies;
+    this.clock = clock;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected KeyCustody() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   private void require(Caller caller) {
@@ -129,6 +141,28 @@ public class KeyCustody implements GrantTarget {
           "Type: destroy " + version + ".");
     }
     rotation.destroy(caller, version);
+  }
+
+  /**
+   * Makes the recovery key, in place of an earlier one, whose prints open nothing made from now on.
+   *
+   * @return shown once; the caller closes it
+   */
+  public RecoveryKit makeRecoveryKit(Caller caller) {
+    policies.require(caller, Permission.MANAGE_BACKUP);
+    try (RecoveryKey made = rotation.makeRecoveryKey(caller)) {
+      char[] text = made.text();
+      try {
+        return new RecoveryKit(
+            SecretValue.copyOf(text), fingerprint(made.publicKey().bytes()), clock.instant());
+      } finally {
+        Arrays.fill(text, '\0');
+      }
+    }
+  }
+
+  private static String fingerprint(byte[] publicKey) {
+    return HexFormat.of().formatHex(MachineToken.sha256(publicKey), 0, 4);
   }
 
   @Override

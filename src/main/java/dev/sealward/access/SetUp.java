@@ -47,6 +47,10 @@ public class SetUp {
     CODE,
     KEY,
     ADMIN,
+    /**
+     * Never required, and so never the answer of {@link #next}: a session settles it for itself.
+     */
+    RECOVERY,
     CREDENTIAL,
     DONE
   }
@@ -108,11 +112,15 @@ public class SetUp {
     if (isComplete()) {
       return Step.DONE;
     }
-    if (people.anyone()) {
+    boolean restoring = row().isRestoring();
+    if (!restoring && people.anyone()) {
       return Step.CREDENTIAL;
     }
     if (!codeAccepted) {
       return Step.CODE;
+    }
+    if (restoring) {
+      return Step.KEY;
     }
     return keyRing.state() instanceof KeyState.NotMade ? Step.KEY : Step.ADMIN;
   }
@@ -156,6 +164,11 @@ public class SetUp {
   public void createKey(boolean codeAccepted, KeySource source, char[] passphrase, String address) {
     requireStep(codeAccepted, Step.KEY);
     keyRing.create(outsider(address), source, passphrase);
+  }
+
+  /** Refuses unless this is an installation without a master key, for who typed the code. */
+  public void requireEmpty(boolean codeAccepted) {
+    requireStep(codeAccepted, Step.KEY);
   }
 
   /** Creates the first admin and signs them in. */

@@ -1,5 +1,7 @@
 package dev.sealward.access;
 
+import dev.sealward.crypto.MistypedRecoveryKeyException;
+import dev.sealward.crypto.RecoveryKey;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
@@ -8,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 
-/** Unlocks the key ring for whoever has the passphrase; wrong ones are slowed down by address. */
+/**
+ * Unlocks the key ring for whoever has the passphrase or the recovery key; wrong ones are slowed
+ * down by address.
+ */
 @ApplicationScoped
 public class Unlocking {
   private final KeyRing keyRing;
@@ -33,14 +38,43 @@ public class Unlocking {
    */
   public void unlock(Caller caller, char[] passphrase) {
     if (!attempts.begins(caller.address())) {
-      throw Refused.of(
-          Refused.Kind.TOO_MANY,
-          Remedy.of(
-              "UNLOCK_TOO_MANY",
-              "Too many wrong passphrases from here.",
-              "Wait a few minutes and try again."));
+      throw tooMany();
     }
     keyRing.unlock(caller, passphrase);
     attempts.succeeded(caller.address());
+  }
+
+  /**
+   * Opens the ring with the recovery key, when its source is lost for good; somebody has to rotate
+   * to a new source then, or the next start is locked again.
+   *
+   * @param typed the caller zeroes it
+   * @throws Refused TOO_MANY after too many wrong ones from one address, INVALID when it is
+   *     mistyped or another key
+   */
+  public void recover(Caller caller, char[] typed) {
+    if (!attempts.begins(caller.address())) {
+      throw tooMany();
+    }
+    try (RecoveryKey key = RecoveryKey.parse(typed)) {
+      keyRing.recover(caller, key);
+      attempts.succeeded(caller.address());
+    } catch (MistypedRecoveryKeyException mistyped) {
+      throw Refused.field(
+          "recoveryKey",
+          "RECOVERY_KEY_MISTYPED",
+          "This is no recovery key: it has twelve groups of five letters and digits, and a checksum"
+              + " that finds typing errors.",
+          "Compare it with the print, group by group.");
+    }
+  }
+
+  private static Refused tooMany() {
+    return Refused.of(
+        Refused.Kind.TOO_MANY,
+        Remedy.of(
+            "UNLOCK_TOO_MANY",
+            "Too many wrong attempts from here.",
+            "Wait a few minutes and try again."));
   }
 }

@@ -36,6 +36,12 @@ public enum Action {
   SETUP_CODE_ACCEPTED("setup.code.accepted"),
   SETUP_CODE_REFUSED("setup.code.refused"),
   SETUP_COMPLETED("setup.completed"),
+  BACKUP_CREATED("backups.created"),
+  BACKUP_VERIFIED("backups.verified"),
+  BACKUP_DOWNLOADED("backups.downloaded"),
+  BACKUP_DELETED("backups.deleted"),
+  BACKUP_RESTORE_BEGUN("backups.restore.begun"),
+  BACKUP_RESTORED("backups.restored"),
   SHOWN_ONCE("secrets.shown_once"),
   PAGE_SUPPRESSED("pages.suppressed"),
   ALERT_ACKNOWLEDGED("alerts.acknowledged");

@@ -27,7 +27,8 @@ public record Target(String kind, String id) {
           "field",
           "alert",
           "permission",
-          "work");
+          "work",
+          "backup");
 
   static final int MAX_ID_CHARS = 512;
 

@@ -51,6 +51,13 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
     checkLoad(lookup.get("sealward.background.load", "25"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
+    String every = lookup.get("sealward.backup.every", "");
+    if (!every.isEmpty()) {
+      checkDuration("SEALWARD_BACKUP_EVERY", every);
+    }
+    checkCount("SEALWARD_BACKUP_KEEP", lookup.get("sealward.backup.keep", "10"), 9);
+    checkCount(
+        "SEALWARD_RESTORE_MAX_BYTES", lookup.get("sealward.restore.max.bytes", "10737418240"), 18);
     Mode mode = mode(lookup.get("sealward.mode", "production"));
     checkStore(lookup.get("secrets.provider", "db"), mode);
     return new LaunchSettings(data, bind, port(lookup.get("sealward.http.port", "8080")), mode);
@@ -117,6 +124,12 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
   private static void checkLoad(String text) {
     if (!text.matches("[1-9][0-9]?|100")) {
       throw new Unusable("SEALWARD_BACKGROUND_LOAD must be a whole number from 1 to 100.");
+    }
+  }
+
+  private static void checkCount(String name, String text, int maxDigits) {
+    if (!text.matches("[1-9][0-9]*") || text.length() > maxDigits) {
+      throw new Unusable(name + " must be a whole number, 1 or more.");
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -62,9 +63,15 @@ public final class Launcher {
     if (arguments.equals(List.of("--help"))) {
       out.println("java -jar sealward.jar              start the server");
       out.println("java -jar sealward.jar --version    print the version");
+      out.println("java -jar sealward.jar verify-backup FILE");
+      out.println("    read a backup from end to end, without a server; asks for its recovery key");
+      out.println("    or passphrase, or reads it as the first line of standard input");
       out.println("Settings are environment variables: SEALWARD_DATA_DIR, SEALWARD_HTTP_PORT,");
       out.println("SEALWARD_BIND, SEALWARD_MODE, SEALWARD_DB_URL and others; see the README.");
       return 0;
+    }
+    if (arguments.size() == 2 && arguments.get(0).equals("verify-backup")) {
+      return verifyBackup(arguments.get(1));
     }
     if (!arguments.isEmpty()) {
       err.println("sealward: unknown argument. Run with --help to see what there is.");
@@ -80,6 +87,17 @@ public final class Launcher {
     }
     // Half-started server threads must not keep a failed process alive.
     Runtime.getRuntime().halt(1);
+    return 1;
+  }
+
+  private int verifyBackup(String file) {
+    try {
+      return LaunchVerify.run(Path.of(file), out, err);
+    } catch (Unusable e) {
+      err.println("sealward: " + e.getMessage());
+    } catch (IOException | InvalidPathException e) {
+      err.println("sealward: the check failed (" + e.getClass().getSimpleName() + ").");
+    }
     return 1;
   }
 
@@ -102,6 +120,7 @@ public final class Launcher {
     SetUpCode code = SetUpCode.random(new SecureRandom());
     System.setProperty("sealward.data.dir", data.path().toString());
     System.setProperty("sealward.mode", settings.mode().name().toLowerCase(java.util.Locale.ROOT));
+    System.setProperty("sealward.version", version());
     System.setProperty(SetUpCode.DIGEST_PROPERTY, code.digest());
     data.folder("db");
     startServer(settings, server, data.folder("logs"));

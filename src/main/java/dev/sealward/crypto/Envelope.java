@@ -101,6 +101,18 @@ public final class Envelope {
     }
   }
 
+  /**
+   * Proves that the data key unwraps, without opening the value.
+   *
+   * @param key the key the envelope is wrapped under, null if that is not at hand
+   * @throws UnopenableException if it does not
+   */
+  public static void requireUnwraps(byte[] envelope, Binding binding, @Nullable ScopeKey key) {
+    try (Gcm gcm = new Gcm()) {
+      unwrap(Parts.of(envelope), binding, key, gcm).close();
+    }
+  }
+
   private static byte[] wrap(
       RawKey dataKey, Binding binding, ScopeKey key, Gcm gcm, SecureRandom random) {
     byte[] bytes = dataKey.getEncoded();

@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is committed before {@link #release}. A body over {@link #MAX_BYTES} is dropped and
  * remembered as {@link #tooLarge}. Content that cannot hold text of a page (images, fonts, event
- * streams) goes straight through. One request, one thread.
+ * streams, encrypted backups) goes straight through. One request, one thread.
  */
 final class HeldResponse extends HttpServletResponseWrapper {
   static final int MAX_BYTES = 8 << 20;
   static final String SESSION_COOKIE = "JSESSIONID";
 
+  /** Files that are encrypted as a whole. */
+  private static final String ENCRYPTED = "application/vnd.sealward.backup";
+
   private static final int ORDINARY_BUFFER_BYTES = 8192;
-  private static final Set<String> UNHELD = Set.of("text/event-stream", "text/css");
+  private static final Set<String> UNHELD = Set.of("text/event-stream", "text/css", ENCRYPTED);
 
   private final Body body = new Body();
   private final List<String> cookieValues = new ArrayList<>();
@@ -208,7 +211,11 @@ final class HeldResponse extends HttpServletResponseWrapper {
   public void setContentLength(int length) {}
 
   @Override
-  public void setContentLengthLong(long length) {}
+  public void setContentLengthLong(long length) {
+    if (goesStraightThrough()) {
+      super.setContentLengthLong(length);
+    }
+  }
 
   @Override
   public void setHeader(String name, String value) {

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * finding raises an alert and an audit row that name the rule and the path's pattern, never the
  * text. Lets through what {@link Guard#allowOnce} exempted in the same request, and to somebody who
  * is not signed in what their own request brought, and to everybody what Sealward's own templates
- * say anyway. Leaves alone the REST API, files of the application, WebSockets, images, fonts and
- * event streams.
+ * say anyway. Leaves alone the REST API, files of the application, WebSockets, images, fonts,
+ * encrypted backups and event streams.
  *
  * <p>Must be the first filter of all.
  */

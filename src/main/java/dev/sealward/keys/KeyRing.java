@@ -25,6 +25,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -289,6 +291,65 @@ public class KeyRing {
   }
 
   /**
+   * Copies of every master key that is not destroyed, for a backup; the caller closes them and
+   * writes them into a sealed stream only.
+   */
+  public synchronized CarriedKeys carry() {
+    MasterKeys open = openKeys();
+    if (open.activeVersion() != versions.activeNumber()) {
+      open = follow();
+    }
+    Map<Integer, byte[]> copies = new TreeMap<>();
+    for (int version : open.versions()) {
+      copies.put(version, open.use(version, byte[]::clone));
+    }
+    return CarriedKeys.of(copies);
+  }
+
+  /**
+   * Takes over what a backup carried, as the last step of its restore: makes a new version, keeps
+   * the carried ones under it as rotated, begins the re-wrap, and commits. All in the transaction
+   * of {@code restored}, so that the keys come with what makes the installation complete.
+   *
+   * @param passphrase what the person typed; empty for sources that need none
+   * @param restored a connection of its own whose open transaction holds the restored versions
+   * @return the new version's number
+   * @throws Refused CONFLICT when a master key was made meanwhile, or the source's refusal
+   */
+  public synchronized int adopt(
+      Caller caller, KeySource source, char[] passphrase, CarriedKeys carried, Connection restored)
+      throws SQLException {
+    if (!(state instanceof KeyState.NotMade) || versions.active().isPresent()) {
+      throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
+    }
+    AdoptedVersions rows = new AdoptedVersions(restored);
+    int next = rows.newest() + 1;
+    Made made = of(source).make(next, null, passphrase);
+    MasterKeys all = carried.under(next, made.key());
+    boolean adopted = false;
+    try {
+      for (int version : carried.versions()) {
+        rows.keep(version, all.wrap(version, random));
+      }
+      byte[] recovery = rows.recoveryPublicKey();
+      byte[] escrow = recovery == null ? null : escrow(all, next, recovery);
+      rows.activate(row(caller, next, source, made), escrow, caller, clock.instant());
+      // Before the commit: whoever sees the rows finds the ring open.
+      holds(all, source);
+      restored.commit();
+      adopted = true;
+    } finally {
+      if (!adopted) {
+        keys = null;
+        state = new KeyState.NotMade();
+        all.versions().forEach(all::without);
+      }
+    }
+    events.fire(new DomainEvent.KeyRingOpened(next));
+    return next;
+  }
+
+  /**
    * Opens a locked ring with the recovery key, when the source is lost for good.
    *
    * @throws Refused when the ring is not locked, or the key is not the one that was printed last
@@ -463,10 +524,14 @@ public class KeyRing {
   }
 
   private void opened(MasterKeys all, KeySource source) {
+    holds(all, source);
+    events.fire(new DomainEvent.KeyRingOpened(all.activeVersion()));
+  }
+
+  private void holds(MasterKeys all, KeySource source) {
     scopeKeys.clear();
     keys = all;
     state = new KeyState.Open(all.activeVersion(), source);
-    events.fire(new DomainEvent.KeyRingOpened(all.activeVersion()));
   }
 
   private MasterKeySource of(KeySource source) {

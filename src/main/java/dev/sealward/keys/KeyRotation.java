@@ -3,6 +3,7 @@ package dev.sealward.keys;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
+import dev.sealward.crypto.RecoveryKey;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -108,6 +109,15 @@ public class KeyRotation {
         active.map(age::dueAt).orElse(null),
         active.map(age::isDue).orElse(false),
         versions.recovery().map(RecoveryKeyRow::createdAt).orElse(null));
+  }
+
+  /**
+   * Makes the recovery key, in place of an earlier one.
+   *
+   * @return what has to be printed and kept; shown once, the caller closes it
+   */
+  public RecoveryKey makeRecoveryKey(Caller caller) {
+    return keyRing.makeRecoveryKey(caller);
   }
 
   /** What a version's destruction would not reach, such as backups that carry its key. */

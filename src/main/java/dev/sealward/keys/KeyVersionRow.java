@@ -121,6 +121,18 @@ class KeyVersionRow {
     return state == KeyVersionState.REVOKED && forgottenAt == null;
   }
 
+  @Nullable String derivation() {
+    return derivation;
+  }
+
+  byte[] checkValue() {
+    return checkValue.clone();
+  }
+
+  String createdBy() {
+    return createdBy;
+  }
+
   MasterKeySource.Recorded recorded() {
     return new MasterKeySource.Recorded(number, derivation, KeyCheck.stored(checkValue));
   }

@@ -1,5 +1,8 @@
 package dev.sealward.keys;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What an envelope holds; part of the scope key's derivation and of the envelope's binding. */
 public enum Purpose {
   /** The value of a secret version. */
@@ -17,7 +20,13 @@ public enum Purpose {
     this.text = text;
   }
 
-  String text() {
+  /** The text form, as bindings hold it. */
+  public String text() {
     return text;
+  }
+
+  /** The purpose of a text form; empty when there is none. */
+  static Optional<Purpose> named(String text) {
+    return Arrays.stream(values()).filter(purpose -> purpose.text.equals(text)).findFirst();
   }
 }

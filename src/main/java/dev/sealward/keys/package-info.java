@@ -4,8 +4,8 @@
  *
  * <p>Invariants: the source is decided once, at set-up, and recorded; a missing or locked source
  * means locked, never a weaker source; the master key leaves this module only as a derived scope
- * key that is closed after use; a blob's header chooses the key version. May use crypto, audit,
- * guard and kernel.
+ * key that is closed after use, sealed to the recovery key, or inside a backup's sealed stream; a
+ * blob's header chooses the key version. May use crypto, audit, guard and kernel.
  */
 @NullMarked
 package dev.sealward.keys;

@@ -25,6 +25,8 @@ import java.nio.charset.StandardCharsets;
  * <p>Leaves alone what guards itself (API, health) and the files every page needs.
  */
 public class Gate implements Filter {
+  // No form, and it takes only what no form of another site can send.
+  private static final String UPLOAD = "/setup/upload";
   private static final String VIEW_STATE = "jakarta.faces.ViewState";
 
   @Inject private SetUp setUp;
@@ -53,7 +55,7 @@ public class Gate implements Filter {
     }
     // Before the first parameter is read: forms are UTF-8, whatever the client says.
     asked.setCharacterEncoding(StandardCharsets.UTF_8.name());
-    if (asked.getMethod().equals("POST")) {
+    if (asked.getMethod().equals("POST") && !path.equals(UPLOAD)) {
       int refused = refused(asked);
       if (refused != 0) {
         answer.sendError(refused);
@@ -87,7 +89,8 @@ public class Gate implements Filter {
       boolean returning = path.equals("/sign-in") && setUp.next(false) == SetUp.Step.CREDENTIAL;
       // A start between two steps may find the key locked; set-up cannot go on before it is open.
       boolean unlocking = path.equals("/unlock") && keyRing.state() instanceof KeyState.Locked;
-      return returning || unlocking ? path : "/setup";
+      boolean restoring = path.startsWith("/setup/");
+      return returning || unlocking || restoring ? path : "/setup";
     }
     if (keyRing.state() instanceof KeyState.Locked) {
       return "/unlock";

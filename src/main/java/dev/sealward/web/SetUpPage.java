@@ -1,7 +1,9 @@
 package dev.sealward.web;
 
+import dev.sealward.access.KeyCustody;
 import dev.sealward.access.SetUp;
 import dev.sealward.access.SetUp.Step;
+import dev.sealward.backup.Restores;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.SecretValue;
@@ -28,6 +30,9 @@ public class SetUpPage {
   private final SetUpProgress progress;
   private final KeyRing keyRing;
   private final Secrets secrets;
+  private final Restores restores;
+  private final KeyCustody custody;
+  private final KitToShow kitToShow;
 
   private final SecretField code = new SecretField();
   private final SecretField secret = new SecretField();
@@ -40,25 +45,37 @@ public class SetUpPage {
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected SetUpPage() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
-  SetUpPage(Visit visit, SetUp setUp, SetUpProgress progress, KeyRing keyRing, Secrets secrets) {
+  SetUpPage(
+      Visit visit,
+      SetUp setUp,
+      SetUpProgress progress,
+      KeyRing keyRing,
+      Secrets secrets,
+      Restores restores,
+      KeyCustody custody,
+      KitToShow kitToShow) {
     this.visit = visit;
     this.setUp = setUp;
     this.progress = progress;
     this.keyRing = keyRing;
     this.secrets = secrets;
+    this.restores = restores;
+    this.custody = custody;
+    this.kitToShow = kitToShow;
   }
 
   public Step getStep() {
-    return setUp.next(progress.codeAccepted());
+    Step next = setUp.next(progress.codeAccepted());
+    return next == Step.CREDENTIAL && !progress.recoverySettled() ? Step.RECOVERY : next;
   }
 
   /** The steps that are done on this page, in their order. */
   public List<Step> getSteps() {
-    return List.of(Step.CODE, Step.KEY, Step.ADMIN, Step.CREDENTIAL);
+    return List.of(Step.CODE, Step.KEY, Step.ADMIN, Step.RECOVERY, Step.CREDENTIAL);
   }
 
   public String stepTitle(Step step) {
@@ -66,6 +83,7 @@ public class SetUpPage {
       case CODE -> "Set-up code";
       case KEY -> "Master key";
       case ADMIN -> "Your account";
+      case RECOVERY -> "Recovery key";
       case CREDENTIAL -> "First secret";
       case DONE -> "Done";
     };
@@ -76,6 +94,7 @@ public class SetUpPage {
       case CODE -> "Proves that you run this server";
       case KEY -> "Where the key of keys is kept";
       case ADMIN -> "The first administrator";
+      case RECOVERY -> "For the day the machine is lost";
       case CREDENTIAL -> "A key for your agents";
       case DONE -> "";
     };
@@ -98,7 +117,7 @@ public class SetUpPage {
   /** Sends those away who have nothing to do here: the last step and the status need a person. */
   public void arrive() {
     Step step = getStep();
-    boolean needsPerson = step == Step.CREDENTIAL || step == Step.DONE;
+    boolean needsPerson = step == Step.RECOVERY || step == Step.CREDENTIAL || step == Step.DONE;
     if (needsPerson && visit.person().isEmpty()) {
       visit.goTo("/sign-in?next=/setup");
     }
@@ -141,6 +160,7 @@ public class SetUpPage {
   public void makeKey() {
     visit.attempt(
         () -> {
+          restores.requireIdle();
           KeySource chosen = KeySource.parse(visit.query("source").orElse(""));
           if (chosen == KeySource.PASSPHRASE) {
             secret.requireSame(again, "passphrase");
@@ -174,6 +194,36 @@ public class SetUpPage {
           }
           visit.goTo("/setup");
         });
+  }
+
+  /** Makes the recovery key, which this page then shows once. */
+  public void makeKit() {
+    visit.attempt(
+        () -> {
+          kitToShow.keep(custody.makeRecoveryKit(visit.caller()));
+          visit.goTo("/setup");
+        });
+  }
+
+  /** Goes on once the last group was typed from the print. */
+  public void confirmKit() {
+    visit.attempt(
+        () -> {
+          char[] typed = secret.take();
+          try {
+            kitToShow.confirm(typed);
+          } finally {
+            Arrays.fill(typed, '\0');
+          }
+          progress.settleRecovery();
+          visit.goTo("/setup");
+        });
+  }
+
+  public void skipKit() {
+    kitToShow.drop();
+    progress.settleRecovery();
+    visit.goTo("/setup");
   }
 
   public void storeFirst() {

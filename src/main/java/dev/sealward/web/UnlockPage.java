@@ -19,6 +19,7 @@ public class UnlockPage {
   private final KeyRing keyRing;
   private final Unlocking unlocking;
   private final SecretField passphrase = new SecretField();
+  private final SecretField recoveryKey = new SecretField();
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -45,6 +46,32 @@ public class UnlockPage {
   public boolean isByPassphrase() {
     return keyRing.state() instanceof KeyState.Locked locked
         && locked.source() == KeySource.PASSPHRASE;
+  }
+
+  /** Whether a recovery key was made, which opens it too. */
+  public boolean isRecoverable() {
+    return keyRing.state() instanceof KeyState.Locked && keyRing.recoveryKey().isPresent();
+  }
+
+  public SecretField getRecoveryKey() {
+    return recoveryKey;
+  }
+
+  public void recover() {
+    char[] typed = recoveryKey.take();
+    try {
+      visit.attempt(
+          () -> {
+            unlocking.recover(visit.anonymous("unlock"), typed);
+            visit.say(
+                "Sealward is open until it is stopped. Its key source is still lost: rotate the"
+                    + " master key to a new one now.");
+            // Whoever may rotate signs in first.
+            visit.goTo("/sign-in?next=/settings/security/keys/rotate");
+          });
+    } finally {
+      Arrays.fill(typed, '\0');
+    }
   }
 
   public void unlock() {

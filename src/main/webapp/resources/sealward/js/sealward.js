@@ -7,6 +7,9 @@
 //   data-confirm-name="name" data-confirm-button="#id"        a button that works once the name is typed
 //   data-dialog-open="#id" · data-dialog-close                open and close a native <dialog>
 //   data-live data-feed="URL" data-mark="…" data-running      long work that shows how far it is (below)
+//   data-print                                                print the page
+//   data-upload="URL"                                         send the file chosen inside to URL, then load the page anew
+//   data-job-feed="URL"                                       show how far a job is, and load the page anew when it is over
 //   data-run-log data-feed="URL" data-last="0"                the log of a run (below)
 // Text only ever enters the page as text: nothing here sets markup from data.
 (function () {
@@ -529,4 +532,64 @@
     }))).observe(document.body, { childList: true, subtree: true });
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready); else ready();
+
+  // ---------- a file that is uploaded ----------
+  $$('[data-upload]').forEach((area) => {
+    const input = $('input[type="file"]', area);
+    const meter = $('progress', area);
+    const says = $('[data-upload-says]', area);
+    area.hidden = false;
+    input.addEventListener('change', () => {
+      const file = input.files[0];
+      if (!file) return;
+      const request = new XMLHttpRequest();
+      input.disabled = true;
+      meter.hidden = false;
+      says.textContent = 'Uploading…';
+      request.upload.addEventListener('progress', (event) => {
+        if (event.lengthComputable) meter.value = 100 * event.loaded / event.total;
+      });
+      const failed = (words) => {
+        input.disabled = false;
+        meter.hidden = true;
+        says.textContent = words || 'The upload failed. Try again, or copy the file into the folder restore.';
+      };
+      request.addEventListener('load', () => {
+        if (request.status === 204) location.reload();
+        else failed(request.status < 500 && request.getResponseHeader('Content-Type') === 'text/plain;charset=UTF-8' ? request.responseText : '');
+      });
+      request.addEventListener('error', () => failed(''));
+      request.open('POST', area.dataset.upload);
+      request.setRequestHeader('Content-Type', 'application/octet-stream');
+      request.send(file);
+    });
+  });
+
+  // ---------- a job at work ----------
+  $$('[data-job-feed]').forEach((area) => {
+    const meter = $('progress', area);
+    const says = $('[data-job-says]', area);
+    const look = async () => {
+      try {
+        const answer = await fetch(area.dataset.jobFeed, { headers: { Accept: 'application/json' } });
+        const job = answer.ok ? await answer.json() : { running: false };
+        if (!job.running) {
+          location.reload();
+          return;
+        }
+        meter.value = job.percent;
+        says.textContent = job.done.toLocaleString('en') + ' of about ' + job.total.toLocaleString('en') + ' rows';
+      } catch (e) {
+        // The server is away for the moment; ask again.
+      }
+      setTimeout(look, 1000);
+    };
+    setTimeout(look, 1000);
+  });
+
+  // ---------- a page made to be printed ----------
+  $$('[data-print]').forEach((button) => {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
+  });
 })();

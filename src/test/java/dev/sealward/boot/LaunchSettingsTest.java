@@ -68,6 +68,15 @@ class LaunchSettingsTest {
   }
 
   @ParameterizedTest
+  @Tag("VAULT-10")
+  @ValueSource(strings = {"0", "-1", "ten", "1.5", "99999999999999999999"})
+  void unusableBackupSettingsNameTheirVariable(String number) {
+    assertUnusable("SEALWARD_BACKUP_KEEP", number);
+    assertUnusable("SEALWARD_RESTORE_MAX_BYTES", number);
+    assertUnusable("SEALWARD_BACKUP_EVERY", "every " + number);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"localhost", "example.org", "127.0.0.1;reboot", "127.0.0.1\nset x", "1"})
   void bindTakesAnAddressOnly(String bind) {
     assertUnusable("SEALWARD_BIND", bind);

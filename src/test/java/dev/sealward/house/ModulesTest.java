@@ -41,8 +41,10 @@ class ModulesTest {
     MAY_USE.put(
         "secret", List.of("access", "keys", "crypto", "audit", "guard", "redaction", "outbound"));
     MAY_USE.put("run", List.of("secret", "access", "audit", "guard", "redaction"));
+    MAY_USE.put("backup", List.of("access", "keys", "crypto", "audit", "guard"));
     MAY_USE.put("api", List.of("run", "secret", "access", "keys", "audit", "guard"));
-    MAY_USE.put("web", List.of("run", "secret", "access", "keys", "audit", "guard", "redaction"));
+    MAY_USE.put(
+        "web", List.of("backup", "run", "secret", "access", "keys", "audit", "guard", "redaction"));
   }
 
   @ArchTest

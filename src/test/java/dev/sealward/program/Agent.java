@@ -60,7 +60,11 @@ final class Agent {
 
   /** The value's only field, if it may be read. */
   String value(String reference) {
-    return resolve(reference).json().getJsonObject("value").getString("value");
+    Answer answer = resolve(reference);
+    if (answer.status() != 200) {
+      throw new AssertionError("The value was not given: " + answer);
+    }
+    return answer.json().getJsonObject("value").getString("value");
   }
 
   /** Starts a run and gives its API path. */

@@ -1,5 +1,6 @@
 package dev.sealward.program;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -9,8 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The administrator, who uses the pages as a browser would. */
@@ -19,6 +23,9 @@ final class Operator {
 
   private static final String PASSWORD = "three herons over the weir";
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Pattern BACKUP =
+      Pattern.compile("sealward-[0-9]{8}T[0-9]{6}Z(-[0-9]+)?\\.swbk");
 
   private final URI server;
   private final HttpClient http =
@@ -57,12 +64,13 @@ final class Operator {
     submit(open("/setup"), "step2", "makeKey", source);
   }
 
-  /** Makes the first account and skips the first secret. */
+  /** Makes the first account, and skips the recovery key and the first secret. */
   void makeAccount() {
     Map<String, String> account =
         Map.of("name", NAME, "password", PASSWORD, "passwordAgain", PASSWORD);
     Page first = submit(open("/setup"), "step3", "makeAdmin", account);
-    expect(submit(first, "step4", "skip", Map.of()), "Sealward is set up");
+    Page credential = submit(first, "step4", "skipKit", Map.of());
+    expect(submit(credential, "step5", "skip", Map.of()), "Sealward is set up");
   }
 
   void signIn() {
@@ -73,6 +81,91 @@ final class Operator {
   /** Types a passphrase at the locked door and gives the page this leads to. */
   Page unlock(String passphrase) {
     return submit(open("/unlock"), "door", "unlock", Map.of("passphrase", passphrase));
+  }
+
+  /** Opens the locked door with the recovery key and gives the page this leads to. */
+  Page recover(String recoveryKey) {
+    return submit(open("/unlock"), "recover", "recoverIt", Map.of("recoveryKey", recoveryKey));
+  }
+
+  /** Makes the recovery key and reads it from the one answer that shows it. */
+  String makeRecoveryKey() {
+    Page made = submit(open("/settings/backup/recovery-kit"), "kit", "makeKit", Map.of());
+    return made.text("recovery-key");
+  }
+
+  /** Makes a backup, waits for it, and gives the name of its file. */
+  String makeBackup(String passphrase) {
+    Map<String, String> typed = Map.of("passphrase", passphrase, "passphraseAgain", passphrase);
+    submit(open("/settings/backup"), "make", "makeIt", typed);
+    Page done = awaitBackupJob();
+    expect(done, "is made.");
+    Matcher name = BACKUP.matcher(done.words());
+    if (!name.find()) {
+      throw new AssertionError("No backup is listed: " + done.words());
+    }
+    return name.group();
+  }
+
+  /** Checks the newest backup and gives the page that says what was found. */
+  Page verifyBackup(String opener) {
+    Page form = open(linkTo("/verify"));
+    Page next = submit(form, "verify", "verifyIt", Map.of("opener", opener));
+    return next.words().contains("Checking") ? awaitBackupJob() : open("/settings/backup");
+  }
+
+  /** The address of a page about the newest backup. */
+  String linkTo(String page) {
+    Matcher link =
+        Pattern.compile("/settings/backup/[0-9a-f-]{36}" + page)
+            .matcher(open("/settings/backup").html());
+    if (!link.find()) {
+      throw new AssertionError("There is no backup.");
+    }
+    return link.group();
+  }
+
+  private Page awaitBackupJob() {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    Page page = open("/settings/backup");
+    while (page.html().contains("data-job-feed")) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("Still at it: " + page.words());
+      }
+      page = open("/settings/backup");
+    }
+    return page;
+  }
+
+  /** Uploads a backup to restore from; gives the status. */
+  int upload(Path file) {
+    try {
+      return send(HttpRequest.newBuilder(server.resolve("/setup/upload"))
+              .header("Content-Type", "application/octet-stream")
+              .POST(HttpRequest.BodyPublishers.ofFile(file)))
+          .status();
+    } catch (FileNotFoundException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Begins a restore to a key file of this installation's own. */
+  Page beginRestore(String file, String opener) {
+    Map<String, String> typed = Map.of("file", file, "opener", opener, "source", "file");
+    return submit(open("/setup/restore"), "restore", "restoreIt", typed);
+  }
+
+  /** Waits until the restore is over and gives the page this leads to. */
+  Page awaitRestore() {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    Page page = open("/setup/restore");
+    while (page.html().contains("data-job-feed")) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("Still at it: " + page.words());
+      }
+      page = open("/setup/restore");
+    }
+    return page;
   }
 
   Stored storeSecret(String name, String value) {
@@ -174,6 +267,19 @@ final class Operator {
         HttpRequest.newBuilder(page.action(form))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Fetches a file. */
+  HttpResponse<byte[]> download(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(server.resolve(path)).timeout(ANSWER).GET().build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw RunningSealward.interrupted();
+    }
   }
 
   private Page send(HttpRequest.Builder request) {

@@ -59,6 +59,7 @@ class WalkBrowserIT {
       page.onPageError(complaints::add);
 
       setUp(page);
+      backup(page);
       String reference = secretPage(page);
       String token = entityWithToken(page);
       grant(page, "/settings/security", "DEMO_KEY", "read");
@@ -94,11 +95,28 @@ class WalkBrowserIT {
     page.fill("#password", PASSWORD);
     page.fill("#passwordAgain", PASSWORD);
     page.click("#makeAdmin");
+    page.click("#makeKit");
+    String key = page.locator("#recovery-key").innerText().strip();
+    shot(page, "setup-recovery");
+    page.fill("#lastGroup", "WRONG");
+    page.click("#confirmKit");
+    assertThat(page.locator("#lastGroup-error")).containsText("not the last five characters");
+    assertThat(page.locator("#recovery-key")).hasCount(0);
+    page.fill("#lastGroup", key.substring(key.length() - 5));
+    page.click("#confirmKit");
     page.fill("#name", "DEMO_KEY");
     page.fill("#provider", "openai");
     page.fill("#value", VALUE);
     page.click("#storeFirst");
     assertThat(page.locator("h1")).hasText("Sealward is set up");
+  }
+
+  private static void backup(Page page) {
+    page.navigate(program.address() + "/settings/backup");
+    page.click("#makeIt");
+    assertThat(page.locator("#backups")).containsText("Recovery key");
+    assertThat(page.locator(".banner.is-ok")).containsText("is made");
+    shot(page, "backup");
   }
 
   private static String secretPage(Page page) {
@@ -181,6 +199,8 @@ class WalkBrowserIT {
           "/settings/security/store",
           "/settings/entities",
           "/settings/entities/demo-runner",
+          "/settings/backup",
+          "/settings/backup/recovery-kit",
           "/audit",
           "/alerts",
           "/setup",

@@ -1,0 +1,16 @@
+package dev.sealward.audit;
+
+import dev.sealward.kernel.BackedUp;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The trail and the alerts, as a backup takes them. */
+@ApplicationScoped
+class AuditTables implements BackedUp {
+  @Override
+  public List<Table> tables() {
+    return List.of(
+        Table.continued("audit_event", "audit_event_seq"),
+        Table.continued("security_alert", "security_alert_seq"));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sealward.backup;
+
+import dev.sealward.kernel.PrivateFiles;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A file that gets its name only when it is whole and on the disk: 0600 from the start, under a
+ * temporary name until {@link #keep}. Closed before that, it is gone.
+ */
+final class BackupFile implements AutoCloseable {
+  /** The end of the names of files that are not whole. */
+  static final String UNFINISHED = ".part";
+
+  private final Path temporary;
+  private final Path target;
+  private final FileChannel channel;
+  private final MessageDigest digest;
+  private final OutputStream out;
+  private long bytes;
+  private boolean kept;
+
+  /** How a file came out. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Written(long bytes, byte[] sha256) {}
+
+  private BackupFile(Path target) throws IOException {
+    this.target = target;
+    this.temporary = target.resolveSibling(target.getFileName() + UNFINISHED);
+    Files.deleteIfExists(temporary);
+    this.channel = PrivateFiles.create(temporary);
+    this.digest = sha256();
+    this.out =
+        new DigestOutputStream(
+            new FilterOutputStream(
+                new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+              @Override
+              public void write(byte[] from, int offset, int length) throws IOException {
+                super.out.write(from, offset, length);
+                bytes += length;
+              }
+
+              @Override
+              public void write(int one) throws IOException {
+                super.out.write(one);
+                bytes++;
+              }
+            },
+            digest);
+  }
+
+  /** Begins a file that will be {@code target}, in a folder that exists. */
+  static BackupFile begin(Path target) throws IOException {
+    return new BackupFile(target);
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  /** Puts the file on the disk and gives it its name. */
+  Written keep() throws IOException {
+    out.flush();
+    channel.force(true);
+    channel.close();
+    PrivateFiles.moveIntoPlace(temporary, target);
+    kept = true;
+    return new Written(bytes, digest.digest());
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    if (!kept) {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 does not work in this Java runtime", e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sealward.backup;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.DomainEvent.KeyRingOpened;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a backup every {@code SEALWARD_BACKUP_EVERY} (ISO-8601, unset: never), to the recovery key,
+ * and keeps the newest {@code SEALWARD_BACKUP_KEEP} (default 10) of those; what people made stays
+ * until they delete it. At the start it removes files that an ended process left half-written.
+ */
+@ApplicationScoped
+public class BackupSchedule {
+  private static final Logger LOG = Logger.getLogger(BackupSchedule.class.getName());
+  private static final int DEFAULT_KEEP = 10;
+  private static final long LOOK_SECONDS = 60;
+
+  private final Backups backups;
+  private final BackupRows rows;
+  private final Folders folders;
+  private final Clock clock;
+  private final Optional<Duration> every;
+  private final int keep;
+
+  // The container injects resources into fields only.
+  @Resource private @Nullable ManagedScheduledExecutorService executor;
+  private @Nullable ScheduledFuture<?> looking;
+
+  @Inject
+  BackupSchedule(Backups backups, BackupRows rows, Folders folders, Clock clock, Config config) {
+    this.backups = backups;
+    this.rows = rows;
+    this.folders = folders;
+    this.clock = clock;
+    this.every =
+        config == null
+            ? Optional.empty()
+            : config.getOptionalValue("sealward.backup.every", Duration.class);
+    this.keep =
+        config == null
+            ? DEFAULT_KEEP
+            : config
+                .getOptionalValue("sealward.backup.keep", Integer.class)
+                .filter(kept -> kept >= 1)
+                .orElse(DEFAULT_KEEP);
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected BackupSchedule() {
+    this(null, null, null, null, null);
+  }
+
+  /** How often backups are made by themselves; empty for never. */
+  public Optional<Duration> every() {
+    return every;
+  }
+
+  /** How many of those are kept. */
+  public int keep() {
+    return keep;
+  }
+
+  /** Removes what is left over, before the key ring opens and anybody can begin a job. */
+  void start(@Observes @Priority(90) @Initialized(ApplicationScoped.class) Object context) {
+    try {
+      folders.removeUnfinished();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "Unfinished backup files could not be removed.", e);
+    }
+  }
+
+  synchronized void onOpened(@Observes KeyRingOpened opened) {
+    if (looking == null && executor != null && every.isPresent()) {
+      looking = executor.scheduleWithFixedDelay(this::look, 1, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() {
+    if (looking != null) {
+      looking.cancel(true);
+    }
+  }
+
+  private void look() {
+    Caller system =
+        Caller.system("backup-schedule", TenantId.of("default"), WorkspaceId.of("default"));
+    try {
+      backups.removeSurplus(system, keep);
+      Instant due =
+          rows.newestScheduled()
+              .map(newest -> newest.createdAt().plus(every.orElseThrow()))
+              .orElse(Instant.MIN);
+      if (!clock.instant().isBefore(due)) {
+        backups.makeScheduled(system);
+      }
+    } catch (Refused notNow) {
+      LOG.log(Level.WARNING, "The scheduled backup was not made: {0}", notNow.remedy().sentence());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The scheduled backup was not made; it is tried again.", e);
+    }
+  }
+}

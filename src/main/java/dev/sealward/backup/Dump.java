@@ -1,0 +1,195 @@
+package dev.sealward.backup;
+
+import dev.sealward.backup.Rows.Bound;
+import dev.sealward.backup.Rows.Column;
+import dev.sealward.backup.Rows.Row;
+import dev.sealward.kernel.BackedUp;
+import dev.sealward.kernel.BackedUp.Fresh;
+import dev.sealward.kernel.BackedUp.Sealed;
+import dev.sealward.kernel.BackedUp.Table;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.CarriedKeys;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one consistent state of the database, in constant memory. */
+final class Dump {
+  private static final int FETCH_ROWS = 500;
+  private static final int STEP = 500;
+  private static final int BINDING_COLUMNS = 6;
+
+  private final Connection connection;
+  private final Map<Table, BackedUp> tables;
+  private final LongConsumer progress;
+  private long done;
+
+  /**
+   * @param connection used for nothing else before and after
+   * @param progress told now and then how many rows are written
+   */
+  Dump(Connection connection, Map<Table, BackedUp> tables, LongConsumer progress) {
+    this.connection = connection;
+    this.tables = tables;
+    this.progress = progress;
+  }
+
+  /** What is dumped, before it is: whose, when, and by which program. */
+  record Origin(String sealwardVersion, Instant at, String by) {}
+
+  /**
+   * Writes everything into {@code sealed}, which is the caller's to finish.
+   *
+   * @param keys asked once the snapshot stands, so that none it needs is missing
+   * @param begun told the manifest before the first row
+   */
+  Manifest into(
+      OutputStream sealed,
+      Origin origin,
+      Supplier<CarriedKeys> keys,
+      java.util.function.Consumer<Manifest> begun)
+      throws SQLException, IOException {
+    Database.beginSnapshot(connection);
+    try {
+      BackupWriter writer = new BackupWriter(sealed);
+      int schema = Database.schemaVersion(connection);
+      long rows = 0;
+      for (Table table : tables.keySet()) {
+        rows += count(table);
+      }
+      Manifest manifest;
+      try (CarriedKeys carried = keys.get()) {
+        manifest =
+            new Manifest(
+                origin.sealwardVersion(),
+                schema,
+                origin.at(),
+                origin.by(),
+                List.copyOf(new TreeSet<>(carried.versions())),
+                lastIds(),
+                rows);
+        begun.accept(manifest);
+        writer.manifest(manifest);
+        writer.keys(carried);
+      }
+      for (Map.Entry<Table, BackedUp> table : tables.entrySet()) {
+        write(table.getKey(), table.getValue(), writer);
+      }
+      writer.finish();
+      return manifest;
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  private Map<String, Long> lastIds() throws SQLException {
+    Map<String, Long> lastIds = new LinkedHashMap<>();
+    for (Table table : tables.keySet()) {
+      if (table.fresh() == Fresh.CONTINUED) {
+        lastIds.put(table.name(), number("select max(id) from " + table.name()));
+      }
+    }
+    return lastIds;
+  }
+
+  private long count(Table table) throws SQLException {
+    return number("select count(*) from " + table.name());
+  }
+
+  private long number(String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+
+  private void write(Table table, BackedUp module, BackupWriter writer)
+      throws SQLException, IOException {
+    Sealed sealed = table.sealed();
+    String binding =
+        sealed == null ? "" : ", " + sealed.row() + ", " + sealed.version() + ", " + sealed.scope();
+    String join = sealed == null ? "" : " " + sealed.join();
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(FETCH_ROWS);
+      try (ResultSet found =
+          statement.executeQuery("select t.*" + binding + " from " + table.name() + " t" + join)) {
+        int extra = sealed == null ? 0 : BINDING_COLUMNS;
+        List<Column> columns =
+            Database.columns(found.getMetaData(), found.getMetaData().getColumnCount() - extra);
+        Rows.Table head = new Rows.Table(table.name(), columns, index(columns, sealed));
+        writer.begin(head);
+        while (found.next()) {
+          writer.row(head, row(found, head, sealed, module));
+          if (++done % STEP == 0) {
+            progress.accept(done);
+          }
+        }
+        writer.end();
+      }
+    }
+    progress.accept(done);
+  }
+
+  private static int index(List<Column> columns, @Nullable Sealed sealed) {
+    for (int i = 0; sealed != null && i < columns.size(); i++) {
+      if (columns.get(i).name().equals(sealed.column())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Row row(ResultSet found, Rows.Table head, @Nullable Sealed sealed, BackedUp module)
+      throws SQLException {
+    int count = head.columns().size();
+    @Nullable Object[] values = new @Nullable Object[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = Database.read(found, i + 1, head.columns().get(i).type());
+    }
+    if (sealed == null) {
+      return new Row(values, null);
+    }
+    complete(values, head, module);
+    return new Row(
+        values, values[head.sealed()] == null ? null : bound(found, count, sealed.purpose()));
+  }
+
+  private static void complete(@Nullable Object[] values, Rows.Table head, BackedUp module) {
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      named.put(head.columns().get(i).name(), values[i]);
+    }
+    module.complete(head.name(), named);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = named.get(head.columns().get(i).name());
+    }
+  }
+
+  private static Bound bound(ResultSet found, int after, String purpose) throws SQLException {
+    UUID row = found.getObject(after + 1, UUID.class);
+    Scope scope =
+        new Scope(
+            TenantId.of(found.getString(after + 3)),
+            WorkspaceId.of(found.getString(after + 4)),
+            Environment.valueOf(found.getString(after + 5)),
+            ProviderId.of(found.getString(after + 6)));
+    return new Bound(purpose, scope, row, found.getInt(after + 2));
+  }
+}

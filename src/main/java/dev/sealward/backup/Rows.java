@@ -1,0 +1,36 @@
+package dev.sealward.backup;
+
+import dev.sealward.kernel.Scope;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a backup's stream after its manifest and keys. */
+final class Rows {
+  private Rows() {}
+
+  record Column(String name, ColumnType type) {}
+
+  /**
+   * The head of a table.
+   *
+   * @param sealed the index of the column that holds an envelope; -1 when none does
+   */
+  record Table(String name, List<Column> columns, int sealed) {
+    Table {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** What an envelope is bound to. */
+  record Bound(String purpose, Scope scope, UUID row, int version) {}
+
+  /**
+   * A row.
+   *
+   * @param values in the order of the table's columns
+   * @param bound what its envelope is bound to; null when it holds none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Row(@Nullable Object[] values, @Nullable Bound bound) {}
+}
