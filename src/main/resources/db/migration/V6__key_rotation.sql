@@ -12,10 +12,12 @@ alter table key_version add column forgotten_at timestamp(6) with time zone;
 alter table key_version add column reminded_at timestamp(6) with time zone;
 update key_version set state = 'ACTIVE' where state = 'active';
 
--- The public half of the printed recovery key; master keys are sealed to it.
+-- The public half of the printed recovery key; master keys are sealed to it. The tag is keyed: who
+-- writes to the database cannot put a key of their own in its place.
 create table recovery_key (
   id integer not null primary key,
   public_key bytea not null,
+  tag bytea not null,
   created_at timestamp(6) with time zone not null,
   created_by varchar(128) not null
 );

@@ -111,7 +111,7 @@ public class Backups {
 
   /** Whether a recovery key was made, so that backups need no passphrase. */
   public boolean hasRecoveryKey() {
-    return keyRing.recoveryKey().isPresent();
+    return keyRing.isRecoverable();
   }
 
   /**

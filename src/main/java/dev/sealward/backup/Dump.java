@@ -3,12 +3,14 @@ package dev.sealward.backup;
 import dev.sealward.backup.Rows.Bound;
 import dev.sealward.backup.Rows.Column;
 import dev.sealward.backup.Rows.Row;
+import dev.sealward.crypto.Envelope;
 import dev.sealward.kernel.BackedUp;
 import dev.sealward.kernel.BackedUp.Fresh;
 import dev.sealward.kernel.BackedUp.Sealed;
 import dev.sealward.kernel.BackedUp.Table;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -20,9 +22,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -38,6 +42,7 @@ final class Dump {
   private final Connection connection;
   private final Map<Table, BackedUp> tables;
   private final LongConsumer progress;
+  private Set<Integer> carriedVersions = Set.of();
   private long done;
 
   /**
@@ -75,6 +80,8 @@ final class Dump {
       }
       Manifest manifest;
       try (CarriedKeys carried = keys.get()) {
+        carried.only(liveVersions());
+        carriedVersions = carried.versions();
         manifest =
             new Manifest(
                 origin.sealwardVersion(),
@@ -106,6 +113,19 @@ final class Dump {
       }
     }
     return lastIds;
+  }
+
+  /** The key versions of this state that are not destroyed. */
+  private Set<Integer> liveVersions() throws SQLException {
+    Set<Integer> live = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery("select number from key_version where state <> 'REVOKED'")) {
+      while (found.next()) {
+        live.add(found.getInt(1));
+      }
+    }
+    return live;
   }
 
   private long count(Table table) throws SQLException {
@@ -156,7 +176,7 @@ final class Dump {
     return -1;
   }
 
-  private static Row row(ResultSet found, Rows.Table head, @Nullable Sealed sealed, BackedUp module)
+  private Row row(ResultSet found, Rows.Table head, @Nullable Sealed sealed, BackedUp module)
       throws SQLException {
     int count = head.columns().size();
     @Nullable Object[] values = new @Nullable Object[count];
@@ -167,6 +187,13 @@ final class Dump {
       return new Row(values, null);
     }
     complete(values, head, module);
+    if (values[head.sealed()] instanceof byte[] envelope
+        && !carriedVersions.contains(Envelope.keyVersion(envelope))) {
+      throw Refused.conflict(
+          "KEY_ROTATED_MEANWHILE",
+          "The master key was rotated while the backup was being made.",
+          "Make the backup again.");
+    }
     return new Row(
         values, values[head.sealed()] == null ? null : bound(found, count, sealed.purpose()));
   }

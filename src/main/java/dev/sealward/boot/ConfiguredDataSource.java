@@ -40,7 +40,7 @@ public final class ConfiguredDataSource implements DataSource {
     String data = text(config, "sealward.data.dir").orElse(home.resolve(".sealward").toString());
     return "jdbc:h2:file:"
         + Path.of(data).toAbsolutePath().resolve("db").resolve("sealward")
-        + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
+        + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
   }
 
   private static DataSource from(Config config) {

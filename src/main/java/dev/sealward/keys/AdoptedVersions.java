@@ -65,6 +65,13 @@ final class AdoptedVersions {
       update.setString(5, KeyVersionState.ACTIVE.name());
       update.executeUpdate();
     }
+    // What the sources keep of them is another installation's, and never touched from here.
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update key_version set forgotten_at = ? where forgotten_at is null")) {
+      update.setTimestamp(1, Timestamp.from(now));
+      update.executeUpdate();
+    }
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into key_version (number, source, state, algorithm, check_value, derivation,"

@@ -79,6 +79,11 @@ public class BatchWorker {
     this(null, null, null);
   }
 
+  /** Keeps work of a kind from going on until the acting transaction ends. */
+  void hold(String kind) {
+    rows.hold(kind);
+  }
+
   /**
    * Begins work in the acting transaction; it runs once that has committed. Open work of its kind
    * is superseded.

@@ -77,6 +77,31 @@ public final class CarriedKeys implements AutoCloseable {
     }
   }
 
+  /** The highest version among them. */
+  int newest() {
+    return keys.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  /**
+   * Leaves these versions and no other.
+   *
+   * @throws IllegalStateException when one of them is missing
+   */
+  public void only(Set<Integer> wanted) {
+    if (!keys.keySet().containsAll(wanted)) {
+      throw new IllegalStateException("a key version of this state is not in the ring");
+    }
+    keys.entrySet()
+        .removeIf(
+            key -> {
+              boolean unwanted = !wanted.contains(key.getKey());
+              if (unwanted) {
+                Arrays.fill(key.getValue(), (byte) 0);
+              }
+              return unwanted;
+            });
+  }
+
   public Set<Integer> versions() {
     return Set.copyOf(keys.keySet());
   }

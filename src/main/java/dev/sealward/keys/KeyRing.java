@@ -2,6 +2,8 @@ package dev.sealward.keys;
 
 import dev.sealward.crypto.Binding;
 import dev.sealward.crypto.Envelope;
+import dev.sealward.crypto.Hkdf;
+import dev.sealward.crypto.Info;
 import dev.sealward.crypto.KeyCheck;
 import dev.sealward.crypto.RecoveryKey;
 import dev.sealward.crypto.RecoveryPublicKey;
@@ -29,6 +31,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,10 +193,12 @@ public class KeyRing {
    * the older ones open what is not re-wrapped yet. The source may be another one than before.
    *
    * @param passphrase what the person typed; empty for sources that need none
+   * @param work keeps a re-wrap that runs from going on; runs first in the rotation's transaction
    * @param begin begins the re-wrap; runs in the transaction of the rotation, with the new number
    * @return the new version's number
    */
-  synchronized int rotate(Caller caller, KeySource source, char[] passphrase, IntConsumer begin) {
+  synchronized int rotate(
+      Caller caller, KeySource source, char[] passphrase, Runnable work, IntConsumer begin) {
     MasterKeys before = openKeys();
     KeyVersionRow present = versions.active().orElseThrow();
     if (present.number() != before.activeVersion()) {
@@ -201,25 +206,29 @@ public class KeyRing {
       throw KeyVersions.rotatedMeanwhile();
     }
     choice.requireAllowed(source);
+    if (before.versions().size() >= KeyVersions.MAX_LIVE) {
+      throw Refused.conflict(
+          "KEY_TOO_MANY",
+          "There are " + KeyVersions.MAX_LIVE + " key versions that are not destroyed.",
+          "Destroy retired ones first.");
+    }
     int next = present.number() + 1;
     Made made = of(source).make(next, present.recorded().check(), passphrase);
-    if (present.recorded().check().accepts(made.key())) {
+    if (versions.all().stream().anyMatch(row -> row.recorded().check().accepts(made.key()))) {
       Arrays.fill(made.key(), (byte) 0);
       throw Refused.field(
           "source",
           "KEY_UNCHANGED",
-          "This source gives the key that is in use now.",
+          "This source gives a key that is in use now or was before.",
           "Give it a new key, or choose another source.");
     }
     MasterKeys after = before.rotatedTo(next, made.key());
     KeyVersionRow row = row(caller, next, source, made);
-    versions
-        .recovery()
-        .ifPresent(recovery -> row.escrow(escrow(after, next, recovery.publicKey())));
+    recoveryKey().ifPresent(recovery -> row.escrow(escrow(after, next, recovery)));
     Map<Integer, byte[]> wrapped = new TreeMap<>();
     before.versions().forEach(old -> wrapped.put(old, after.wrap(old, random)));
     try {
-      versions.rotate(caller, present.number(), row, wrapped, () -> begin.accept(next));
+      versions.rotate(caller, present.number(), row, wrapped, work, () -> begin.accept(next));
     } catch (RuntimeException notRotated) {
       after.without(next);
       throw notRotated;
@@ -262,13 +271,14 @@ public class KeyRing {
    * @return what has to be printed and kept; shown once, the caller closes it
    */
   public synchronized RecoveryKey makeRecoveryKey(Caller caller) {
-    MasterKeys open = openKeys();
+    MasterKeys open = follow();
     RecoveryKey made = RecoveryKey.random(random);
     try {
-      byte[] publicKey = made.publicKey().bytes();
+      RecoveryPublicKey publicKey = made.publicKey();
       Map<Integer, byte[]> escrows = new TreeMap<>();
       open.versions().forEach(version -> escrows.put(version, escrow(open, version, publicKey)));
-      versions.recoverableBy(caller, publicKey, escrows, clock.instant());
+      versions.recoverableBy(
+          caller, publicKey.bytes(), recoveryTag(publicKey.bytes()), escrows, clock.instant());
       return made;
     } catch (RuntimeException notMade) {
       made.close();
@@ -276,14 +286,45 @@ public class KeyRing {
     }
   }
 
-  /** The recovery key's public half; empty while none was made. */
-  public Optional<RecoveryPublicKey> recoveryKey() {
-    return versions.recovery().map(row -> RecoveryPublicKey.of(row.publicKey()));
+  /** Whether a recovery key was made. */
+  public boolean isRecoverable() {
+    return versions.recovery().isPresent();
   }
 
-  private byte[] escrow(MasterKeys open, int version, byte[] publicKey) {
-    return open.use(
-        version, key -> RecoveryPublicKey.of(publicKey).seal(key, escrowBinding(version), random));
+  /**
+   * The recovery key's public half; empty while none was made.
+   *
+   * @throws Refused UNAVAILABLE while the ring is not open, or when somebody put another key into
+   *     the database
+   */
+  public Optional<RecoveryPublicKey> recoveryKey() {
+    requireOpen();
+    return versions.recovery().map(this::verified);
+  }
+
+  private RecoveryPublicKey verified(RecoveryKeyRow row) {
+    if (!row.hasTag(recoveryTag(row.publicKey()))) {
+      LOG.severe("The recovery key's public half was changed in the database; it is not used.");
+      throw Refused.unavailable(
+          "RECOVERY_KEY_CHANGED",
+          "The recovery key's public half was changed in the database, so nothing is sealed to it.",
+          "Find out who can write to the database.",
+          "Make a new recovery kit at /settings/backup/recovery-kit.");
+    }
+    return RecoveryPublicKey.of(row.publicKey());
+  }
+
+  /** What only the open ring can make for a public key. */
+  private byte[] recoveryTag(byte[] publicKey) {
+    byte[] info = Info.of("sealward/v1", "recovery-key", HexFormat.of().formatHex(publicKey));
+    return useOwnKey(
+        INSTALLATION.tenant(),
+        "recovery-key-tag",
+        key -> Hkdf.derive(key, new byte[0], info, KEY_BYTES));
+  }
+
+  private byte[] escrow(MasterKeys open, int version, RecoveryPublicKey publicKey) {
+    return open.use(version, key -> publicKey.seal(key, escrowBinding(version), random));
   }
 
   private static Binding escrowBinding(int version) {
@@ -323,7 +364,7 @@ public class KeyRing {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
     AdoptedVersions rows = new AdoptedVersions(restored);
-    int next = rows.newest() + 1;
+    int next = Math.max(rows.newest(), carried.newest()) + 1;
     Made made = of(source).make(next, null, passphrase);
     MasterKeys all = carried.under(next, made.key());
     boolean adopted = false;
@@ -332,7 +373,7 @@ public class KeyRing {
         rows.keep(version, all.wrap(version, random));
       }
       byte[] recovery = rows.recoveryPublicKey();
-      byte[] escrow = recovery == null ? null : escrow(all, next, recovery);
+      byte[] escrow = recovery == null ? null : escrow(all, next, RecoveryPublicKey.of(recovery));
       rows.activate(row(caller, next, source, made), escrow, caller, clock.instant());
       // Before the commit: whoever sees the rows finds the ring open.
       holds(all, source);
@@ -345,7 +386,7 @@ public class KeyRing {
         all.versions().forEach(all::without);
       }
     }
-    events.fire(new DomainEvent.KeyRingOpened(next));
+    tell(next);
     return next;
   }
 
@@ -368,19 +409,37 @@ public class KeyRing {
     try (SecretValue opened = typed.open(escrow, escrowBinding(row.number()))) {
       key = opened.use(byte[]::clone);
     } catch (UnopenableException notTheOne) {
-      failedUnlocks.incrementAndGet();
-      throw wrongRecoveryKey();
+      throw wrongRecoveryKey(caller);
     }
     if (!row.recorded().check().accepts(key)) {
       Arrays.fill(key, (byte) 0);
-      throw wrongRecoveryKey();
+      throw wrongRecoveryKey(caller);
     }
-    opened(withOlder(row, key), row.source());
-    versions.recordUnlock(
-        caller, row.number(), failedUnlocks.getAndSet(0), "with the recovery key");
+    openRecorded(caller, row, key, "with the recovery key");
   }
 
-  private static Refused wrongRecoveryKey() {
+  // Recorded first: a ring that opens without a record of it would have opened unseen.
+  private void openRecorded(Caller caller, KeyVersionRow row, byte[] key, String how) {
+    MasterKeys all = withOlder(row, key);
+    try {
+      versions.recordUnlock(caller, row.number(), failedUnlocks.get(), how);
+    } catch (RuntimeException notRecorded) {
+      all.versions().forEach(all::without);
+      throw notRecorded;
+    }
+    failedUnlocks.set(0);
+    opened(all, row.source());
+  }
+
+  private void unlockFailed(Caller caller, String code) {
+    LOG.log(
+        Level.WARNING,
+        "Unlock attempt {0} from {1} failed: {2}",
+        new Object[] {failedUnlocks.incrementAndGet(), caller.address(), code});
+  }
+
+  private Refused wrongRecoveryKey(Caller caller) {
+    unlockFailed(caller, "RECOVERY_KEY_WRONG");
     return Refused.field(
         "recoveryKey",
         "RECOVERY_KEY_WRONG",
@@ -413,29 +472,35 @@ public class KeyRing {
     }
     KeyVersionRow row =
         versions.active().orElseThrow(() -> Refused.missing("master key to unlock"));
-    open(row, passphrase);
-    if (state instanceof KeyState.Locked locked) {
-      LOG.log(
-          Level.WARNING,
-          "Unlock attempt {0} from {1} failed: {2}",
-          new Object[] {failedUnlocks.incrementAndGet(), caller.address(), locked.remedy().code()});
-      throw unavailable(locked.remedy());
+    byte[] key = obtain(row, passphrase);
+    if (key == null) {
+      Remedy why = ((KeyState.Locked) state).remedy();
+      unlockFailed(caller, why.code());
+      throw unavailable(why);
     }
-    versions.recordUnlock(caller, row.number(), failedUnlocks.getAndSet(0), "from its source");
+    openRecorded(caller, row, key, "from its source");
   }
 
   private void open(KeyVersionRow row, char[] passphrase) {
-    Obtained obtained = of(row.source()).obtain(row.recorded(), passphrase);
-    if (obtained instanceof Obtained.Unavailable none) {
-      lock(row.source(), none.remedy());
-    } else if (obtained instanceof Obtained.Key found) {
-      if (row.recorded().check().accepts(found.key())) {
-        opened(withOlder(row, found.key()), row.source());
-      } else {
-        Arrays.fill(found.key(), (byte) 0);
-        lock(row.source(), wrongKey(row.source()));
-      }
+    byte[] key = obtain(row, passphrase);
+    if (key != null) {
+      opened(withOlder(row, key), row.source());
     }
+  }
+
+  /** The key its source gives; null when it gives none or another, and the ring is locked. */
+  private byte @Nullable [] obtain(KeyVersionRow row, char[] passphrase) {
+    Obtained obtained = of(row.source()).obtain(row.recorded(), passphrase);
+    if (obtained instanceof Obtained.Key found) {
+      if (row.recorded().check().accepts(found.key())) {
+        return found.key();
+      }
+      Arrays.fill(found.key(), (byte) 0);
+      lock(row.source(), wrongKey(row.source()));
+    } else {
+      lock(row.source(), ((Obtained.Unavailable) obtained).remedy());
+    }
+    return null;
   }
 
   /**
@@ -525,7 +590,16 @@ public class KeyRing {
 
   private void opened(MasterKeys all, KeySource source) {
     holds(all, source);
-    events.fire(new DomainEvent.KeyRingOpened(all.activeVersion()));
+    tell(all.activeVersion());
+  }
+
+  // The ring is open whatever becomes of those who wait for it.
+  private void tell(int version) {
+    try {
+      events.fire(new DomainEvent.KeyRingOpened(version));
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "Something that waited for the key ring failed.", e);
+    }
   }
 
   private void holds(MasterKeys all, KeySource source) {

@@ -69,6 +69,7 @@ public class KeyRotation {
         caller,
         source,
         passphrase,
+        () -> worker.hold(Rewrap.KIND),
         version -> worker.begin(caller, Rewrap.KIND, Integer.toString(version)));
   }
 

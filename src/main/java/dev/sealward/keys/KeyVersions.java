@@ -23,7 +23,9 @@ import java.util.Set;
 @ApplicationScoped
 @Transactional
 class KeyVersions {
-  private static final int MAX_VERSIONS = 1_000;
+  static final int MAX_LIVE = 100;
+
+  private static final int MAX_SHOWN = 1_000;
 
   private final EntityManager entityManager;
   private final AuditTrail auditTrail;
@@ -59,20 +61,26 @@ class KeyVersions {
   List<KeyVersionRow> all() {
     return entityManager
         .createQuery("select k from KeyVersionRow k order by k.number desc", KeyVersionRow.class)
-        .setMaxResults(MAX_VERSIONS)
+        .setMaxResults(MAX_SHOWN)
         .getResultList();
   }
 
   Optional<KeyVersionRow> active() {
-    return inState(KeyVersionState.ACTIVE).stream().findFirst();
+    return live().stream().filter(row -> row.state() == KeyVersionState.ACTIVE).findFirst();
   }
 
   List<KeyVersionRow> rotated() {
-    return inState(KeyVersionState.ROTATED);
+    return live().stream().filter(row -> row.state() == KeyVersionState.ROTATED).toList();
   }
 
-  private List<KeyVersionRow> inState(KeyVersionState state) {
-    return all().stream().filter(row -> row.state() == state).toList();
+  /** Those that are not destroyed, newest first: at most {@link #MAX_LIVE}. */
+  List<KeyVersionRow> live() {
+    return entityManager
+        .createQuery(
+            "select k from KeyVersionRow k where k.state <> :revoked order by k.number desc",
+            KeyVersionRow.class)
+        .setParameter("revoked", KeyVersionState.REVOKED)
+        .getResultList();
   }
 
   /** The active version, as committed now. */
@@ -96,7 +104,6 @@ class KeyVersions {
                 "select k.number, k.state from KeyVersionRow k where k.state <> :revoked",
                 Object[].class)
             .setParameter("revoked", KeyVersionState.REVOKED)
-            .setMaxResults(MAX_VERSIONS)
             .getResultList()) {
       int number = (Integer) row[0];
       numbers.add(number);
@@ -122,6 +129,8 @@ class KeyVersions {
    *
    * @param present the version it replaces; refused when another one is active by now
    * @param wrapped every older key that is not destroyed, sealed under {@code next}
+   * @param work locks the long work's row, before the ring's are: the re-wrap takes them in that
+   *     order
    * @param begin begins the re-wrap, in the same transaction
    */
   @Transactional(TxType.REQUIRES_NEW)
@@ -130,7 +139,9 @@ class KeyVersions {
       int present,
       KeyVersionRow next,
       Map<Integer, byte[]> wrapped,
+      Runnable work,
       Runnable begin) {
+    work.run();
     KeyVersionRow replaced =
         entityManager.find(KeyVersionRow.class, present, LockModeType.PESSIMISTIC_WRITE);
     if (replaced == null || replaced.state() != KeyVersionState.ACTIVE) {
@@ -138,7 +149,7 @@ class KeyVersions {
     }
     replaced.replacedBy(next.number(), next.createdAt(), caller.id());
     entityManager.persist(next);
-    for (KeyVersionRow row : all()) {
+    for (KeyVersionRow row : live()) {
       byte[] sealed = wrapped.get(row.number());
       if (sealed != null) {
         row.wrap(sealed);
@@ -191,14 +202,20 @@ class KeyVersions {
 
   /** Replaces the recovery key; every key that is not destroyed is sealed to the new one. */
   @Transactional(TxType.REQUIRES_NEW)
-  void recoverableBy(Caller caller, byte[] publicKey, Map<Integer, byte[]> escrows, Instant now) {
+  void recoverableBy(
+      Caller caller, byte[] publicKey, byte[] tag, Map<Integer, byte[]> escrows, Instant now) {
+    int active = activeNumber();
+    entityManager.find(KeyVersionRow.class, active, LockModeType.PESSIMISTIC_WRITE);
+    if (activeNumber() != active || !escrows.containsKey(active)) {
+      throw rotatedMeanwhile();
+    }
     RecoveryKeyRow row = entityManager.find(RecoveryKeyRow.class, RecoveryKeyRow.ONLY);
     if (row == null) {
-      entityManager.persist(new RecoveryKeyRow(publicKey, now, caller.id()));
+      entityManager.persist(new RecoveryKeyRow(publicKey, tag, now, caller.id()));
     } else {
-      row.replace(publicKey, now, caller.id());
+      row.replace(publicKey, tag, now, caller.id());
     }
-    for (KeyVersionRow version : all()) {
+    for (KeyVersionRow version : live()) {
       version.escrow(escrows.get(version.number()));
     }
     auditTrail.record(caller, Action.KEY_RECOVERY_MADE, new Target("key", "recovery"));

@@ -6,6 +6,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.security.MessageDigest;
 import java.time.Instant;
 
 /** The public half of the recovery key; the other half is on somebody's paper. */
@@ -20,6 +21,8 @@ class RecoveryKeyRow {
   @Column(name = "public_key")
   private byte[] publicKey;
 
+  private byte[] tag;
+
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -29,19 +32,25 @@ class RecoveryKeyRow {
   @SuppressWarnings("NullAway.Init") // filled by the persistence provider
   protected RecoveryKeyRow() {}
 
-  RecoveryKeyRow(byte[] publicKey, Instant now, String by) {
+  RecoveryKeyRow(byte[] publicKey, byte[] tag, Instant now, String by) {
     this.id = ONLY;
-    replace(publicKey, now, by);
+    replace(publicKey, tag, now, by);
   }
 
-  final void replace(byte[] newKey, Instant now, String by) {
+  final void replace(byte[] newKey, byte[] newTag, Instant now, String by) {
     publicKey = newKey.clone();
+    tag = newTag.clone();
     createdAt = now;
     createdBy = by;
   }
 
   byte[] publicKey() {
     return publicKey.clone();
+  }
+
+  /** Whether this is the tag of the public key. */
+  boolean hasTag(byte[] expected) {
+    return MessageDigest.isEqual(tag, expected);
   }
 
   Instant createdAt() {

@@ -53,6 +53,11 @@ class WorkRows {
     this(null, null);
   }
 
+  /** Keeps the newest work of a kind from going on until the acting transaction ends. */
+  void hold(String kind) {
+    newest(kind, LockModeType.PESSIMISTIC_WRITE);
+  }
+
   /** Begins work in the acting transaction; open work of its kind is superseded. */
   void begin(Caller caller, BatchWork work, String subject) {
     newest(work.kind(), LockModeType.PESSIMISTIC_WRITE)

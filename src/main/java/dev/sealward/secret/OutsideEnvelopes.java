@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 class OutsideEnvelopes implements Rewrappable {
   // Each is several round trips to its store.
   private static final int MOST_AT_ONCE = 25;
+  // A slow store must not keep the work's row, which a pause waits for.
+  private static final long BUDGET_NANOS = 2_000_000_000L;
 
   private final EntityManager entityManager;
   private final StoreMoves moves;
@@ -59,7 +61,13 @@ class OutsideEnvelopes implements Rewrappable {
         moves.outsideUnder(version, after == null ? null : VersionAt.parse(after), most);
     List<BatchWork.Failure> failures = new ArrayList<>();
     int done = 0;
+    VersionAt last = null;
+    long began = System.nanoTime();
     for (VersionAt at : rows) {
+      if (System.nanoTime() - began > BUDGET_NANOS) {
+        break;
+      }
+      last = at;
       try {
         done += moves.rewrap(session, version, at) ? 1 : 0;
       } catch (UnopenableException e) {
@@ -69,6 +77,10 @@ class OutsideEnvelopes implements Rewrappable {
       }
     }
     return new Rewrapped(
-        done, failures, rows.size() < most ? null : rows.get(rows.size() - 1).text());
+        done,
+        failures,
+        last == null || (rows.size() < most && last == rows.get(rows.size() - 1))
+            ? null
+            : last.text());
   }
 }

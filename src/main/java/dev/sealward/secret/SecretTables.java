@@ -72,6 +72,8 @@ class SecretTables implements BackedUp {
     row.put("store", StoreKind.DB.text());
     row.put("ciphertext", envelope);
     if (envelope == null) {
+      // Destroyed since: its row says so already, and so must the copy.
+      row.put("state", VersionState.DESTROYED.name());
       row.put("blob_id", null);
     } else {
       row.put("key_version", Envelope.keyVersion(envelope));

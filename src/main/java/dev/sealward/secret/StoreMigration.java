@@ -28,6 +28,8 @@ public class StoreMigration implements BatchWork {
 
   // Each is several round trips to its stores.
   private static final int MOST_AT_ONCE = 25;
+  // A slow store must not keep the work's row, which a pause waits for.
+  private static final long BUDGET_NANOS = 2_000_000_000L;
 
   private final StoreMoves moves;
   private final Stores stores;
@@ -72,7 +74,13 @@ public class StoreMigration implements BatchWork {
         moves.elsewhere(after == null ? null : VersionAt.parse(after), most);
     List<Failure> failures = new ArrayList<>();
     int done = 0;
+    VersionAt last = null;
+    long began = System.nanoTime();
     for (VersionAt at : elsewhere) {
+      if (System.nanoTime() - began > BUDGET_NANOS) {
+        break;
+      }
+      last = at;
       try {
         done += moves.move(at) ? 1 : 0;
       } catch (Refused e) {
@@ -89,7 +97,9 @@ public class StoreMigration implements BatchWork {
     return new Batch(
         done,
         List.copyOf(failures),
-        elsewhere.size() < most ? null : elsewhere.get(elsewhere.size() - 1).text());
+        last == null || (elsewhere.size() < most && last == elsewhere.get(elsewhere.size() - 1))
+            ? null
+            : last.text());
   }
 
   /** What failed in this pass would fail in the next. */

@@ -36,9 +36,11 @@ public class RestoreUpload extends HttpServlet {
       response.setStatus(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
       return;
     }
-    // A long upload must not outlive the session that may go on with it.
-    request.getSession().setMaxInactiveInterval(UPLOAD_SECONDS);
     try {
+      if (progress.codeAccepted()) {
+        // A long upload must not outlive the session that may go on with it.
+        request.getSession().setMaxInactiveInterval(UPLOAD_SECONDS);
+      }
       restores.receive(progress.codeAccepted(), request.getInputStream());
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     } catch (RuntimeException thrown) {

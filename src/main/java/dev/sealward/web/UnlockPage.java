@@ -50,7 +50,7 @@ public class UnlockPage {
 
   /** Whether a recovery key was made, which opens it too. */
   public boolean isRecoverable() {
-    return keyRing.state() instanceof KeyState.Locked && keyRing.recoveryKey().isPresent();
+    return keyRing.state() instanceof KeyState.Locked && keyRing.isRecoverable();
   }
 
   public SecretField getRecoveryKey() {

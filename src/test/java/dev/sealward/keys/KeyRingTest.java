@@ -304,7 +304,7 @@ class KeyRingTest {
     try (RecoveryKey made = ring.makeRecoveryKey(caller)) {
       printed = made.text();
     }
-    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
     Files.delete(folder.resolve("keys/master.key.v2"));
     KeyRing lost = started();
     assertThat(lost.state()).isInstanceOf(KeyState.Locked.class);
@@ -322,7 +322,8 @@ class KeyRingTest {
     assertThat(lost.state()).isEqualTo(new KeyState.Open(2, KeySource.FILE));
     assertThat(opens(lost, envelope)).isTrue();
     // A source that still works replaces the lost one.
-    assertThat(lost.rotate(caller, KeySource.PASSPHRASE, PASSPHRASE, version -> {})).isEqualTo(3);
+    assertThat(lost.rotate(caller, KeySource.PASSPHRASE, PASSPHRASE, () -> {}, version -> {}))
+        .isEqualTo(3);
     assertThat(opens(lost, envelope)).isTrue();
   }
 
@@ -332,10 +333,11 @@ class KeyRingTest {
     ring.create(caller, KeySource.FILE, NOTHING);
     byte[] first = seal(ring);
     List<Integer> begun = new ArrayList<>();
-    assertThat(ring.rotate(caller, KeySource.FILE, NOTHING, begun::add)).isEqualTo(2);
+    assertThat(ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, begun::add)).isEqualTo(2);
     assertThat(begun).containsExactly(2);
     byte[] second = seal(ring);
-    assertThat(ring.rotate(caller, KeySource.PASSPHRASE, PASSPHRASE, begun::add)).isEqualTo(3);
+    assertThat(ring.rotate(caller, KeySource.PASSPHRASE, PASSPHRASE, () -> {}, begun::add))
+        .isEqualTo(3);
     byte[] third = seal(ring);
     assertThat(List.of(version(first), version(second), version(third))).containsExactly(1, 2, 3);
 
@@ -360,11 +362,47 @@ class KeyRingTest {
     assertThat(
             catchThrowableOfType(
                     Refused.class,
-                    () -> ring.rotate(caller, KeySource.FILE, NOTHING, version -> {}))
+                    () -> ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {}))
                 .remedy()
                 .code())
         .isEqualTo("KEY_UNCHANGED");
     assertThat(ring.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
+  }
+
+  @Test
+  void recoveryKeyThatWasExchangedInTheDatabaseIsNotUsed() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    ring.makeRecoveryKey(caller).close();
+    assertThat(ring.recoveryKey()).isPresent();
+    try (RecoveryKey theirs = RecoveryKey.random(new SecureRandom())) {
+      rows.recovery =
+          new RecoveryKeyRow(theirs.publicKey().bytes(), new byte[32], Instant.EPOCH, "eve");
+    }
+    assertThat(catchThrowableOfType(Refused.class, ring::recoveryKey).remedy().code())
+        .isEqualTo("RECOVERY_KEY_CHANGED");
+    assertThat(
+            catchThrowableOfType(
+                    Refused.class,
+                    () -> ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {}))
+                .remedy()
+                .code())
+        .isEqualTo("RECOVERY_KEY_CHANGED");
+    assertThat(ring.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
+  }
+
+  @Test
+  void ringStaysLockedWhenItsOpeningCannotBeRecorded() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.PASSPHRASE, PASSPHRASE);
+    KeyRing locked = started();
+    rows.failing = true;
+    assertThatThrownBy(() -> locked.unlock(caller, PASSPHRASE))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(locked.state()).isInstanceOf(KeyState.Locked.class);
+    rows.failing = false;
+    locked.unlock(caller, PASSPHRASE);
+    assertThat(locked.state()).isInstanceOf(KeyState.Open.class);
   }
 
   @Test
@@ -373,13 +411,13 @@ class KeyRingTest {
     ring.create(caller, KeySource.FILE, NOTHING);
     byte[] envelope = seal(ring);
     rows.failing = true;
-    assertThatThrownBy(() -> ring.rotate(caller, KeySource.FILE, NOTHING, version -> {}))
+    assertThatThrownBy(() -> ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {}))
         .isInstanceOf(IllegalStateException.class);
     byte[] left = Files.readAllBytes(folder.resolve("keys/master.key.v2"));
     assertThat(ring.state()).isEqualTo(new KeyState.Open(1, KeySource.FILE));
     assertThat(opens(ring, envelope)).isTrue();
     rows.failing = false;
-    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
     assertThat(folder.resolve("keys/master.key.v2")).hasBinaryContent(left);
     assertThat(opens(started(), envelope)).isTrue();
   }
@@ -389,7 +427,7 @@ class KeyRingTest {
     KeyRing ring = started();
     ring.create(caller, KeySource.FILE, NOTHING);
     byte[] first = seal(ring);
-    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
     assertThat(opens(ring, first)).isTrue();
     ring.destroy(caller, 1, () -> {});
     assertThat(opens(ring, first)).isFalse();
@@ -402,7 +440,7 @@ class KeyRingTest {
   void destructionThatWasInterruptedIsFinishedAtTheNextStart() {
     KeyRing ring = started();
     ring.create(caller, KeySource.FILE, NOTHING);
-    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
     // The row's transaction was the last thing the process did.
     rows.versions.get(1).destroy(Instant.EPOCH, "me");
     assertThat(folder.resolve("keys/master.key")).exists();
@@ -417,7 +455,7 @@ class KeyRingTest {
     KeyRing ring = started();
     ring.create(caller, KeySource.FILE, NOTHING);
     byte[] first = seal(ring);
-    ring.rotate(caller, KeySource.FILE, NOTHING, version -> {});
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
     assertThat(opens(ring, first)).isTrue();
     long derived = ring.scopeKeys().misses();
     assertThat(opens(ring, first)).isTrue();
@@ -450,6 +488,11 @@ class KeyRingTest {
     private boolean failing;
 
     @Override
+    List<KeyVersionRow> live() {
+      return versions.stream().filter(row -> row.state() != KeyVersionState.REVOKED).toList();
+    }
+
+    @Override
     List<KeyVersionRow> all() {
       return List.copyOf(versions);
     }
@@ -478,8 +521,9 @@ class KeyRingTest {
     }
 
     @Override
-    void recoverableBy(Caller caller, byte[] publicKey, Map<Integer, byte[]> escrows, Instant now) {
-      recovery = new RecoveryKeyRow(publicKey, now, caller.id());
+    void recoverableBy(
+        Caller caller, byte[] publicKey, byte[] tag, Map<Integer, byte[]> escrows, Instant now) {
+      recovery = new RecoveryKeyRow(publicKey, tag, now, caller.id());
       versions.forEach(row -> row.escrow(escrows.get(row.number())));
     }
 
@@ -489,6 +533,7 @@ class KeyRingTest {
         int present,
         KeyVersionRow next,
         Map<Integer, byte[]> wrapped,
+        Runnable work,
         Runnable begin) {
       if (failing) {
         throw new IllegalStateException("the database is gone");
@@ -526,6 +571,9 @@ class KeyRingTest {
 
     @Override
     void recordUnlock(Caller caller, int version, int failedAttempts, String how) {
+      if (failing) {
+        throw new IllegalStateException("the database is gone");
+      }
       unlocks.add("version " + version + " after " + failedAttempts);
     }
 

@@ -22,7 +22,16 @@ final class FileNames {
   /** What else lies in the data directory. */
   private static final Set<String> OWN =
       Set.of(
-          "backups", "db", "keys", "logs", "run", "server", "tmp", "sealward.lock", "store.lock");
+          "backups",
+          "db",
+          "keys",
+          "logs",
+          "restore",
+          "run",
+          "server",
+          "tmp",
+          "sealward.lock",
+          "store.lock");
 
   private FileNames() {}
 

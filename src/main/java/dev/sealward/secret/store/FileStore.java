@@ -15,6 +15,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -134,7 +135,7 @@ public final class FileStore implements SecretStore, Closeable {
     if (Files.exists(file)) {
       try {
         Files.createLink(old, file);
-      } catch (UnsupportedOperationException noLinksHere) {
+      } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
         // Replaced without being overwritten, as documented.
       }
     }
