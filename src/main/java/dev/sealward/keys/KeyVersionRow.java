@@ -1,6 +1,7 @@
 package dev.sealward.keys;
 
 import dev.sealward.crypto.KeyCheck;
+import dev.sealward.crypto.ScryptParameters;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -202,6 +203,9 @@ class KeyVersionRow {
         retiredAt,
         destroyedAt,
         destroyedBy,
-        escrow != null);
+        escrow != null,
+        source == KeySource.PASSPHRASE
+            && derivation != null
+            && ScryptParameters.parse(derivation).isOutdated());
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotatedTo the version that replaced it
  * @param retiredAt since when nothing needs it
  * @param recoverable whether the recovery key opens it
+ * @param outdated whether its passphrase is stretched at a lower cost than new ones are (HOME-03)
  */
 public record KeyVersionView(
     int number,
@@ -23,4 +24,5 @@ public record KeyVersionView(
     @Nullable Instant retiredAt,
     @Nullable Instant destroyedAt,
     @Nullable String destroyedBy,
-    boolean recoverable) {}
+    boolean recoverable,
+    boolean outdated) {}

@@ -392,6 +392,24 @@ class KeyRingTest {
   }
 
   @Test
+  @Tag("HOME-03")
+  void passphraseOfALowerCostIsSaidToBeOutdated() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.PASSPHRASE, PASSPHRASE);
+    assertThat(ring.versions().get(0).outdated()).isFalse();
+    String salt = "AAAAAAAAAAAAAAAAAAAAAA";
+    KeyVersionRow lower =
+        new KeyVersionRow(
+            2,
+            KeySource.PASSPHRASE,
+            new byte[16],
+            "$scrypt$ln=15,r=8,p=1$" + salt,
+            Instant.EPOCH,
+            "me");
+    assertThat(lower.view().outdated()).isTrue();
+  }
+
+  @Test
   void ringStaysLockedWhenItsOpeningCannotBeRecorded() {
     KeyRing ring = started();
     ring.create(caller, KeySource.PASSPHRASE, PASSPHRASE);

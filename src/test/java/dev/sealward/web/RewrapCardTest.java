@@ -118,6 +118,7 @@ class RewrapCardTest {
         retired ? THEN : null,
         null,
         null,
+        false,
         false);
   }
 
