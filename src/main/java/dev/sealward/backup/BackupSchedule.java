@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public class BackupSchedule {
   private static final Logger LOG = Logger.getLogger(BackupSchedule.class.getName());
   private static final int DEFAULT_KEEP = 10;
-  private static final long LOOK_SECONDS = 60;
+  private static final long LOOK_SECONDS = 10;
 
   private final Backups backups;
   private final BackupRows rows;

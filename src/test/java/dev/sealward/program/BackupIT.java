@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 class BackupIT {
   private static final String PASSPHRASE = "seven lanterns on the quay";
   private static final int LINES = 40_000;
-  private static final int KILLS = 5;
+  private static final int KILLS = 3;
   private static final String KEPT = "kept.swbk";
 
   private Path kept;
