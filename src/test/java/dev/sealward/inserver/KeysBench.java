@@ -151,8 +151,8 @@ class KeysBench {
           PreparedStatement version =
               connection.prepareStatement(
                   "insert into secret_version (secret_id, number, state, ciphertext, key_version,"
-                      + " masking_notes, created_at, created_by)"
-                      + " values (?, 1, 'ACTIVE', ?, ?, '', ?, 'bench')")) {
+                      + " masking_notes, created_at, created_by, blob_id)"
+                      + " values (?, 1, 'ACTIVE', ?, ?, '', ?, 'bench', ?)")) {
         for (int i = from; i < Math.min(SECRETS, from + BATCH); i++) {
           UUID id = UUID.randomUUID();
           ids.add(id);
@@ -165,6 +165,7 @@ class KeysBench {
           version.setBytes(2, session.seal(Purpose.SECRET_VALUE, scope(), id, 1, value));
           version.setInt(3, session.activeVersion());
           version.setObject(4, now);
+          version.setString(5, UUID.randomUUID().toString());
           version.addBatch();
         }
         secret.executeBatch();
