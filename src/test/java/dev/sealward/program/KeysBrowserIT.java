@@ -3,24 +3,19 @@ package dev.sealward.program;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The master key's pages in a real browser: progress that moves by itself, and pages that are
- * accessible and fit. Run with {@code -Dsealward.screenshots=FOLDER} to keep pictures of them.
+ * accessible and fit.
  */
 @Tag("VAULT-06")
 class KeysBrowserIT {
@@ -30,7 +25,7 @@ class KeysBrowserIT {
   void progressMovesByItselfAndEveryPageIsAccessibleAndFits() {
     try (Installation sealward = Installation.on(Map.of("SEALWARD_KEY_SETTLE", "PT8S"), "file");
         Chromium chromium = Chromium.launch();
-        BrowserContext context = context(chromium, 1280, ColorScheme.LIGHT, null)) {
+        BrowserContext context = chromium.browser().newContext()) {
       String server = sealward.program().address().toString();
       List<String> complaints = new ArrayList<>();
       Page page = context.newPage();
@@ -59,7 +54,7 @@ class KeysBrowserIT {
       assertThat(rewrap).containsText("Running");
       page.click("#pause");
       assertThat(rewrap).containsText("Paused");
-      shot(page, "keys-paused");
+      PageReview.shot(page, "keys-paused");
       page.click("#resume");
       assertThat(rewrap).containsText("Running");
       // Typed while it runs; what the page brings in must not touch it.
@@ -76,56 +71,9 @@ class KeysBrowserIT {
       page.fill("#confirmation", "destroy 1");
       assertThat(page.locator("#destroyIt")).isEnabled();
 
-      pagesAreAccessibleAndFit(chromium, context.storageState(), server);
+      new PageReview(chromium, sealward.program().address())
+          .everyPage(context, List.of(KEYS, KEYS + "/rotate", KEYS + "/1/destroy", "/"));
       assertThat(complaints).as("what the browser's console complained about").isEmpty();
-    }
-  }
-
-  private static void pagesAreAccessibleAndFit(Chromium chromium, String state, String server) {
-    SoftAssertions findings = new SoftAssertions();
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      for (int width : List.of(1280, 360)) {
-        try (BrowserContext context = context(chromium, width, scheme, state)) {
-          Page page = context.newPage();
-          for (String path : List.of(KEYS, KEYS + "/rotate", KEYS + "/1/destroy", "/")) {
-            page.navigate(server + path);
-            String where = path + " at " + width + " " + scheme;
-            new AxeBuilder(page)
-                .analyze()
-                .getViolations()
-                .forEach(v -> findings.fail(where + ": " + v.getId() + " " + v.getNodes()));
-            int over =
-                (int)
-                    page.evaluate(
-                        "document.documentElement.scrollWidth"
-                            + " - document.documentElement.clientWidth");
-            findings.assertThat(over).as("%s scrolls sideways", where).isLessThanOrEqualTo(0);
-            shot(page, "keys" + path.replace(KEYS, "") + "-" + width + "-" + scheme);
-          }
-        }
-      }
-    }
-    findings.assertAll();
-  }
-
-  private static BrowserContext context(
-      Chromium chromium, int width, ColorScheme scheme, String state) {
-    return chromium
-        .browser()
-        .newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, 900)
-                .setColorScheme(scheme)
-                .setStorageState(state));
-  }
-
-  private static void shot(Page page, String name) {
-    String folder = System.getProperty("sealward.screenshots");
-    if (folder != null) {
-      page.screenshot(
-          new Page.ScreenshotOptions()
-              .setFullPage(true)
-              .setPath(Path.of(folder, name.replace('/', '-') + ".png")));
     }
   }
 }

@@ -1,0 +1,78 @@
+package dev.sealward.program;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+
+/**
+ * Pages as axe and the narrowest window judge them, light and dark. Run with {@code
+ * -Dsealward.screenshots=FOLDER} to keep pictures.
+ */
+final class PageReview {
+  private static final List<Integer> WIDTHS = List.of(1440, 360);
+
+  private final Chromium chromium;
+  private final URI server;
+
+  PageReview(Chromium chromium, URI server) {
+    this.chromium = chromium;
+    this.server = server;
+  }
+
+  /** Fails with everything axe objects to, and with each page that scrolls sideways. */
+  void everyPage(BrowserContext signedIn, List<String> paths) {
+    SoftAssertions findings = new SoftAssertions();
+    String state = signedIn.storageState();
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : WIDTHS) {
+        try (BrowserContext context =
+            chromium
+                .browser()
+                .newContext(
+                    new Browser.NewContextOptions()
+                        .setViewportSize(width, 900)
+                        .setColorScheme(scheme)
+                        .setStorageState(state))) {
+          Page page = context.newPage();
+          for (String path : paths) {
+            page.navigate(server + path);
+            look(page, path + " at " + width + " " + scheme, findings);
+            shot(page, name(path) + "-" + width + "-" + scheme);
+          }
+        }
+      }
+    }
+    findings.assertAll();
+  }
+
+  private static void look(Page page, String where, SoftAssertions findings) {
+    new AxeBuilder(page)
+        .analyze()
+        .getViolations()
+        .forEach(v -> findings.fail(where + ": " + v.getId() + " " + v.getNodes()));
+    int over =
+        (int)
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    findings.assertThat(over).as("%s scrolls sideways", where).isLessThanOrEqualTo(0);
+  }
+
+  private static String name(String path) {
+    String ids = path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "id");
+    return ids.equals("/") ? "overview" : ids.substring(1).replace('/', '-');
+  }
+
+  static void shot(Page page, String name) {
+    String folder = System.getProperty("sealward.screenshots");
+    if (folder != null) {
+      page.screenshot(
+          new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(folder, name + ".png")));
+    }
+  }
+}
