@@ -1,6 +1,6 @@
 package dev.sealward.keys;
 
-import dev.sealward.crypto.Binding;
+import dev.sealward.audit.Target;
 import dev.sealward.crypto.Envelope;
 import dev.sealward.crypto.Hkdf;
 import dev.sealward.crypto.Info;
@@ -25,7 +25,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,8 +68,8 @@ public class KeyRing {
   private final Clock clock;
   private final SecureRandom random;
   private final Event<DomainEvent> events;
-  private final List<MasterKeySource> sources;
-  private final SourceChoice choice;
+  private final KeySources sources;
+  private final Recovery recovery;
   private final AtomicInteger failedUnlocks = new AtomicInteger();
   // Attempts do not queue: each costs 128 MiB and a second of a core.
   private final ReentrantLock unlocking = new ReentrantLock();
@@ -91,29 +90,18 @@ public class KeyRing {
     this.clock = clock;
     this.random = random;
     this.events = events;
-    this.sources = config == null ? List.of() : sources(config, random);
-    this.choice = config == null ? SourceChoice.parse("") : SourceChoice.of(config);
+    this.sources = KeySources.of(config, random);
+    this.recovery = new Recovery(versions, random, clock, INSTALLATION, this::recoveryTag);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected KeyRing() {
-    this(null, null, null, null, null);
-  }
-
-  private static List<MasterKeySource> sources(Config config, SecureRandom random) {
-    Path data = Path.of(config.getValue("sealward.data.dir", String.class));
-    Path file =
-        config
-            .getOptionalValue("sealward.key.file", String.class)
-            .map(Path::of)
-            .orElse(data.resolve("keys").resolve("master.key"));
-    Optional<Path> passphraseFile =
-        config.getOptionalValue("sealward.passphrase.file", String.class).map(Path::of);
-    return List.of(
-        new KeychainKey(Keychain.ofThisMachine(), data, random),
-        new PassphraseKey(passphraseFile, random),
-        new EnvironmentKey(System::getenv),
-        new KeyFile(file, random));
+    this.versions = null;
+    this.clock = null;
+    this.random = null;
+    this.events = null;
+    this.sources = null;
+    this.recovery = null;
   }
 
   /**
@@ -151,12 +139,12 @@ public class KeyRing {
 
   /** The sources as set-up and rotation offer them. */
   public SourceOffer sourceOffer() {
-    return choice.offer(sources);
+    return sources.offer();
   }
 
   /** Present when {@code SEALWARD_KEY_SOURCE} names another source than the recorded one. */
   public Optional<Remedy> sourceMismatch() {
-    return versions.active().flatMap(row -> choice.mismatch(row.source()));
+    return versions.active().flatMap(row -> sources.mismatch(row.source()));
   }
 
   public List<KeyVersionView> versions() {
@@ -172,8 +160,8 @@ public class KeyRing {
     if (versions.active().isPresent()) {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
-    choice.requireAllowed(source);
-    Made made = of(source).make(FIRST, null, passphrase);
+    sources.requireAllowed(source);
+    Made made = sources.make(source, FIRST, null, passphrase);
     versions.addFirst(caller, row(caller, FIRST, source, made));
     opened(MasterKeys.of(FIRST, made.key()), source);
   }
@@ -205,7 +193,7 @@ public class KeyRing {
       follow();
       throw KeyVersions.rotatedMeanwhile();
     }
-    choice.requireAllowed(source);
+    sources.requireAllowed(source);
     if (before.versions().size() >= KeyVersions.MAX_LIVE) {
       throw Refused.conflict(
           "KEY_TOO_MANY",
@@ -213,7 +201,7 @@ public class KeyRing {
           "Destroy retired ones first.");
     }
     int next = present.number() + 1;
-    Made made = of(source).make(next, present.recorded().check(), passphrase);
+    Made made = sources.make(source, next, present.recorded().check(), passphrase);
     if (versions.all().stream().anyMatch(row -> row.recorded().check().accepts(made.key()))) {
       Arrays.fill(made.key(), (byte) 0);
       throw Refused.field(
@@ -224,7 +212,7 @@ public class KeyRing {
     }
     MasterKeys after = before.rotatedTo(next, made.key());
     KeyVersionRow row = row(caller, next, source, made);
-    recoveryKey().ifPresent(recovery -> row.escrow(escrow(after, next, recovery)));
+    recoveryKey().ifPresent(paper -> row.escrow(recovery.seal(after, next, paper)));
     Map<Integer, byte[]> wrapped = new TreeMap<>();
     before.versions().forEach(old -> wrapped.put(old, after.wrap(old, random)));
     try {
@@ -254,7 +242,7 @@ public class KeyRing {
   // The row is gone already, so that a failure here leaves nothing that opens.
   private void forget(KeyVersionRow row) {
     try {
-      of(row.source()).forget(row.recorded());
+      sources.forget(row);
       versions.forgotten(row.number(), clock.instant());
     } catch (Refused notNow) {
       LOG.log(
@@ -271,24 +259,12 @@ public class KeyRing {
    * @return what has to be printed and kept; shown once, the caller closes it
    */
   public synchronized RecoveryKey makeRecoveryKey(Caller caller) {
-    MasterKeys open = follow();
-    RecoveryKey made = RecoveryKey.random(random);
-    try {
-      RecoveryPublicKey publicKey = made.publicKey();
-      Map<Integer, byte[]> escrows = new TreeMap<>();
-      open.versions().forEach(version -> escrows.put(version, escrow(open, version, publicKey)));
-      versions.recoverableBy(
-          caller, publicKey.bytes(), recoveryTag(publicKey.bytes()), escrows, clock.instant());
-      return made;
-    } catch (RuntimeException notMade) {
-      made.close();
-      throw notMade;
-    }
+    return recovery.make(caller, follow());
   }
 
   /** Whether a recovery key was made. */
   public boolean isRecoverable() {
-    return versions.recovery().isPresent();
+    return recovery.isMade();
   }
 
   /**
@@ -299,19 +275,7 @@ public class KeyRing {
    */
   public Optional<RecoveryPublicKey> recoveryKey() {
     requireOpen();
-    return versions.recovery().map(this::verified);
-  }
-
-  private RecoveryPublicKey verified(RecoveryKeyRow row) {
-    if (!row.hasTag(recoveryTag(row.publicKey()))) {
-      LOG.severe("The recovery key's public half was changed in the database; it is not used.");
-      throw Refused.unavailable(
-          "RECOVERY_KEY_CHANGED",
-          "The recovery key's public half was changed in the database, so nothing is sealed to it.",
-          "Find out who can write to the database.",
-          "Make a new recovery kit at /settings/backup/recovery-kit.");
-    }
-    return RecoveryPublicKey.of(row.publicKey());
+    return recovery.publicKey();
   }
 
   /** What only the open ring can make for a public key. */
@@ -321,14 +285,6 @@ public class KeyRing {
         INSTALLATION.tenant(),
         "recovery-key-tag",
         key -> Hkdf.derive(key, new byte[0], info, KEY_BYTES));
-  }
-
-  private byte[] escrow(MasterKeys open, int version, RecoveryPublicKey publicKey) {
-    return open.use(version, key -> publicKey.seal(key, escrowBinding(version), random));
-  }
-
-  private static Binding escrowBinding(int version) {
-    return Binding.of("escrow", new UUID(0, version), version, INSTALLATION);
   }
 
   /**
@@ -365,15 +321,15 @@ public class KeyRing {
     }
     AdoptedVersions rows = new AdoptedVersions(restored);
     int next = Math.max(rows.newest(), carried.newest()) + 1;
-    Made made = of(source).make(next, null, passphrase);
+    Made made = sources.make(source, next, null, passphrase);
     MasterKeys all = carried.under(next, made.key());
     boolean adopted = false;
     try {
       for (int version : carried.versions()) {
         rows.keep(version, all.wrap(version, random));
       }
-      byte[] recovery = rows.recoveryPublicKey();
-      byte[] escrow = recovery == null ? null : escrow(all, next, RecoveryPublicKey.of(recovery));
+      byte[] paper = rows.recoveryPublicKey();
+      byte[] escrow = paper == null ? null : recovery.seal(all, next, RecoveryPublicKey.of(paper));
       rows.activate(row(caller, next, source, made), escrow, caller, clock.instant());
       // Before the commit: whoever sees the rows finds the ring open.
       holds(all, source);
@@ -400,20 +356,10 @@ public class KeyRing {
       throw Refused.conflict("KEY_NOT_LOCKED", "The key ring is not locked.");
     }
     KeyVersionRow row = versions.active().orElseThrow();
-    byte[] escrow = row.escrow();
-    if (escrow == null) {
-      throw Refused.conflict(
-          "RECOVERY_NOT_MADE", "No recovery key was made for this installation.");
-    }
-    byte[] key;
-    try (SecretValue opened = typed.open(escrow, escrowBinding(row.number()))) {
-      key = opened.use(byte[]::clone);
-    } catch (UnopenableException notTheOne) {
-      throw wrongRecoveryKey(caller);
-    }
-    if (!row.recorded().check().accepts(key)) {
-      Arrays.fill(key, (byte) 0);
-      throw wrongRecoveryKey(caller);
+    byte[] key = recovery.open(row, typed).orElse(null);
+    if (key == null) {
+      unlockFailed(caller, "RECOVERY_KEY_WRONG");
+      throw Recovery.wrong();
     }
     openRecorded(caller, row, key, "with the recovery key");
   }
@@ -436,15 +382,6 @@ public class KeyRing {
         Level.WARNING,
         "Unlock attempt {0} from {1} failed: {2}",
         new Object[] {failedUnlocks.incrementAndGet(), caller.address(), code});
-  }
-
-  private Refused wrongRecoveryKey(Caller caller) {
-    unlockFailed(caller, "RECOVERY_KEY_WRONG");
-    return Refused.field(
-        "recoveryKey",
-        "RECOVERY_KEY_WRONG",
-        "This is not the recovery key of this installation.",
-        "Take the newest print; an older recovery key was replaced by it.");
   }
 
   /**
@@ -490,16 +427,11 @@ public class KeyRing {
 
   /** The key its source gives; null when it gives none or another, and the ring is locked. */
   private byte @Nullable [] obtain(KeyVersionRow row, char[] passphrase) {
-    Obtained obtained = of(row.source()).obtain(row.recorded(), passphrase);
+    Obtained obtained = sources.obtain(row, passphrase);
     if (obtained instanceof Obtained.Key found) {
-      if (row.recorded().check().accepts(found.key())) {
-        return found.key();
-      }
-      Arrays.fill(found.key(), (byte) 0);
-      lock(row.source(), wrongKey(row.source()));
-    } else {
-      lock(row.source(), ((Obtained.Unavailable) obtained).remedy());
+      return found.key();
     }
+    lock(row.source(), ((Obtained.Unavailable) obtained).remedy());
     return null;
   }
 
@@ -508,22 +440,7 @@ public class KeyRing {
    * nothing would. A passphrase is not asked for: that a person has to type it is no problem.
    */
   public Optional<Remedy> sourceProblem() {
-    KeyVersionRow row = versions.active().orElse(null);
-    if (row == null || row.source() == KeySource.PASSPHRASE) {
-      return Optional.empty();
-    }
-    Obtained obtained = of(row.source()).obtain(row.recorded(), new char[0]);
-    if (obtained instanceof Obtained.Unavailable none) {
-      return Optional.of(none.remedy());
-    }
-    byte[] key = obtained.orRefuse();
-    try {
-      return row.recorded().check().accepts(key)
-          ? Optional.empty()
-          : Optional.of(wrongKey(row.source()));
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+    return versions.active().flatMap(sources::problem);
   }
 
   private void lock(KeySource source, Remedy why) {
@@ -544,10 +461,7 @@ public class KeyRing {
         all = all.unwrap(row.number(), wrapped);
       } catch (UnopenableException damaged) {
         // The rest must open all the same; what needs this one says so when it is asked for.
-        LOG.log(
-            Level.SEVERE,
-            "Key version {0} does not open under version {1}: {2}",
-            new Object[] {row.number(), active.number(), damaged.reason()});
+        versions.reportUnopenable(INSTALLATION.tenant(), KeyVersions.target(row.number()), damaged);
       }
     }
     return all;
@@ -561,31 +475,6 @@ public class KeyRing {
       open(active, new char[0]);
     }
     return openKeys();
-  }
-
-  private static Remedy wrongKey(KeySource source) {
-    return switch (source) {
-      case PASSPHRASE ->
-          Remedy.of(
-              "PASSPHRASE_WRONG",
-              "This is not the passphrase the secrets were sealed under.",
-              "Open /unlock and type it again.");
-      case ENV ->
-          Remedy.of(
-              "MASTER_KEY_WRONG",
-              "The master key in the environment is not the one the secrets were sealed under.",
-              "Set the variable to the key used at set-up and start Sealward again.");
-      case KEYCHAIN ->
-          Remedy.of(
-              "MASTER_KEY_WRONG",
-              "The keychain's entry is not the key the secrets were sealed under.",
-              "Put the entry back from your backup of the keychain, then open /unlock.");
-      case FILE ->
-          Remedy.of(
-              "MASTER_KEY_WRONG",
-              "The key file does not hold the key the secrets were sealed under.",
-              "Put the right file back from your backup, then open /unlock.");
-    };
   }
 
   private void opened(MasterKeys all, KeySource source) {
@@ -606,10 +495,6 @@ public class KeyRing {
     scopeKeys.clear();
     keys = all;
     state = new KeyState.Open(all.activeVersion(), source);
-  }
-
-  private MasterKeySource of(KeySource source) {
-    return sources.stream().filter(s -> s.source() == source).findFirst().orElseThrow();
   }
 
   private MasterKeys openKeys() {
@@ -669,8 +554,18 @@ public class KeyRing {
     Scope scope = ownScope(tenant);
     SealedKeyRow row =
         versions.ownKey(tenant, name).orElseGet(() -> makeOwnKey(tenant, name, scope));
-    try (SecretValue key = open(Purpose.OWN_KEY, scope, row.id(), 1, row.sealed())) {
+    try (SecretValue key = openOwn(row, scope, name)) {
       return key.use(borrower);
+    }
+  }
+
+  private SecretValue openOwn(SealedKeyRow row, Scope scope, String name) {
+    try {
+      return open(Purpose.OWN_KEY, scope, row.id(), 1, row.sealed());
+    } catch (UnopenableException changed) {
+      versions.reportUnopenable(scope.tenant(), new Target("key", name), changed);
+      throw Unopenable.refused(
+          "A key of Sealward's own (" + name + ")", changed, "Restore the database from a backup.");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sealward.keys;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
+import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
@@ -29,16 +30,18 @@ class KeyVersions {
 
   private final EntityManager entityManager;
   private final AuditTrail auditTrail;
+  private final Unopenable unopenable;
 
   @Inject
-  KeyVersions(EntityManager entityManager, AuditTrail auditTrail) {
+  KeyVersions(EntityManager entityManager, AuditTrail auditTrail, Unopenable unopenable) {
     this.entityManager = entityManager;
     this.auditTrail = auditTrail;
+    this.unopenable = unopenable;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   KeyVersions() {
-    this(null, null);
+    this(null, null, null);
   }
 
   static Target target(int version) {
@@ -235,6 +238,11 @@ class KeyVersions {
             + (failedAttempts == 0
                 ? " at the first attempt"
                 : " after " + failedAttempts + " failed attempts"));
+  }
+
+  /** Audits a key that does not open, and alerts to it. */
+  void reportUnopenable(TenantId tenant, Target target, UnopenableException e) {
+    unopenable.report(tenant, target, e);
   }
 
   Optional<SealedKeyRow> ownKey(TenantId tenant, String purpose) {

@@ -47,6 +47,10 @@ class MaskRow {
     return id;
   }
 
+  VersionAt at() {
+    return new VersionAt(secretId, version);
+  }
+
   byte[] sealed() {
     return sealed.clone();
   }

@@ -23,6 +23,7 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.Purpose;
+import dev.sealward.keys.Unopenable;
 import dev.sealward.secret.StoredMasks.Compiled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,6 +60,7 @@ public class Secrets implements GrantTarget {
   private final Policies policies;
   private final Guard guard;
   private final AuditTrail auditTrail;
+  private final Unopenable unopenable;
   private final Clock clock;
   private final Retention retention;
 
@@ -71,6 +73,7 @@ public class Secrets implements GrantTarget {
       Policies policies,
       Guard guard,
       AuditTrail auditTrail,
+      Unopenable unopenable,
       Clock clock,
       Retention retention) {
     this.rows = rows;
@@ -80,13 +83,14 @@ public class Secrets implements GrantTarget {
     this.policies = policies;
     this.guard = guard;
     this.auditTrail = auditTrail;
+    this.unopenable = unopenable;
     this.clock = clock;
     this.retention = retention;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Secrets() {
-    this(null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Stores a new secret; a name that is taken in its scope is refused. */
@@ -128,7 +132,10 @@ public class Secrets implements GrantTarget {
   private List<String> addVersion(
       Caller caller, SecretRow secret, int number, ValueDocument document, Instant now) {
     Compiled compiled =
-        StoredMasks.compile(guard, caller.tenant(), secret.type(), document.secretParts());
+        StoredMasks.compile(
+            (kind, bytes) -> guard.compile(caller.tenant(), kind, bytes),
+            secret.type(),
+            document.secretParts());
     // Before anything is stored: from here on no stream lets the value through.
     guard.register(caller.tenant(), compiled.masks());
     // Now that the value is known: it must not stand beside itself in the clear.
@@ -264,12 +271,9 @@ public class Secrets implements GrantTarget {
     try {
       return keyRing.open(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, envelope);
     } catch (UnopenableException e) {
-      auditTrail.recordRefusal(
-          caller, Action.SECRET_ACCESSED, target, "UNOPENABLE_" + e.reason().name());
-      throw Refused.unavailable(
-          "SECRET_UNOPENABLE",
-          "The stored value does not open: it was moved, changed or cut.",
-          "Restore the database from a backup, or rotate the secret.");
+      unopenable.report(caller, Action.SECRET_ACCESSED, target, e);
+      throw Unopenable.refused(
+          "The stored value", e, "Restore the database from a backup, or rotate the secret.");
     }
   }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The envelopes of versions, wherever they are kept. Which one is a version's is said by its row,
  * and changes with the acting transaction.
  *
- * <p>Guarantee: an envelope is read from the store or not at all; none is kept here. A failing
- * store is a typed refusal.
+ * <p>Guarantee: an envelope comes from its store, or from {@link BlobCache} a moment after it did.
+ * A failing store is a typed refusal.
  */
 @ApplicationScoped
 @Transactional(TxType.MANDATORY)
@@ -29,18 +29,21 @@ class StoredEnvelopes {
 
   private final Stores stores;
   private final StoreGarbage garbage;
+  private final BlobCache cache;
   private final EntityManager entityManager;
 
   @Inject
-  StoredEnvelopes(Stores stores, StoreGarbage garbage, EntityManager entityManager) {
+  StoredEnvelopes(
+      Stores stores, StoreGarbage garbage, BlobCache cache, EntityManager entityManager) {
     this.stores = stores;
     this.garbage = garbage;
+    this.cache = cache;
     this.entityManager = entityManager;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   StoredEnvelopes() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /**
@@ -62,6 +65,7 @@ class StoredEnvelopes {
         version.point(store.kind(), blob.id());
       }
     } catch (StoreFailure e) {
+      cache.failed(store.kind());
       throw e.refused();
     }
   }
@@ -74,7 +78,7 @@ class StoredEnvelopes {
         return null;
       }
       try {
-        Optional<byte[]> found = stores.of(version.store()).get(blob);
+        Optional<byte[]> found = cache.get(stores.of(version.store()), blob);
         if (found.isPresent()) {
           return found.get();
         }
@@ -104,6 +108,7 @@ class StoredEnvelopes {
     entityManager.refresh(version, LockModeType.PESSIMISTIC_WRITE);
     Blob blob = blob(secret, version);
     if (blob != null && version.store() != StoreKind.DB) {
+      cache.forget(blob);
       garbage.add(blob, version.store());
     }
   }

@@ -1,16 +1,12 @@
 package dev.sealward.secret;
 
-import dev.sealward.guard.Guard;
-import dev.sealward.guard.MaskSource;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Scope;
-import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
-import dev.sealward.keys.KeyState;
 import dev.sealward.keys.Purpose;
 import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.MaskOutcome;
@@ -27,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * without opening a single secret. They outlive the values they recognise.
  */
 @ApplicationScoped
-class StoredMasks implements MaskSource {
-  private static final String FINGERPRINTS = "fingerprints";
-  private static final int PAGE = 1_000;
+class StoredMasks {
+  static final int PAGE = 1_000;
   // As many as a version's row has room for.
   private static final int MAX_NOTES = 10;
 
@@ -60,14 +54,18 @@ class StoredMasks implements MaskSource {
   /** The masks of one value, and what cannot be masked. */
   record Compiled(List<Mask> masks, List<String> notes) {}
 
+  /** Makes the mask of bytes of a kind. */
+  interface Compiler {
+    MaskOutcome compile(String kind, byte[] bytes);
+  }
+
   /** Compiles each part; an unmaskable one becomes a note that names the part, never its text. */
-  static Compiled compile(
-      Guard guard, TenantId tenant, SecretType type, Map<String, byte[]> parts) {
+  static Compiled compile(Compiler compiler, SecretType type, Map<String, byte[]> parts) {
     List<Mask> masks = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     parts.forEach(
         (name, bytes) -> {
-          MaskOutcome outcome = guard.compile(tenant, type.text(), bytes);
+          MaskOutcome outcome = compiler.compile(type.text(), bytes);
           if (outcome instanceof MaskOutcome.Maskable maskable) {
             masks.add(maskable.mask());
           } else if (outcome instanceof MaskOutcome.NotMaskable not) {
@@ -131,43 +129,9 @@ class StoredMasks implements MaskSource {
         .executeUpdate();
   }
 
-  @Override
-  public boolean ready() {
-    return keyRing.state() instanceof KeyState.Open;
-  }
-
-  @Override
-  public void requireReady() {
-    keyRing.requireOpen();
-  }
-
-  @Override
-  public byte[] fingerprintKey(TenantId tenant) {
-    return keyRing.useOwnKey(tenant, FINGERPRINTS, byte[]::clone);
-  }
-
-  @Override
-  @Transactional(TxType.REQUIRES_NEW)
-  public void masks(TenantId tenant, Consumer<Mask> sink) {
-    Scope scope = maskScope(tenant);
-    KeySession session = keyRing.session();
-    UUID last = null;
-    while (true) {
-      List<MaskRow> page = page(tenant, last);
-      for (MaskRow row : page) {
-        try (SecretValue encoded = session.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
-          sink.accept(encoded.use(Mask::parse));
-        }
-        last = row.id();
-      }
-      entityManager.clear();
-      if (page.size() < PAGE) {
-        return;
-      }
-    }
-  }
-
-  private List<MaskRow> page(TenantId tenant, @Nullable UUID last) {
+  /** The tenant's masks after {@code last} in the order of their ids, a page at a time. */
+  @Transactional(TxType.MANDATORY)
+  List<MaskRow> page(TenantId tenant, @Nullable UUID last) {
     TypedQuery<MaskRow> query =
         entityManager.createQuery(
             "select m from MaskRow m where m.tenant = :tenant"
@@ -178,7 +142,20 @@ class StoredMasks implements MaskSource {
     if (last != null) {
       query.setParameter("last", last);
     }
-    return query.setMaxResults(PAGE).getResultList();
+    List<MaskRow> page = query.setMaxResults(PAGE).getResultList();
+    entityManager.clear();
+    return page;
+  }
+
+  /** Puts these masks of a version in the place of those it had. */
+  @Transactional(TxType.MANDATORY)
+  void replace(Scope scope, UUID secretId, int version, List<Mask> masks) {
+    entityManager
+        .createQuery("delete from MaskRow m where m.secretId = :secret and m.version = :version")
+        .setParameter("secret", secretId)
+        .setParameter("version", version)
+        .executeUpdate();
+    add(scope, secretId, version, masks);
   }
 
   /** Masks of all scopes are sealed under one key of the tenant, derived once per load. */

@@ -189,7 +189,7 @@ class KeyRotationIT {
     assertRefused("KEY_DESTROYED", () -> custody.destroy(admin, old, "destroy " + old));
     byte[] current = envelope(secret.id());
     write(secret.id(), sealedUnderOld);
-    assertRefused("SECRET_UNOPENABLE", () -> resolved(secret));
+    assertRefused("SEALED_UNKNOWN_KEY_VERSION", () -> resolved(secret));
     assertThat(
             trail
                 .search(
@@ -197,7 +197,7 @@ class KeyRotationIT {
                     AuditQuery.about(new Target("secret", secret.id().toString()), 1))
                 .get(0)
                 .code())
-        .isEqualTo("UNOPENABLE_UNKNOWN_KEY_VERSION");
+        .isEqualTo("SEALED_UNKNOWN_KEY_VERSION");
     write(secret.id(), current);
     assertThat(resolved(secret)).isEqualTo("rotation-it back 6yv1n");
   }

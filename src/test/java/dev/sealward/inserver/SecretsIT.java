@@ -289,34 +289,6 @@ class SecretsIT {
   }
 
   @Test
-  @Tag("FOUND-04")
-  @Tag("VAULT-04")
-  void swappedCiphertextDoesNotOpen() throws SQLException {
-    SecretView one = store("swapped-one", FIRST);
-    SecretView other = store("swapped-other", SECOND);
-    Caller agent = entity("swapping-agent");
-    policies.grant(admin, EntityId.of(agent.id()), target(one.id()), Level.READ, "", null);
-    byte[] own = ciphertext(one.id(), 1);
-    swap(one.id(), ciphertext(other.id(), 1));
-
-    assertRefused(() -> secrets.resolve(agent, one.ref()), "SECRET_UNOPENABLE");
-    assertThat(history(one.id()).get(0).outcome()).isEqualTo(Outcome.REFUSED);
-    // A key rotation would report it.
-    swap(one.id(), own);
-  }
-
-  private void swap(SecretId id, byte[] envelope) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement update =
-            connection.prepareStatement(
-                "update secret_version set ciphertext = ? where secret_id = ?")) {
-      update.setBytes(1, envelope);
-      update.setObject(2, id.value());
-      update.executeUpdate();
-    }
-  }
-
-  @Test
   @Tag("VAULT-01")
   @Tag("ST-SEC-004")
   void eachSecretFieldOfADocumentIsMaskedAndItsPublicOnesAreNot() {

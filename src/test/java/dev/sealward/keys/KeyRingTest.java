@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sealward.audit.Target;
 import dev.sealward.crypto.RecoveryKey;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
@@ -350,6 +351,12 @@ class KeyRingTest {
     byte[] rewrapped = again.session().rewrap(Purpose.SECRET_VALUE, SCOPE, ROW, 1, first);
     assertThat(version(rewrapped)).isEqualTo(3);
     assertThat(opens(again, rewrapped)).isTrue();
+
+    rows.versions.get(2).wrap(rows.versions.get(1).wrappedKey());
+    KeyRing damaged = started();
+    damaged.unlock(caller, PASSPHRASE);
+    assertThat(rows.unopenable).containsExactly("key 1 TAMPERED_OR_WRONG_KEY");
+    assertThat(opens(damaged, third)).as("what is sealed under the others").isTrue();
   }
 
   @Test
@@ -501,6 +508,7 @@ class KeyRingTest {
     private final List<KeyVersionRow> versions = new ArrayList<>();
     private final Map<String, SealedKeyRow> ownKeys = new HashMap<>();
     private final List<String> unlocks = new ArrayList<>();
+    private final List<String> unopenable = new ArrayList<>();
     private String asked = "";
     private RecoveryKeyRow recovery;
     private boolean failing;
@@ -585,6 +593,11 @@ class KeyRingTest {
           .findFirst()
           .orElseThrow()
           .forgotten(now);
+    }
+
+    @Override
+    void reportUnopenable(TenantId tenant, Target target, UnopenableException e) {
+      unopenable.add(target.kind() + " " + target.id() + " " + e.reason());
     }
 
     @Override

@@ -16,6 +16,8 @@ public final class StoreFailure extends RuntimeException {
   public enum Reason {
     /** Away, sealed, too slow, or not set up. Trying again later may help. */
     UNAVAILABLE,
+    /** Too many wait for it already. */
+    BUSY,
     /** The store is there and lets Sealward not in. */
     DENIED,
     /** Over what the store takes. */
@@ -64,6 +66,15 @@ public final class StoreFailure extends RuntimeException {
         Reason.TOO_LARGE,
         "The store " + store.text() + " takes at most " + maxBytes + " bytes for one value.",
         "Store a smaller value, or choose another store with SECRETS_PROVIDER.");
+  }
+
+  /** Too many callers wait for the store already. */
+  public static StoreFailure busy(StoreKind store) {
+    return new StoreFailure(
+        store,
+        Reason.BUSY,
+        "The store " + store.text() + " answers slowly, and too many calls wait for it.",
+        "Try again in a moment; see how the store is doing.");
   }
 
   /** The blob is there with other bytes. */

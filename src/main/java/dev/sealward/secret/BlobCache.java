@@ -1,0 +1,149 @@
+package dev.sealward.secret;
+
+import dev.sealward.secret.store.Blob;
+import dev.sealward.secret.store.SecretStore;
+import dev.sealward.secret.store.StoreFailure;
+import dev.sealward.secret.store.StoreKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The envelopes read last from stores on other machines, so that a busy secret does not cost a
+ * round trip at every read (FOUND-03).
+ *
+ * <p>Guarantees: holds ciphertext only, as many bytes as it may; whoever asks has read the
+ * version's row before, which alone says whether and where there is an envelope; a blob is written
+ * once, so what is held is what the store holds; the first failure of a store empties all that was
+ * read from it, so a failing store is answered for at most as long as an entry lives (default
+ * PT10S) while nobody asks it anything. Slow stores are asked by a bounded number of callers at
+ * once; the others are refused, so that they do not keep the database's connections. Thread-safe.
+ */
+@ApplicationScoped
+class BlobCache {
+  private static final Duration DEFAULT_LIFE = Duration.ofSeconds(10);
+  private static final long MAX_BYTES = 16L << 20;
+  private static final int MAX_READERS = 8;
+  private static final Set<StoreKind> REMOTE =
+      EnumSet.complementOf(
+          EnumSet.of(StoreKind.DB, StoreKind.FILE, StoreKind.KEYCHAIN, StoreKind.DEV));
+
+  private record Held(StoreKind store, byte[] envelope, long readAt) {}
+
+  private final long lifeNanos;
+  private final Map<Blob, Held> held = new LinkedHashMap<>(16, 0.75f, true);
+  private final Semaphore readers = new Semaphore(MAX_READERS);
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private long bytes;
+
+  @Inject
+  BlobCache(Config config) {
+    this(config.getOptionalValue("sealward.store.cache", Duration.class).orElse(DEFAULT_LIFE));
+  }
+
+  BlobCache(Duration life) {
+    this.lifeNanos = life.toNanos();
+  }
+
+  BlobCache() {
+    this(Duration.ZERO);
+  }
+
+  /**
+   * The envelope from the store, or as it was read a moment ago.
+   *
+   * @throws StoreFailure as the store threw it, or when too many wait for it
+   */
+  Optional<byte[]> get(SecretStore store, Blob blob) {
+    if (!REMOTE.contains(store.kind())) {
+      return store.get(blob);
+    }
+    byte[] found = find(blob);
+    if (found != null) {
+      hits.increment();
+      return Optional.of(found);
+    }
+    misses.increment();
+    if (!readers.tryAcquire()) {
+      throw StoreFailure.busy(store.kind());
+    }
+    try {
+      Optional<byte[]> read = store.get(blob);
+      read.ifPresent(envelope -> keep(store.kind(), blob, envelope));
+      return read;
+    } catch (StoreFailure e) {
+      failed(store.kind());
+      throw e;
+    } finally {
+      readers.release();
+    }
+  }
+
+  /** Forgets all that was read from a store that failed. */
+  synchronized void failed(StoreKind store) {
+    failures.increment();
+    held.values()
+        .removeIf(
+            entry -> {
+              boolean gone = entry.store() == store;
+              bytes -= gone ? entry.envelope().length : 0;
+              return gone;
+            });
+  }
+
+  /** Forgets a blob that was let go. */
+  synchronized void forget(Blob blob) {
+    Held gone = held.remove(blob);
+    bytes -= gone == null ? 0 : gone.envelope().length;
+  }
+
+  private synchronized byte @Nullable [] find(Blob blob) {
+    Held entry = held.get(blob);
+    if (entry == null) {
+      return null;
+    }
+    if (System.nanoTime() - entry.readAt() >= lifeNanos) {
+      forget(blob);
+      return null;
+    }
+    return entry.envelope().clone();
+  }
+
+  private synchronized void keep(StoreKind store, Blob blob, byte[] envelope) {
+    if (lifeNanos == 0) {
+      return;
+    }
+    forget(blob);
+    held.put(blob, new Held(store, envelope.clone(), System.nanoTime()));
+    bytes += envelope.length;
+    Iterator<Held> eldest = held.values().iterator();
+    while (bytes > MAX_BYTES) {
+      bytes -= eldest.next().envelope().length;
+      eldest.remove();
+    }
+  }
+
+  long hits() {
+    return hits.sum();
+  }
+
+  long misses() {
+    return misses.sum();
+  }
+
+  long failures() {
+    return failures.sum();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sealward.secret;
+
+import dev.sealward.audit.Target;
+import dev.sealward.crypto.UnopenableException;
+import dev.sealward.guard.MaskSource;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySession;
+import dev.sealward.keys.KeyState;
+import dev.sealward.keys.Purpose;
+import dev.sealward.keys.Unopenable;
+import dev.sealward.redaction.Mask;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Hands the stored masks to the guard at a start, without opening a single secret. One that was
+ * changed in the database is reported, and made again from the value it belongs to; when that does
+ * not open either, nothing is let through.
+ */
+@ApplicationScoped
+class LoadedMasks implements MaskSource {
+  private static final String FINGERPRINTS = "fingerprints";
+
+  /** Damage beyond this is no accident that repairing could mend. */
+  private static final int MAX_REPAIRS = 1_000;
+
+  /** For so long a failure is the answer, before all is read again. */
+  private static final long FAILS_NANOS = 10_000_000_000L;
+
+  private record Failed(Refused why, long at) {}
+
+  private final Map<TenantId, Failed> failed = new ConcurrentHashMap<>();
+  private final StoredMasks stored;
+  private final MaskRepair repair;
+  private final KeyRing keyRing;
+  private final Unopenable unopenable;
+
+  @Inject
+  LoadedMasks(StoredMasks stored, MaskRepair repair, KeyRing keyRing, Unopenable unopenable) {
+    this.stored = stored;
+    this.repair = repair;
+    this.keyRing = keyRing;
+    this.unopenable = unopenable;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  LoadedMasks() {
+    this(null, null, null, null);
+  }
+
+  @Override
+  public boolean ready() {
+    return keyRing.state() instanceof KeyState.Open;
+  }
+
+  @Override
+  public void requireReady() {
+    keyRing.requireOpen();
+  }
+
+  @Override
+  public byte[] fingerprintKey(TenantId tenant) {
+    return keyRing.useOwnKey(tenant, FINGERPRINTS, byte[]::clone);
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public void masks(TenantId tenant, Consumer<Mask> sink) {
+    Failed before = failed.get(tenant);
+    if (before != null && System.nanoTime() - before.at() < FAILS_NANOS) {
+      throw before.why();
+    }
+    try {
+      read(tenant, sink);
+      failed.remove(tenant);
+    } catch (Refused why) {
+      failed.put(tenant, new Failed(why, System.nanoTime()));
+      throw why;
+    }
+  }
+
+  private void read(TenantId tenant, Consumer<Mask> sink) {
+    Scope scope = StoredMasks.maskScope(tenant);
+    KeySession session = keyRing.session();
+    Map<VersionAt, UnopenableException> changed = new HashMap<>();
+    UUID last = null;
+    List<MaskRow> page;
+    do {
+      page = stored.page(tenant, last);
+      for (MaskRow row : page) {
+        try (SecretValue encoded = session.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
+          sink.accept(encoded.use(Mask::parse));
+        } catch (UnopenableException e) {
+          changed.put(row.at(), e);
+        }
+        last = row.id();
+      }
+    } while (page.size() == StoredMasks.PAGE && changed.size() < MAX_REPAIRS);
+    changed.forEach((version, e) -> repaired(tenant, version, e).forEach(sink));
+  }
+
+  private List<Mask> repaired(TenantId tenant, VersionAt version, UnopenableException e) {
+    unopenable.report(tenant, new Target("secret", version.secret().toString()), e);
+    byte[] key = fingerprintKey(tenant);
+    try {
+      return repair.remake(tenant, version, key);
+    } catch (UnopenableException | Refused notEither) {
+      throw Refused.unavailable(
+          "MASK_CHANGED",
+          "What recognises the secret "
+              + version.secret()
+              + " was changed in the database and cannot be made again, so nothing that could hold"
+              + " its value is let through.",
+          "Restore the database from a backup, and find out who can write to it.");
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+}
