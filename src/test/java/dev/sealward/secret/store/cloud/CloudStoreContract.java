@@ -131,7 +131,6 @@ abstract class CloudStoreContract extends OutsideStoreContract {
   @Test
   void whatIsTurnedAwayAsTooMuchIsSentAgainTwiceAndNotForEver() {
     Blob blob = blob(place("THROTTLED"), 1);
-    server().throttle(2);
     store.put(blob, envelope(5));
     server().throttle(2);
     assertThat(store.get(blob)).hasValue(envelope(5));
