@@ -92,21 +92,17 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
   }
 
   private static void checkStore(String text, Mode mode) {
-    if (List.of("aws", "gcp").contains(text)) {
-      throw new Unusable(
-          "SECRETS_PROVIDER=" + text + " is not in this build; use db, file, keychain or vault.");
-    }
     StoreKind store =
         StoreKind.named(text)
             .orElseThrow(
                 () ->
                     new Unusable(
-                        "SECRETS_PROVIDER must be db, file, keychain, vault or, in development,"
-                            + " dev."));
+                        "SECRETS_PROVIDER must be db, file, keychain, vault, aws, gcp or, in"
+                            + " development, dev."));
     if (store == StoreKind.DEV && mode == Mode.PRODUCTION) {
       throw new Unusable(
-          "SECRETS_PROVIDER must be db, file, keychain or vault in production: dev keeps secrets in"
-              + " memory only and is not secure.");
+          "SECRETS_PROVIDER must be db, file, keychain, vault, aws or gcp in production: dev keeps"
+              + " secrets in memory only and is not secure.");
     }
   }
 

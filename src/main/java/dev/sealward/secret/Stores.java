@@ -10,6 +10,7 @@ import dev.sealward.secret.store.SecretStore;
 import dev.sealward.secret.store.StoreKind;
 import dev.sealward.secret.store.VaultSettings;
 import dev.sealward.secret.store.VaultStore;
+import dev.sealward.secret.store.cloud.CloudStores;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -117,6 +118,7 @@ public class Stores {
             ? new MissingStore(kind)
             : new VaultStore(settings.get(), closed(settings.get().client()));
       }
+      case AWS, GCP -> closed(CloudStores.make(kind, this::text));
       case KEYCHAIN -> new KeychainStore(Keychain.ofThisMachine());
     };
   }

@@ -53,6 +53,8 @@ public class StoresCard {
       case FILE -> "Files in the data folder";
       case KEYCHAIN -> "The operating system's keychain";
       case VAULT -> "A Vault server";
+      case AWS -> "AWS Secrets Manager";
+      case GCP -> "Google Cloud's Secret Manager";
       case DEV -> "Memory, for development";
     };
   }

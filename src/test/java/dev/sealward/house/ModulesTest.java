@@ -94,6 +94,20 @@ class ModulesTest {
           .dependOnClassesThat()
           .resideInAnyPackage(ROOT + "crypto..", "javax.crypto..", "org.bouncycastle..");
 
+  /** They may be missing at run time, and bring a Guava that is not for us. */
+  @ArchTest
+  static final ArchRule cloudVendorsLibrariesStayInTheirPackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "secret.store.cloud..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..", "com.google..");
+
+  @ArchTest
+  static final ArchRule nobodyUsesGuava =
+      noClasses().should().dependOnClassesThat().resideInAPackage("com.google.common..");
+
   @ArchTest
   static final ArchRule entitiesStayInTheirPackage =
       classes().that().areAnnotatedWith(Entity.class).should().bePackagePrivate();

@@ -140,7 +140,6 @@ class StartIT {
     "SEALWARD_DB_URL, jdbc:mysql://127.0.0.1/nightjar",
     "SECRETS_PROVIDER, nightjar",
     "SECRETS_PROVIDER, dev",
-    "SECRETS_PROVIDER, aws",
     "SEALWARD_DB_URL, nightjar",
     "SEALWARD_DB_URL, postgresql://u:nightjar@127.0.0.1/db",
   })

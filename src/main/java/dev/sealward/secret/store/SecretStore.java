@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  * place. Copies that disks, snapshots and backups keep of what was erased.
  */
 public interface SecretStore {
-  /** The longest envelope any store must take. */
+  /** The longest envelope there is; a store that takes less says so. */
   int MAX_ENVELOPE_BYTES = 1 << 20;
 
   StoreKind kind();
+
+  /** The longest envelope this store takes; a longer one is a {@link StoreFailure}. */
+  default int maxEnvelopeBytes() {
+    return MAX_ENVELOPE_BYTES;
+  }
 
   /**
    * Keeps the envelope. Putting the same again changes nothing.

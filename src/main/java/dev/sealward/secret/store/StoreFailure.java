@@ -64,7 +64,7 @@ public final class StoreFailure extends RuntimeException {
     return new StoreFailure(
         store,
         Reason.TOO_LARGE,
-        "The store " + store.text() + " takes at most " + maxBytes + " bytes for one value.",
+        "The store " + store.text() + " takes at most " + maxBytes + " bytes for one sealed value.",
         "Store a smaller value, or choose another store with SECRETS_PROVIDER.");
   }
 

@@ -14,6 +14,10 @@ public enum StoreKind {
   KEYCHAIN,
   /** A server that speaks the Vault KV version 2 HTTP API. */
   VAULT,
+  /** AWS Secrets Manager. */
+  AWS,
+  /** Google Cloud's Secret Manager. */
+  GCP,
   /** Memory, gone with the process; refused in production. */
   DEV;
 

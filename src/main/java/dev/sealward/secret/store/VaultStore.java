@@ -1,14 +1,9 @@
 package dev.sealward.secret.store;
 
 import dev.sealward.kernel.Environment;
-import dev.sealward.kernel.ProviderId;
-import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
-import dev.sealward.kernel.Scope;
-import dev.sealward.kernel.SecretName;
 import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.TenantId;
-import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.outbound.Outbound;
 import dev.sealward.outbound.OutboundFailure;
 import dev.sealward.secret.store.StoreFailure.Reason;
@@ -72,7 +67,7 @@ public final class VaultStore implements SecretStore {
                 Json.createObjectBuilder().add(FIELD, Base64.getEncoder().encodeToString(envelope)))
             .build();
     Outbound.Answer answer =
-        send("PUT", "data", path(blob), body.toString().getBytes(StandardCharsets.UTF_8));
+        send("PUT", "data", BlobPath.of(blob), body.toString().getBytes(StandardCharsets.UTF_8));
     Optional<byte[]> there = answer.status() == 400 ? get(blob) : Optional.empty();
     if (there.isEmpty()) {
       requireSuccess(answer);
@@ -83,7 +78,7 @@ public final class VaultStore implements SecretStore {
 
   @Override
   public Optional<byte[]> get(Blob blob) {
-    Outbound.Answer answer = send("GET", "data", path(blob), null);
+    Outbound.Answer answer = send("GET", "data", BlobPath.of(blob), null);
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -101,7 +96,7 @@ public final class VaultStore implements SecretStore {
 
   @Override
   public void erase(Blob blob) {
-    Outbound.Answer answer = send("DELETE", "metadata", path(blob), null);
+    Outbound.Answer answer = send("DELETE", "metadata", BlobPath.of(blob), null);
     if (answer.status() != 404) {
       requireSuccess(answer);
     }
@@ -115,23 +110,13 @@ public final class VaultStore implements SecretStore {
       for (String provider : folders(top)) {
         for (String workspace : folders(top + provider + "/")) {
           for (String name : folders(top + provider + "/" + workspace + "/")) {
-            ref(tenant, environment, provider, workspace, name).ifPresent(listing::add);
+            BlobPath.ref(tenant, environment.text(), provider, workspace, name)
+                .ifPresent(listing::add);
           }
         }
       }
     }
     return listing.page();
-  }
-
-  private static Optional<SecretRef> ref(
-      TenantId tenant, Environment environment, String provider, String workspace, String name) {
-    try {
-      Scope scope =
-          new Scope(tenant, WorkspaceId.of(workspace), environment, ProviderId.of(provider));
-      return Optional.of(SecretRef.of(scope, SecretName.of(name)));
-    } catch (Refused notOurs) {
-      return Optional.empty();
-    }
   }
 
   private List<String> folders(String path) {
@@ -171,18 +156,6 @@ public final class VaultStore implements SecretStore {
     } catch (StoreFailure e) {
       return Optional.of(e.remedy());
     }
-  }
-
-  private static String path(Blob blob) {
-    Scope scope = blob.place().scope();
-    return String.join(
-        "/",
-        scope.tenant().value(),
-        scope.environment().text(),
-        scope.provider().value(),
-        scope.workspace().value(),
-        blob.place().name().value(),
-        blob.version() + "-" + blob.id());
   }
 
   private Outbound.Answer send(String method, String what, String path, byte @Nullable [] body) {
