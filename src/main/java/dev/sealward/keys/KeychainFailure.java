@@ -14,6 +14,8 @@ public final class KeychainFailure extends Exception {
     LOCKED,
     /** It said no. */
     REFUSED,
+    /** An entry was there when it was looked for, and not when it was asked for. */
+    CHANGED,
     /** The value is larger than it keeps. */
     TOO_LARGE,
     /** It did not answer in time, perhaps because of a prompt that nobody sees. */
@@ -60,6 +62,15 @@ public final class KeychainFailure extends Exception {
             "KEYCHAIN_REFUSED",
             "The operating system's keychain refused (" + said + ").",
             "Allow Sealward to use it in the keychain's own program."));
+  }
+
+  static KeychainFailure changed() {
+    return new KeychainFailure(
+        Kind.CHANGED,
+        Remedy.of(
+            "KEYCHAIN_CHANGED",
+            "The operating system's keychain changed while it was read.",
+            "Try again in a moment."));
   }
 
   static KeychainFailure tooLarge(int maxBytes) {

@@ -79,6 +79,11 @@ final class SecretBus implements AutoCloseable {
     if (error.endsWith(".NoReply") || error.endsWith(".Timeout") || error.endsWith(".TimedOut")) {
       return KeychainFailure.silent();
     }
+    if (error.endsWith(".UnknownMethod")
+        || error.endsWith(".UnknownObject")
+        || error.endsWith(".NoSuchObject")) {
+      return KeychainFailure.changed();
+    }
     return KeychainFailure.refused(error.replaceAll("[^A-Za-z0-9_.]", "?"));
   }
 

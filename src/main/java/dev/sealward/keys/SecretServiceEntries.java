@@ -26,6 +26,7 @@ final class SecretServiceEntries implements KeychainEntries {
   private static final String COLLECTION_FACE = "org.freedesktop.Secret.Collection";
   private static final String ITEM_FACE = "org.freedesktop.Secret.Item";
   private static final String PROPERTIES_FACE = "org.freedesktop.DBus.Properties";
+  private static final int ATTEMPTS = 3;
   private static final String NOTHING = "/";
   private static final String UNIX_SOCKET = "unix:path=";
 
@@ -44,6 +45,27 @@ final class SecretServiceEntries implements KeychainEntries {
 
   @Override
   public Optional<byte[]> read(String account) throws KeychainFailure {
+    return patiently(() -> readOnce(account));
+  }
+
+  private interface Attempt<T> {
+    T make() throws KeychainFailure;
+  }
+
+  /** GNOME Keyring takes its entries away and back when it reads its file anew. */
+  private static <T> T patiently(Attempt<T> attempt) throws KeychainFailure {
+    for (int i = 1; ; i++) {
+      try {
+        return attempt.make();
+      } catch (KeychainFailure e) {
+        if (e.kind() != KeychainFailure.Kind.CHANGED || i == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Optional<byte[]> readOnce(String account) throws KeychainFailure {
     try (SecretBus bus = connect()) {
       List<DBusPath> items = openItems(bus, account);
       if (items.isEmpty()) {
@@ -81,6 +103,10 @@ final class SecretServiceEntries implements KeychainEntries {
 
   @Override
   public void delete(String account) throws KeychainFailure {
+    patiently(() -> deleteOnce(account));
+  }
+
+  private Optional<byte[]> deleteOnce(String account) throws KeychainFailure {
     try (SecretBus bus = connect()) {
       for (DBusPath item : openItems(bus, account)) {
         Object[] answer = bus.call(item.getPath(), ITEM_FACE, "Delete", null);
@@ -89,6 +115,7 @@ final class SecretServiceEntries implements KeychainEntries {
         }
       }
     }
+    return Optional.empty();
   }
 
   @Override

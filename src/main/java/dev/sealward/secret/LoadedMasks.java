@@ -38,7 +38,7 @@ class LoadedMasks implements MaskSource {
   private static final int MAX_REPAIRS = 1_000;
 
   /** For so long a failure is the answer, before all is read again. */
-  private static final long FAILS_NANOS = 10_000_000_000L;
+  private static final long FAILS_NANOS = 3_000_000_000L;
 
   private record Failed(Refused why, long at) {}
 

@@ -15,14 +15,19 @@ import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretName;
 import dev.sealward.kernel.SecretRef;
+import dev.sealward.kernel.SecretValue;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.Purpose;
 import dev.sealward.keys.WorkProgress;
 import dev.sealward.keys.WorkState;
+import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretFilter;
+import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
+import dev.sealward.secret.StoresUnderTest;
+import dev.sealward.secret.store.StoreKind;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
@@ -56,6 +61,7 @@ class KeysBench {
   private static final int SECRETS = Integer.getInteger("sealward.bench.secrets", 20_000);
   private static final int BATCH = 1_000;
   private static final int READS = 4_000;
+  private static final int CHANGES = 400;
   private static final String VALUE = "{\"value\":\"" + "k".repeat(1_000) + "\"}";
 
   @Inject Installed installed;
@@ -64,6 +70,7 @@ class KeysBench {
   @Inject Secrets secrets;
   @Inject Entities entities;
   @Inject Policies policies;
+  @Inject StoresUnderTest stores;
 
   @Resource(lookup = "java:app/jdbc/sealward")
   DataSource dataSource;
@@ -107,6 +114,9 @@ class KeysBench {
         new SecretFilter("", new SecretFilter.After(SecretName.of("bench-8"), SecretId.of(id)), 50);
     report("a page deep in the list", times(() -> secrets.list(admin, deep)));
 
+    changes(admin, StoreKind.DB);
+    changes(admin, StoreKind.FILE);
+
     System.out.printf("bench load %s%%, %d secrets%n", load, SECRETS);
     bareUpdate(1_000);
     double bareRate = bareUpdate(0);
@@ -128,6 +138,48 @@ class KeysBench {
     System.out.printf(
         "bench re-wrapped %,d rows in %.1f s: %,.0f rows/s, %.2f of the bare update%n",
         progress.done(), seconds, progress.done() / seconds, progress.done() / seconds / bareRate);
+  }
+
+  /** What changes a secret, at service level: policy, key ring, masks, audit row and commit. */
+  private void changes(Caller admin, StoreKind kind) throws Exception {
+    stores.choose(kind);
+    List<SecretId> stored = new ArrayList<>();
+    SecretDraft draft =
+        new SecretDraft(Environment.STAGING, "bench-changes", "", SecretType.API_KEY, "", null);
+    report(
+        "store, " + kind.text(),
+        times(
+            CHANGES,
+            () -> {
+              try (SecretValue value = value()) {
+                String name = kind.text() + "-" + stored.size();
+                stored.add(secrets.store(admin, named(draft, name), value).secret().id());
+              }
+              return "";
+            }));
+    report(
+        "rotate, " + kind.text(),
+        times(
+            CHANGES,
+            () -> {
+              try (SecretValue value = value()) {
+                secrets.rotate(admin, stored.get(stored.size() - 1), value);
+              }
+              return "";
+            }));
+    report(
+        "revoke, " + kind.text(),
+        times(CHANGES, () -> secrets.revoke(admin, stored.remove(stored.size() - 1), "")));
+    stores.restore();
+  }
+
+  private static SecretDraft named(SecretDraft draft, String name) {
+    return new SecretDraft(
+        draft.environment(), draft.provider(), name, draft.type(), draft.description(), null);
+  }
+
+  private static SecretValue value() {
+    return SecretValue.copyOf(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Scope scope() {
@@ -219,8 +271,12 @@ class KeysBench {
   }
 
   private static long[] times(Callable<Object> call) throws Exception {
-    long[] nanos = new long[READS];
-    for (int i = 0; i < READS; i++) {
+    return times(READS, call);
+  }
+
+  private static long[] times(int calls, Callable<Object> call) throws Exception {
+    long[] nanos = new long[calls];
+    for (int i = 0; i < calls; i++) {
       long began = System.nanoTime();
       call.call();
       nanos[i] = System.nanoTime() - began;

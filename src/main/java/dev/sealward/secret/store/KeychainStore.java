@@ -39,7 +39,7 @@ public final class KeychainStore implements SecretStore {
 
   private static Reason reason(KeychainFailure.Kind kind) {
     return switch (kind) {
-      case NONE_HERE, LOCKED, SILENT -> Reason.UNAVAILABLE;
+      case NONE_HERE, LOCKED, SILENT, CHANGED -> Reason.UNAVAILABLE;
       case REFUSED -> Reason.DENIED;
       case TOO_LARGE -> Reason.TOO_LARGE;
     };
