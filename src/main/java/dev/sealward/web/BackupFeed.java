@@ -5,22 +5,17 @@ import dev.sealward.backup.BackupProgress;
 import dev.sealward.backup.Backups;
 import dev.sealward.backup.Restores;
 import dev.sealward.kernel.Caller;
-import dev.sealward.kernel.Refused;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
  * How far a backup, check or restore is, for its page: {@code {"running", "percent", "done",
- * "total"}}. For a signed-in admin, or during set-up for the session that typed its code; answers
- * with a status, never a redirect.
+ * "total"}}. For a signed-in admin, or during set-up for the session that typed its code.
  */
-public class BackupFeed extends HttpServlet {
+public class BackupFeed extends JsonFeed {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient Backups backups;
@@ -33,31 +28,16 @@ public class BackupFeed extends HttpServlet {
   public BackupFeed() {}
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    Optional<BackupProgress> job;
-    try {
-      job = job();
-    } catch (RuntimeException thrown) {
-      Optional<Refused> refused = PageFaults.refusalIn(thrown);
-      if (refused.isEmpty()) {
-        throw thrown;
-      }
-      response.setStatus(refused.get().kind().status());
-      return;
-    }
-    String json =
-        Json.createObjectBuilder()
-            .add("running", job.map(BackupProgress::running).orElse(false))
-            .add("percent", job.map(BackupProgress::percent).orElse(0))
-            .add("done", job.map(BackupProgress::done).orElse(0L))
-            .add("total", job.map(BackupProgress::total).orElse(0L))
-            .build()
-            .toString();
-    response.setContentType("application/json");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-store");
-    response.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+  byte[] read(HttpServletRequest request) {
+    Optional<BackupProgress> job = job();
+    return Json.createObjectBuilder()
+        .add("running", job.map(BackupProgress::running).orElse(false))
+        .add("percent", job.map(BackupProgress::percent).orElse(0))
+        .add("done", job.map(BackupProgress::done).orElse(0L))
+        .add("total", job.map(BackupProgress::total).orElse(0L))
+        .build()
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private Optional<BackupProgress> job() {

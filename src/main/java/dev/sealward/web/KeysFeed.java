@@ -2,27 +2,21 @@ package dev.sealward.web;
 
 import dev.sealward.access.CurrentCaller;
 import dev.sealward.access.KeyCustody;
-import dev.sealward.kernel.Caller;
-import dev.sealward.kernel.Refused;
 import dev.sealward.keys.KeyVersionView;
 import dev.sealward.keys.KeysView;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
  * How far re-wrapping is, for the keys page while it shows: {@code GET …/keys/feed} gives {@code
  * {"mark", "running", "percent", "texts": {name: text}}}. While {@code mark} stays the same, the
- * page differs in its numbers only. For the signed-in person of the session; answers with a status,
- * never a redirect.
+ * page differs in its numbers only. For the signed-in person of the session.
  */
-public class KeysFeed extends HttpServlet {
+public class KeysFeed extends JsonFeed {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient KeyCustody custody;
@@ -33,28 +27,8 @@ public class KeysFeed extends HttpServlet {
   public KeysFeed() {}
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    Optional<Caller> person = current.person();
-    if (person.isEmpty()) {
-      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-      return;
-    }
-    byte[] json;
-    try {
-      json = json(custody.view(person.get()));
-    } catch (RuntimeException thrown) {
-      Optional<Refused> refused = PageFaults.refusalIn(thrown);
-      if (refused.isEmpty()) {
-        throw thrown;
-      }
-      response.setStatus(refused.get().kind().status());
-      return;
-    }
-    response.setContentType("application/json");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-store");
-    response.getOutputStream().write(json);
+  byte[] read(HttpServletRequest request) {
+    return json(custody.view(current.requirePerson()));
   }
 
   static byte[] json(KeysView view) {

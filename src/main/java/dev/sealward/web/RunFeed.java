@@ -12,21 +12,17 @@ import dev.sealward.run.Runs;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log of a run for its page, as it grows: {@code GET …/feed?after=seq} gives the masked events
  * after {@code seq} as JSON, {@code {"events": [{"seq", "time", "stream", "level", "parts"}],
  * "last", "more", "state", "masked"}}; a part is {@code {"t": text}} or {@code {"m": {"kind", "fp",
- * "rule"}}}. For the signed-in person of the session; answers with a status, never a redirect.
+ * "rule"}}}. For the signed-in person of the session.
  */
-public class RunFeed extends HttpServlet {
+public class RunFeed extends JsonFeed {
   private static final long serialVersionUID = 1L;
   private static final int LINES = 1_000;
 
@@ -38,34 +34,14 @@ public class RunFeed extends HttpServlet {
   public RunFeed() {}
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    Optional<Caller> person = current.person();
-    if (person.isEmpty() || !(request.getAttribute(Route.ATTRIBUTE) instanceof Route route)) {
-      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-      return;
+  byte[] read(HttpServletRequest request) {
+    Caller person = current.requirePerson();
+    if (!(request.getAttribute(Route.ATTRIBUTE) instanceof Route route)) {
+      throw Refused.missing("run");
     }
-    byte[] json;
-    try {
-      json = read(person.get(), route, after(request.getParameter("after")));
-    } catch (RuntimeException thrown) {
-      Optional<Refused> refused = PageFaults.refusalIn(thrown);
-      if (refused.isEmpty()) {
-        throw thrown;
-      }
-      response.setStatus(refused.get().kind().status());
-      return;
-    }
-    response.setContentType("application/json");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-store");
-    response.getOutputStream().write(json);
-  }
-
-  private byte[] read(Caller person, Route route, long after) {
     ProjectId project = ProjectId.of(String.valueOf(route.parts().get("project")));
     RunId run = RunId.parse(String.valueOf(route.parts().get("run")));
-    EventPage page = runs.events(person, project, run, after, LINES);
+    EventPage page = runs.events(person, project, run, after(request.getParameter("after")), LINES);
     return json(page, runs.get(person, project, run));
   }
 
