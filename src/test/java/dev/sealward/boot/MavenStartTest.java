@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ class MavenStartTest {
     outer.destroy();
 
     assertThat(outer.waitFor()).isNotZero();
+    programs.forEach(program -> program.onExit().orTimeout(20, TimeUnit.SECONDS).join());
     assertThat(programs).noneMatch(ProcessHandle::isAlive);
   }
 

@@ -1,5 +1,7 @@
 package dev.sealward.inserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
@@ -7,6 +9,7 @@ import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Target;
 import dev.sealward.crypto.Envelope;
+import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
@@ -22,6 +25,7 @@ import dev.sealward.keys.KeySource;
 import dev.sealward.keys.Purpose;
 import dev.sealward.keys.WorkProgress;
 import dev.sealward.keys.WorkState;
+import dev.sealward.redaction.MaskOutcome;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretFilter;
 import dev.sealward.secret.SecretType;
@@ -31,7 +35,6 @@ import dev.sealward.secret.store.StoreKind;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -59,9 +62,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("VAULT-06")
 class KeysBench {
   private static final int SECRETS = Integer.getInteger("sealward.bench.secrets", 20_000);
+  // For a start on what this leaves behind; a re-wrap takes them along.
+  private static final boolean WITH_MASKS = Boolean.getBoolean("sealward.bench.masks");
   private static final int BATCH = 1_000;
   private static final int READS = 4_000;
   private static final int CHANGES = 400;
+  private static final Scope MASKS =
+      new Scope(
+          Installed.TENANT, Installed.WORKSPACE, Environment.PRODUCTION, ProviderId.of("sealward"));
   private static final String VALUE = "{\"value\":\"" + "k".repeat(1_000) + "\"}";
 
   @Inject Installed installed;
@@ -71,6 +79,7 @@ class KeysBench {
   @Inject Entities entities;
   @Inject Policies policies;
   @Inject StoresUnderTest stores;
+  @Inject Guard guard;
 
   @Resource(lookup = "java:app/jdbc/sealward")
   DataSource dataSource;
@@ -179,7 +188,7 @@ class KeysBench {
   }
 
   private static SecretValue value() {
-    return SecretValue.copyOf(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+    return SecretValue.copyOf(UUID.randomUUID().toString().getBytes(UTF_8));
   }
 
   private static Scope scope() {
@@ -188,7 +197,7 @@ class KeysBench {
   }
 
   private void fill() throws Exception {
-    byte[] value = VALUE.getBytes(StandardCharsets.UTF_8);
+    byte[] value = VALUE.getBytes(UTF_8);
     OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
     for (int from = 0; from < SECRETS; from += BATCH) {
       transaction.begin();
@@ -204,7 +213,11 @@ class KeysBench {
               connection.prepareStatement(
                   "insert into secret_version (secret_id, number, state, ciphertext, key_version,"
                       + " masking_notes, created_at, created_by, blob_id)"
-                      + " values (?, 1, 'ACTIVE', ?, ?, '', ?, 'bench', ?)")) {
+                      + " values (?, 1, 'ACTIVE', ?, ?, '', ?, 'bench', ?)");
+          PreparedStatement mask =
+              connection.prepareStatement(
+                  "insert into secret_mask (id, tenant, secret_id, version, sealed, key_version)"
+                      + " values (?, 'default', ?, 1, ?, ?)")) {
         for (int i = from; i < Math.min(SECRETS, from + BATCH); i++) {
           UUID id = UUID.randomUUID();
           ids.add(id);
@@ -219,12 +232,28 @@ class KeysBench {
           version.setObject(4, now);
           version.setString(5, UUID.randomUUID().toString());
           version.addBatch();
+          if (WITH_MASKS) {
+            UUID maskId = UUID.randomUUID();
+            mask.setObject(1, maskId);
+            mask.setObject(2, id);
+            mask.setBytes(3, session.seal(Purpose.MASK, MASKS, maskId, 1, mask(i)));
+            mask.setInt(4, session.activeVersion());
+            mask.addBatch();
+          }
         }
         secret.executeBatch();
         version.executeBatch();
+        mask.executeBatch();
       }
       transaction.commit();
     }
+  }
+
+  /** As of a secret's value, 32 characters long. */
+  private byte[] mask(int i) {
+    byte[] value = ("bench-value-" + i + "-" + "0123456789abcdef".repeat(2)).getBytes(UTF_8);
+    MaskOutcome made = guard.compile(Installed.TENANT, "api_key", Arrays.copyOf(value, 32));
+    return ((MaskOutcome.Maskable) made).mask().encoded();
   }
 
   /** Writes every envelope and its key version, a batch a transaction; reading is not counted. */
