@@ -8,7 +8,7 @@ final class Formats {
   private static final byte[] MASK = Bytes.ascii("[masked:");
 
   /** The rules are the same for every stream and hold no state. */
-  private static final Anchors EXACT = new Anchors(exact());
+  private static final Anchors EXACT = new Anchors(exact(true));
 
   private static final Anchors ALL = new Anchors(all());
 
@@ -27,8 +27,8 @@ final class Formats {
     this.block = new KeyBlock(text);
   }
 
-  private static List<Anchors.Anchor> exact() {
-    List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors());
+  private static List<Anchors.Anchor> exact(boolean only) {
+    List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors(only));
     anchors.add(MachineTokenFormat.checked());
     anchors.add(new Anchors.Anchor(KeyBlock.BEGIN, false, (line, at) -> {}));
     anchors.add(new Anchors.Anchor(MASK, false, (line, at) -> {}));
@@ -36,8 +36,9 @@ final class Formats {
   }
 
   private static List<Anchors.Anchor> all() {
-    List<Anchors.Anchor> anchors = exact();
+    List<Anchors.Anchor> anchors = exact(false);
     anchors.add(MachineTokenFormat.unchecked());
+    anchors.addAll(TokenFormats.namedAnchors());
     anchors.addAll(Headers.anchors());
     anchors.addAll(Urls.anchors());
     anchors.addAll(Assignments.anchors());

@@ -106,10 +106,20 @@ final class Names {
       // "tokens", "passed", "secretary": other words, or many of them.
       return true;
     }
-    return ABOUT.contains(Values.lower(line, lastWord(line, wordEnd, nameEnd), nameEnd));
+    return saysAbout(line, wordEnd, nameEnd);
   }
 
-  private static int lastWord(Line line, int from, int to) {
+  /** Whether the last word of a name makes it speak of something about the secret. */
+  static boolean saysAbout(Line line, int from, int nameEnd) {
+    return ABOUT.contains(lastWord(line, from, nameEnd));
+  }
+
+  /** The last word of a name, in small letters. */
+  static String lastWord(Line line, int from, int nameEnd) {
+    return Values.lower(line, lastWordStart(line, from, nameEnd), nameEnd);
+  }
+
+  private static int lastWordStart(Line line, int from, int to) {
     int at = to;
     while (at > from && Bytes.isAlphanumeric(line.byteAt(at - 1))) {
       at--;

@@ -115,7 +115,8 @@ final class Values {
     if (isWords(line, from, to) && (isMember(line, from, to) || saysPlaceholder(line, from, to))) {
       return true;
     }
-    if (Compiler.different(line.bytes(), from, Math.min(to, from + 32)) <= 1) {
+    if (Compiler.different(line.bytes(), from, Math.min(to, from + 32)) <= 1
+        || isFilled(line, from, Math.min(to, from + GLANCE))) {
       return true;
     }
     return to - from <= 12 && WORDS.contains(lower(line, from, to));
@@ -131,6 +132,17 @@ final class Values {
     byte next = end < to ? line.byteAt(end) : 0;
     boolean ends = end == to || next == '/' || Bytes.isQuote(next);
     return ends && end - from > 3 && !looksMixed(line, from, end);
+  }
+
+  /** Mostly one character again and again: {@code AKCxxxxxxxx}. */
+  static boolean isFilled(Line line, int from, int to) {
+    int longest = 0;
+    int run = 0;
+    for (int i = from; i < to; i++) {
+      run = i > from && line.byteAt(i) == line.byteAt(i - 1) ? run + 1 : 1;
+      longest = Math.max(longest, run);
+    }
+    return longest >= 8 && longest * 2 >= to - from;
   }
 
   private static boolean isMember(Line line, int from, int to) {
