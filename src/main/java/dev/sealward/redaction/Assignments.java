@@ -17,7 +17,9 @@ final class Assignments {
   private static final ByteClass WHOLE = ByteClass.allBut("");
   private static final ByteClass QUERY = ByteClass.allBut("\"'`&;#<>\\)");
   private static final ByteClass ELEMENT = ByteClass.allBut("<");
+  private static final ByteClass ISSUED = ByteClass.of("_-+/=.");
   private static final byte[] VALUE = Bytes.ascii("value");
+  private static final byte[] IS = Bytes.ascii("is ");
 
   private Assignments() {}
 
@@ -34,17 +36,22 @@ final class Assignments {
   private static void look(Line line, int at, int length, Names.Word word) {
     int wordEnd = at + length;
     int nameEnd = line.runEnd(REST, wordEnd, 48);
-    if (Names.isAbout(line, wordEnd, nameEnd)) {
-      return;
-    }
     int nameStart = at;
     while (at - nameStart < 64 && NAME.has(line.byteAt(nameStart - 1))) {
       nameStart--;
     }
+    if (nameEnd - wordEnd > Values.FEWEST_ISSUED && joined(line, nameStart, wordEnd, word)) {
+      return;
+    }
+    if (Names.isAbout(line, wordEnd, nameEnd)) {
+      return;
+    }
     boolean weak = word.weight() == Names.Weight.WEAK;
-    if ((weak || word.text().equals("pass") || word.text().equals("pwd"))
-        && Names.isOrdinary(line, nameStart, at)
-        && !(nameStart == at && !weak)) {
+    boolean ordinary =
+        (weak || word.text().equals("pass") || word.text().equals("pwd"))
+            && Names.isOrdinary(line, nameStart, at)
+            && !(nameStart == at && !weak);
+    if (ordinary && (!weak || Names.isOrdinaryAlone(line, nameStart))) {
       return;
     }
     byte before = line.byteAt(nameStart - 1);
@@ -57,15 +64,67 @@ final class Assignments {
             || line.byteAt(closed) == ']')) {
       closed++;
     }
-    new Reading(line, word, nameStart, query, option).read(nameEnd, closed);
+    Claim claim = new Claim(line, word, nameStart, wordEnd, query, ordinary);
+    if (!ordinary && Bytes.isBlank(line.byteAt(nameStart - 1))) {
+      comparedBefore(claim);
+    }
+    new Reading(claim, line, word, nameStart, query, option).read(nameEnd, closed);
+  }
+
+  /** {@code <provider>-secret-<value>}, {@code <provider>KEY-<value>}. */
+  private static boolean joined(Line line, int nameStart, int wordEnd, Names.Word word) {
+    byte joint = line.byteAt(wordEnd);
+    if (joint != '-' && joint != '_') {
+      return false;
+    }
+    int from = wordEnd + 1;
+    int stop = line.runEnd(ISSUED, from, 512);
+    Claim claim = new Claim(line, word, nameStart, wordEnd, false, true);
+    if (stop - from == 512 || !claim.isIssued(from, stop)) {
+      return false;
+    }
+    line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
+    return true;
+  }
+
+  /** {@code "value" == name}: a comparison the other way round. */
+  private static void comparedBefore(Claim claim) {
+    Line line = claim.line();
+    int at = claim.nameStart() - 1;
+    int equals = at;
+    while (at - equals < 3 && line.byteAt(equals - 1) == '=') {
+      equals--;
+    }
+    int signs = equals - (line.byteAt(equals - 1) == '!' ? 1 : 0);
+    byte quote = line.byteAt(signs - 2);
+    if (at - signs < 2 || line.byteAt(signs - 1) != ' ' || !Bytes.isQuote(quote)) {
+      return;
+    }
+    int stop = signs - 2;
+    int from = stop;
+    while (stop - from < 128 && line.byteAt(from - 1) != quote && line.byteAt(from - 1) != 0) {
+      from--;
+    }
+    if (line.byteAt(from - 1) == quote
+        && claim.isSecret(from, stop, Claim.Joint.COMPARES, true, true)) {
+      line.mark(from, stop, Span.HEURISTIC, claim.word().kind(), true);
+    }
+  }
+
+  /** The one word of a line under an opening tag. */
+  private static void below(Line line, int lineStart, Names.Word word) {
+    int from = line.skipBlanks(lineStart, 64);
+    int stop = line.runEnd(ELEMENT, from, 512);
+    Claim claim = new Claim(line, word, lineStart, lineStart, false, false);
+    if (line.endsAt(line.skipBlanks(stop, 64))
+        && claim.isSecret(from, stop, Claim.Joint.ELEMENT, false, true)) {
+      line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
+    }
   }
 
   /** One name and what follows it. */
-  private record Reading(Line line, Names.Word word, int nameStart, boolean query, boolean option) {
-
-    private Claim claim() {
-      return new Claim(line, word, nameStart, query);
-    }
+  private record Reading(
+      Claim claim, Line line, Names.Word word, int nameStart, boolean query, boolean option) {
 
     void read(int nameEnd, int closed) {
       int at = line.skipBlanks(closed, 16);
@@ -84,7 +143,9 @@ final class Assignments {
           joint = Claim.Joint.EQUALS;
         } else {
           joint = option ? Claim.Joint.OPTION : Claim.Joint.SPACE;
-          value(at, joint, at > closed);
+          boolean said = word.weight() == Names.Weight.PASSWORD && line.startsWith(at, IS);
+          int quote = said ? line.skipBlanks(at + IS.length, 4) : at;
+          value(said && Bytes.isQuote(line.byteAt(quote)) ? quote : at, joint, at > closed);
           return;
         }
       }
@@ -97,19 +158,9 @@ final class Assignments {
         again = line.skipBlanks(pastType(again) + 1, 16);
       }
       if (joint == Claim.Joint.ELEMENT) {
-        line.askBelow(again, (next, start) -> new Reading(next, word, start, false, false).below());
+        line.askBelow(again, (next, start) -> below(next, start, word));
       }
       value(again, joint, after != again || at > closed);
-    }
-
-    /** The one word of a line under an opening tag. */
-    private void below() {
-      int from = line.skipBlanks(nameStart, 64);
-      int stop = line.runEnd(ELEMENT, from, 512);
-      if (line.endsAt(line.skipBlanks(stop, 64))
-          && claim().isSecret(from, stop, Claim.Joint.ELEMENT, false, true)) {
-        line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
-      }
     }
 
     private boolean isValueAttribute(int at) {
@@ -223,7 +274,7 @@ final class Assignments {
       if (escapedQuote && stop < most && line.byteAt(stop - 1) == '\\') {
         stop--;
       }
-      if (claim().isSecret(from, stop, joint, true, false)) {
+      if (claim.isSecret(from, stop, joint, true, false)) {
         if (stop == from + Line.MAX_VALUE) {
           line.markRun(from, ByteClass.allBut("\"'`\\"), Span.HEURISTIC, word.kind());
         }
@@ -233,6 +284,9 @@ final class Assignments {
 
     private void bare(int from, Claim.Joint joint, boolean spaced) {
       ByteClass members = members(joint, spaced);
+      if (members == BARE && holdsOddBrackets(from)) {
+        members = WHOLE;
+      }
       int stop = line.runEnd(members, from, 512);
       boolean longer = stop == from + 512;
       int cut = stop;
@@ -242,7 +296,7 @@ final class Assignments {
       if (joint == Claim.Joint.ELEMENT && spaced && line.byteAt(stop) != '<') {
         return; // "<password> is needed"
       }
-      if (!claim().isSecret(from, cut, joint, false, spaced)) {
+      if (!claim.isSecret(from, cut, joint, false, spaced)) {
         return;
       }
       if (longer) {
@@ -252,6 +306,27 @@ final class Assignments {
       }
     }
 
+    /** A bracket that closes another kind than the one open: no code is written like that. */
+    private boolean holdsOddBrackets(int from) {
+      byte[] open = new byte[8];
+      int depth = 0;
+      for (int at = from; at - from < 128 && WHOLE.has(line.byteAt(at)); at++) {
+        byte b = line.byteAt(at);
+        int kind = "([{)]}".indexOf(b);
+        if (kind >= 3 && depth > 0) {
+          if (open[--depth] != kind - 3) {
+            return true;
+          }
+        } else if (kind >= 0 && kind < 3) {
+          if (depth == open.length) {
+            return false;
+          }
+          open[depth++] = (byte) kind;
+        }
+      }
+      return false;
+    }
+
     private ByteClass members(Claim.Joint joint, boolean spaced) {
       if (joint == Claim.Joint.ELEMENT) {
         return ELEMENT;
@@ -259,7 +334,7 @@ final class Assignments {
       if (query) {
         return QUERY;
       }
-      boolean lineStart = claim().isLineStart();
+      boolean lineStart = claim.isLineStart();
       return joint == Claim.Joint.EQUALS && !spaced && lineStart ? WHOLE : BARE;
     }
   }

@@ -4,9 +4,12 @@ package dev.sealward.redaction;
  * What a name claims about the value after it: whether that value is to be taken for a secret.
  *
  * @param nameStart where the whole name begins, the word being a part of it
+ * @param wordEnd where the word ends
  * @param query whether the name stands in a URL's query or a connection string
+ * @param ordinary whether the word alone says nothing: something beside it has to
  */
-record Claim(Line line, Names.Word word, int nameStart, boolean query) {
+record Claim(
+    Line line, Names.Word word, int nameStart, int wordEnd, boolean query, boolean ordinary) {
   /** What stands between name and value. */
   enum Joint {
     NONE,
@@ -29,9 +32,16 @@ record Claim(Line line, Names.Word word, int nameStart, boolean query) {
     if (word.weight() != Names.Weight.PASSWORD && Values.isChain(line, from, to)) {
       return false;
     }
+    if (word.weight() != Names.Weight.PASSWORD && isIssued(from, to)) {
+      return true;
+    }
+    if (ordinary) {
+      return false;
+    }
     if (joint == Joint.SPACE || joint == Joint.COMMA && word.weight() == Names.Weight.WEAK) {
       int fewest = word.weight() == Names.Weight.PASSWORD ? 8 : 16;
-      return Values.looksRandom(line, from, to, fewest) && !Values.isUuid(line, from, to);
+      return Values.looksRandom(line, from, to, fewest) && !Values.isUuid(line, from, to)
+          || word.weight() == Names.Weight.PASSWORD && isAlone(from, to, quoted);
     }
     return switch (word.weight()) {
       case WEAK ->
@@ -41,10 +51,42 @@ record Claim(Line line, Names.Word word, int nameStart, boolean query) {
     };
   }
 
+  /** What a provider beside the name may have issued. */
+  boolean isIssued(int from, int to) {
+    return Values.looksIssued(line, from, to)
+        && (Providers.before(line, wordEnd) || isCapital(from, to));
+  }
+
+  /** {@code anything SECRET 4f8a…}: a word in capitals after a small one points at what follows. */
+  private boolean isCapital(int from, int to) {
+    if (to - from < 20 || ByteClass.ALPHANUMERIC.runEnd(line.bytes(), from, to) != to) {
+      return false;
+    }
+    int start = wordEnd - word.text().length();
+    if (!Bytes.isUpper(line.byteAt(start)) || !Bytes.isUpper(line.byteAt(wordEnd - 1))) {
+      return false;
+    }
+    int at = start;
+    while (start - at < 2 && (line.byteAt(at - 1) == ' ' || line.byteAt(at - 1) == '-')) {
+      at--;
+    }
+    return Bytes.isLower(line.byteAt(at - 1));
+  }
+
+  /** {@code password 'x'} on a line of its own: settings files, and {@code .netrc}. */
+  private boolean isAlone(int from, int to, boolean quoted) {
+    return isLineStart()
+        && !hasBlank(from, to)
+        && !Values.isWords(line, from, to)
+        && (quoted || !isCode(to))
+        && line.endsAt(line.skipBlanks(quoted ? to + 1 : to, 64));
+  }
+
   private boolean isStrong(int from, int to, Joint joint, boolean quoted, boolean spaced) {
     int different = Compiler.different(line.bytes(), from, Math.min(to, from + 64));
     if (to - from < 6
         || Values.isNumber(line, from, to) && to - from < 8
+        || word.kind().equals("access_key") && to - from < 12
         || to - from >= 20 && different < 5) {
       return false;
     }

@@ -51,6 +51,13 @@ final class Headers {
           "x-gitlab-token",
           "private-token",
           "x-csrf-token",
+          "x-honeycomb-team",
+          "x-jfrog-art-api",
+          "x-access-token",
+          "x-rapidapi-key",
+          "x-functions-key",
+          "ocp-apim-subscription-key",
+          "jenkins-crumb",
           "x-auth"
         }) {
       add(anchors, name, (line, at) -> plain(line, at + name.length()));

@@ -8,6 +8,11 @@ import java.util.Set;
 final class Values {
   private static final ByteClass VARIABLE = ByteClass.of("_%{}.");
 
+  /** Fewest characters of what a provider issues, where its format is not known. */
+  static final int FEWEST_ISSUED = 12;
+
+  private static final ByteClass ISSUED = ByteClass.of("_-.=+/~:");
+
   /** How much of a value these questions look at. */
   private static final int GLANCE = 128;
 
@@ -220,6 +225,72 @@ final class Values {
         && Compiler.different(line.bytes(), from, Math.min(most, from + 64)) >= Math.min(8, fewest)
         && marks * 5 <= length
         && (changes >= 3 || length <= 20 && changes >= 2 || digits * 8 >= length);
+  }
+
+  /**
+   * Whether the value may have been issued by a machine, where a name beside it says that one did:
+   * a part of it mixes letters and digits, or is long and cannot be spoken.
+   */
+  static boolean looksIssued(Line line, int from, int to) {
+    if (to - from < FEWEST_ISSUED
+        || ISSUED.runEnd(line.bytes(), from, Math.min(to, from + GLANCE))
+            < Math.min(to, from + GLANCE)
+        || isPlaceholder(line, from, to)
+        || isPath(line, from, to)) {
+      return false;
+    }
+    if (isUuid(line, from, to)) {
+      return true;
+    }
+    int part = from;
+    int mixed = 0;
+    for (int at = from; at <= Math.min(to, from + GLANCE); at++) {
+      if (at < to && Bytes.isAlphanumeric(line.byteAt(at))) {
+        continue;
+      }
+      if (isMixed(line, part, at)) {
+        mixed += at - part;
+      } else if (at - part >= 16 && !isSpeakable(line, part, at)) {
+        return true;
+      }
+      part = at + 1;
+    }
+    return mixed >= 10;
+  }
+
+  /** Letters and digits, more than a version or a numbered word has. */
+  private static boolean isMixed(Line line, int from, int to) {
+    int digits = 0;
+    int letters = 0;
+    for (int i = from; i < to; i++) {
+      digits += Bytes.isDigit(line.byteAt(i)) ? 1 : 0;
+      letters += Bytes.isLetter(line.byteAt(i)) ? 1 : 0;
+    }
+    return digits >= 2 && letters >= 2 && to - from >= 5;
+  }
+
+  /** No five consonants in a row, as in words of most languages. */
+  private static boolean isSpeakable(Line line, int from, int to) {
+    int consonants = 0;
+    for (int i = from; i < to; i++) {
+      byte b = line.byteAt(i);
+      boolean hump = i > from && Bytes.isUpper(b) && Bytes.isLower(line.byteAt(i - 1));
+      boolean vowel = "aeiouyAEIOUY".indexOf(b) >= 0;
+      consonants = vowel ? 0 : hump ? 1 : consonants + 1;
+      if (consonants >= 5) {
+        return false;
+      }
+    }
+    return to - from < 24 || !isHex(line, from, to);
+  }
+
+  private static boolean isHex(Line line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Bytes.isHex(line.byteAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** 8-4-4-4-12 hex digits. */
