@@ -26,11 +26,19 @@ record Claim(
     if (to - from < 3 || Values.isPlaceholder(line, from, to) || Values.isPath(line, from, to)) {
       return false;
     }
+    if (Values.isPlainUrl(line, from, to)
+        || joint == Joint.ELEMENT && line.byteAt(from) == '@'
+        || !quoted && Values.isAccess(line, from, to)) {
+      return false;
+    }
     if (joint == Joint.COMMA && (Values.isWords(line, from, to) || hasBlank(from, to))) {
       return false; // a list of names, or a message
     }
     if (word.weight() != Names.Weight.PASSWORD && Values.isChain(line, from, to)) {
       return false;
+    }
+    if (quoted && joint == Joint.EQUALS && Names.denies(line, nameStart, wordEnd)) {
+      return false; // a literal in code
     }
     if (word.weight() != Names.Weight.PASSWORD && isIssued(from, to)) {
       return true;
@@ -117,7 +125,7 @@ record Claim(
       return false;
     }
     if (quoted) {
-      return to - from >= 4;
+      return to - from >= 4 && !(hasBlank(from, to) && Values.isProse(line, from, to));
     }
     if (isCode(to) || to - from < 4) {
       return false;

@@ -33,6 +33,9 @@ final class Headers {
   private static final Set<String> COOKIE_ATTRIBUTES =
       Set.of("path", "domain", "expires", "max-age", "samesite", "priority", "version");
 
+  /** Fewest characters of a credential in a header; less is a sample. */
+  private static final int FEWEST = 8;
+
   private Headers() {}
 
   static List<Anchors.Anchor> anchors() {
@@ -110,7 +113,9 @@ final class Headers {
 
   private static void secret(Line line, int from, String kind) {
     int stop = line.runEnd(TOKEN, from, 512);
-    if (!Values.isPlaceholder(line, from, stop) && stop > from) {
+    if (stop - from >= FEWEST
+        && line.byteAt(from) != '@'
+        && !Values.isPlaceholder(line, from, stop)) {
       // Parameters of Digest and the like follow after a comma; they are credentials too.
       if (line.byteAt(stop) == '"' && line.byteAt(stop - 1) == '=') {
         stop = Values.lineEndTrimmed(line, from);

@@ -109,7 +109,9 @@ final class Names {
               + " user username owner bits strength method scheme header scope scopes grant"
               + " generator handler factory builder util utils helper test tests store vault"
               + " source issuer audience num number max min total budget per second seconds"
-              + " minute minutes hour hours day days hash_algorithm identifier fingerprint");
+              + " minute minutes hour hours day days hash_algorithm identifier fingerprint"
+              + " placeholder confirmation confirm toggle icon button click change changed prompt"
+              + " text visible");
 
   /** Words before {@code key} that make it an ordinary or a public one. */
   private static final Set<String> ORDINARY =
@@ -120,6 +122,9 @@ final class Names {
               + " i18n label map max next start end last first per prompt completion total"
               + " input output csrf_header page pagination continuation rsa dsa"
               + " ecdsa ed25519 ssh gpg pgp host known deploy data");
+
+  private static final Set<String> DENIALS =
+      Bytes.words("fake dummy mock mocked bogus non wrong sample example");
 
   private Names() {}
 
@@ -177,6 +182,17 @@ final class Names {
       }
     }
     return start == end || ORDINARY.contains(Values.lower(line, start, end));
+  }
+
+  /** Whether a name in code begins by denying what it names: {@code fakeToken}. */
+  static boolean denies(Line line, int nameStart, int to) {
+    int end = nameStart;
+    while (end < to
+        && Bytes.isLetter(line.byteAt(end))
+        && !(end > nameStart && Bytes.isUpper(line.byteAt(end)) && Bytes.isLower(line.byteAt(end - 1)))) {
+      end++;
+    }
+    return end - nameStart <= 8 && DENIALS.contains(Values.lower(line, nameStart, end));
   }
 
   /** Whether the word before a bare {@code key} or {@code access} makes it an ordinary thing. */

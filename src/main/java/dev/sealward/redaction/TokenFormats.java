@@ -30,6 +30,17 @@ final class TokenFormats {
   private static final byte[] EXAMPLE = Bytes.ascii("example");
   private static final ByteClass BEFORE = ByteClass.of("_-.+/~");
   private static final ByteClass REST = ByteClass.of("_.");
+  private static final ByteClass DASH = ByteClass.just("-");
+  private static final byte[][] CONTINUED = {
+    Bytes.ascii("api"),
+    Bytes.ascii("key"),
+    Bytes.ascii("token"),
+    Bytes.ascii("secret"),
+    Bytes.ascii("access"),
+    Bytes.ascii("client"),
+    Bytes.ascii("auth"),
+    Bytes.ascii("private")
+  };
   private static final ByteClass SEPARATORS = ByteClass.just(" \t\"'=:,>()[]?!|\\-{}");
 
   /** How much of a token is looked at before it is marked; a longer one is marked as a run. */
@@ -173,7 +184,8 @@ final class TokenFormats {
   private static boolean isSample(Line line, int from, int to) {
     int glance = Math.min(to, from + 64);
     if (Compiler.different(line.bytes(), from, glance) < Math.min(5, to - from)
-        || Values.isFilled(line, from, glance)) {
+        || Values.isFilled(line, from, glance)
+        || to - from < 20 && Values.isLowerWord(line, from, to)) {
       return true;
     }
     for (int i = from; i + EXAMPLE.length <= to; i++) {
@@ -187,13 +199,13 @@ final class TokenFormats {
   /** {@code <name>_api_key = "<value>"}: the rest of the name, marks, and the value's shape. */
   private static void behindName(Line line, int at, int length, TokenFormat format) {
     boolean hump = Bytes.isUpper(line.byteAt(at)) && Bytes.isLower(line.byteAt(at - 1));
-    if (Bytes.isAlphanumeric(line.byteAt(at - 1)) && !hump) {
+    if (Bytes.isAlphanumeric(line.byteAt(at - 1)) && !hump || isWithin(line, at + length)) {
       return;
     }
     int nameEnd = line.runEnd(REST, at + length, 32);
     int value = line.runEnd(SEPARATORS, nameEnd, 16);
-    if (value == nameEnd) {
-      return;
+    if (line.runEnd(DASH, nameEnd, 16) == value) {
+      return; // nothing, or part of a file's name
     }
     int stop = format.shape().end(line, value);
     if (stop < 0 || !isIssued(line, value, stop) || isPublic(line, at + length, nameEnd)) {
@@ -201,6 +213,20 @@ final class TokenFormats {
     }
     ByteClass open = format.shape().openEnd();
     line.mark(value, line.extent(open, stop, GLANCE), Span.HEURISTIC, format.kind(), false);
+  }
+
+  /** Whether the name goes on at {@code at}, as another word than one of a credential. */
+  private static boolean isWithin(Line line, int at) {
+    byte next = line.byteAt(at);
+    if (!Bytes.isLetter(next) || Bytes.isUpper(next) && Bytes.isLower(line.byteAt(at - 1))) {
+      return Bytes.isDigit(next);
+    }
+    for (byte[] word : CONTINUED) {
+      if (line.startsWithIgnoreCase(at, word)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isIssued(Line line, int from, int to) {
@@ -221,7 +247,10 @@ final class TokenFormats {
 
   /** RFC 7515/7516 compact form: base64url parts with dots between, the first one a JSON object. */
   private static void jwt(Line line, int at) {
-    if (line.byteAt(at) != 'e' || line.byteAt(at + 2) != 'J' || !line.isTokenStart(at)) {
+    if (line.byteAt(at) != 'e'
+        || line.byteAt(at + 2) != 'J'
+        || line.byteAt(at - 1) == '.'
+        || !line.isTokenStart(at)) {
       return;
     }
     int first = line.runEnd(ByteClass.URL_SAFE, at, 2048);
