@@ -3,6 +3,7 @@ package dev.sealward.redaction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Values given to names that say secret: {@code NAME=value}, {@code name: value}, {@code "name":
@@ -18,6 +19,7 @@ final class Assignments {
   private static final ByteClass QUERY = ByteClass.allBut("\"'`&;#<>\\)");
   private static final ByteClass ELEMENT = ByteClass.allBut("<");
   private static final ByteClass ISSUED = ByteClass.of("_-+/=.");
+  private static final Set<String> FILLERS = Bytes.words("code id value is");
   private static final byte[] VALUE = Bytes.ascii("value");
   private static final byte[] IS = Bytes.ascii("is ");
 
@@ -43,7 +45,7 @@ final class Assignments {
     if (nameEnd - wordEnd > Values.FEWEST_ISSUED && joined(line, nameStart, wordEnd, word)) {
       return;
     }
-    if (Names.isAbout(line, wordEnd, nameEnd)) {
+    if (Names.isAbout(line, wordEnd, nameEnd) || Names.goesOn(line, word, wordEnd, nameEnd)) {
       return;
     }
     boolean weak = word.weight() == Names.Weight.WEAK;
@@ -67,6 +69,10 @@ final class Assignments {
     Claim claim = new Claim(line, word, nameStart, wordEnd, query, ordinary);
     if (!ordinary && Bytes.isBlank(line.byteAt(nameStart - 1))) {
       comparedBefore(claim);
+    }
+    if (closed == nameEnd && line.byteAt(closed) == '[') {
+      int size = line.runEnd(ByteClass.DIGITS, closed + 1, 4);
+      closed = size > closed + 1 && line.byteAt(size) == ']' ? size + 1 : closed; // char name[25]
     }
     new Reading(claim, line, word, nameStart, query, option).read(nameEnd, closed);
   }
@@ -130,7 +136,10 @@ final class Assignments {
       int at = line.skipBlanks(closed, 16);
       int typed = pastType(at);
       Claim.Joint joint = joint(at, closed > nameEnd);
-      if (joint == Claim.Joint.NONE && typed > at && joint(typed, false) != Claim.Joint.NONE) {
+      if (joint == Claim.Joint.NONE
+          && typed > at
+          && joint(typed, false) != Claim.Joint.NONE
+          && !claim.isIssued(at, line.runEnd(TYPE, at, 32))) {
         joint = joint(typed, false);
         at = typed;
       }
@@ -144,6 +153,11 @@ final class Assignments {
         } else {
           joint = option ? Claim.Joint.OPTION : Claim.Joint.SPACE;
           boolean said = word.weight() == Names.Weight.PASSWORD && line.startsWith(at, IS);
+          int behind = pastFiller(at);
+          if (behind > at && claim.isIssued(behind, line.runEnd(BARE, behind, 256))) {
+            bare(behind, joint, true);
+            return;
+          }
           int quote = said ? line.skipBlanks(at + IS.length, 4) : at;
           value(said && Bytes.isQuote(line.byteAt(quote)) ? quote : at, joint, at > closed);
           return;
@@ -161,6 +175,13 @@ final class Assignments {
         line.askBelow(again, (next, start) -> below(next, start, word));
       }
       value(again, joint, after != again || at > closed);
+    }
+
+    /** Past a word that belongs to the name: {@code access code …}, {@code secret key …}. */
+    private int pastFiller(int at) {
+      int end = line.runEnd(ByteClass.ALPHANUMERIC, at, 8);
+      boolean filler = end > at && FILLERS.contains(Values.lower(line, at, end));
+      return filler && Bytes.isBlank(line.byteAt(end)) ? line.skipBlanks(end, 4) : at;
     }
 
     private boolean isValueAttribute(int at) {
@@ -284,10 +305,14 @@ final class Assignments {
 
     private void bare(int from, Claim.Joint joint, boolean spaced) {
       ByteClass members = members(joint, spaced);
-      if (members == BARE && holdsOddBrackets(from)) {
+      boolean odd = members == BARE && holdsOddBrackets(from);
+      if (odd) {
         members = WHOLE;
       }
       int stop = line.runEnd(members, from, 512);
+      if (odd && line.byteAt(stop - 1) == ';') {
+        return; // a statement of a language whose literals have quotes
+      }
       boolean longer = stop == from + 512;
       int cut = stop;
       if (!longer && members != WHOLE && (stop - from > 1 && line.byteAt(stop - 1) == '.')) {

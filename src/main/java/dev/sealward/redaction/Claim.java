@@ -62,7 +62,7 @@ record Claim(
   /** What a provider beside the name may have issued. */
   boolean isIssued(int from, int to) {
     return Values.looksIssued(line, from, to)
-        && (Providers.before(line, wordEnd) || isCapital(from, to));
+        && (Providers.before(line, wordEnd - word.text().length()) || isCapital(from, to));
   }
 
   /** {@code anything SECRET 4f8a…}: a word in capitals after a small one points at what follows. */
@@ -87,13 +87,19 @@ record Claim(
         && !hasBlank(from, to)
         && !Values.isWords(line, from, to)
         && (quoted || !isCode(to))
-        && line.endsAt(line.skipBlanks(quoted ? to + 1 : to, 64));
+        && isEnd(quoted ? to + 1 : to);
+  }
+
+  private boolean isEnd(int at) {
+    byte mark = line.byteAt(at);
+    return line.endsAt(line.skipBlanks(mark == ';' || mark == ',' ? at + 1 : at, 64));
   }
 
   private boolean isStrong(int from, int to, Joint joint, boolean quoted, boolean spaced) {
     int different = Compiler.different(line.bytes(), from, Math.min(to, from + 64));
     if (to - from < 6
         || Values.isNumber(line, from, to) && to - from < 8
+        || Values.countsUp(line, from, to)
         || word.kind().equals("access_key") && to - from < 12
         || to - from >= 20 && different < 5) {
       return false;

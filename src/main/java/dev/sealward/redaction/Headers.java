@@ -115,6 +115,7 @@ final class Headers {
     int stop = line.runEnd(TOKEN, from, 512);
     if (stop - from >= FEWEST
         && line.byteAt(from) != '@'
+        && !isReference(line, from, stop)
         && !Values.isPlaceholder(line, from, stop)) {
       // Parameters of Digest and the like follow after a comma; they are credentials too.
       if (line.byteAt(stop) == '"' && line.byteAt(stop - 1) == '=') {
@@ -126,6 +127,15 @@ final class Headers {
         line.mark(from, stop, Span.HEURISTIC, kind, true);
       }
     }
+  }
+
+  /** {@code token=$TOKEN}: a parameter whose value is none. */
+  private static boolean isReference(Line line, int from, int to) {
+    int equals = Bytes.indexOf(line.bytes(), from, Math.min(to, from + 16), (byte) '=');
+    return equals > from
+        && equals + 1 < to
+        && Values.isWords(line, from, equals)
+        && Values.isPlaceholder(line, equals + 1, to);
   }
 
   private static void bearer(Line line, int at) {

@@ -123,6 +123,8 @@ final class Names {
               + " input output csrf_header page pagination continuation rsa dsa"
               + " ecdsa ed25519 ssh gpg pgp host known deploy data");
 
+  private static final Set<String> FURTHER = Bytes.words("key token secret password apikey");
+
   private static final Set<String> DENIALS =
       Bytes.words("fake dummy mock mocked bogus non wrong sample example");
 
@@ -140,12 +142,19 @@ final class Names {
       // "tokens", "passed", "secretary": other words, or many of them.
       return true;
     }
-    return saysAbout(line, wordEnd, nameEnd);
+    return isAbout(lastWord(line, wordEnd, nameEnd));
   }
 
-  /** Whether the last word of a name makes it speak of something about the secret. */
-  static boolean saysAbout(Line line, int from, int nameEnd) {
-    return ABOUT.contains(lastWord(line, from, nameEnd));
+  /** Whether {@code access} is only the beginning of {@code access_key}, which has its own rule. */
+  static boolean goesOn(Line line, Word word, int wordEnd, int nameEnd) {
+    return wordEnd < nameEnd
+        && word.kind().equals("key")
+        && FURTHER.contains(lastWord(line, wordEnd, nameEnd));
+  }
+
+  /** Whether a last word makes a name speak of something about the secret. */
+  static boolean isAbout(String lastWord) {
+    return ABOUT.contains(lastWord);
   }
 
   /** The last word of a name, in small letters. */
@@ -189,7 +198,9 @@ final class Names {
     int end = nameStart;
     while (end < to
         && Bytes.isLetter(line.byteAt(end))
-        && !(end > nameStart && Bytes.isUpper(line.byteAt(end)) && Bytes.isLower(line.byteAt(end - 1)))) {
+        && !(end > nameStart
+            && Bytes.isUpper(line.byteAt(end))
+            && Bytes.isLower(line.byteAt(end - 1)))) {
       end++;
     }
     return end - nameStart <= 8 && DENIALS.contains(Values.lower(line, nameStart, end));

@@ -6,13 +6,13 @@ import java.util.List;
 /**
  * What follows a token's prefix: runs of characters and literals, one after the other.
  *
- * <p>Written as a letter for the class and a count for each run ({@code a36}, {@code u20-24}, {@code
- * h40+} for forty or more, which only the last may be), and the marks between them as they are;
- * {@code 'us'} is literal text, {@code -} alone is nothing. Classes: {@code a} letters and digits,
- * {@code h} hex, {@code l} lower case and digits, {@code U} upper case and digits, {@code d} digits,
- * {@code w} a and {@code _}, {@code u} w and {@code -}, {@code b} a and {@code +/=}, {@code o} u and
- * {@code .}, {@code z} o and {@code =+/~:}, {@code p} u and {@code /}, {@code @} p and {@code @},
- * {@code %} percent-encoded z, {@code $} what crypt strings are of.
+ * <p>Written as a letter for the class and a count for each run ({@code a36}, {@code u20-24},
+ * {@code h40+} for forty or more, which only the last may be), and the marks between them as they
+ * are; {@code 'us'} is literal text, {@code -} alone is nothing. Classes: {@code a} letters and
+ * digits, {@code h} hex, {@code l} lower case and digits, {@code U} upper case and digits, {@code
+ * d} digits, {@code w} a and {@code _}, {@code u} w and {@code -}, {@code b} a and {@code +/=},
+ * {@code o} u and {@code .}, {@code z} o and {@code =+/~:}, {@code p} u and {@code /}, {@code @} p
+ * and {@code @}, {@code %} percent-encoded z, {@code $} what crypt strings are of.
  *
  * <p>Each run takes all it can get, so that matching looks at every byte once.
  */
@@ -103,8 +103,8 @@ final class Shape {
   }
 
   /**
-   * Where the text of this shape ends that begins at {@code from}, or -1. An open end is read as far
-   * as its fewest only: the rest is for who masks it.
+   * Where the text of this shape ends that begins at {@code from}, or -1. An open end is read as
+   * far as its fewest only: the rest is for who masks it.
    */
   int end(Line line, int from) {
     int at = from;

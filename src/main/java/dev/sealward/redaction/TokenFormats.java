@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 /**
  * Tokens that say by their format whose they are, from their providers' public documentation.
  *
- * <p>Where the format has a check, a token that fails it is no exact finding: it opens nothing, and a
- * page that shows one need not be suppressed. It may be a slip of the pen away from one that does
+ * <p>Where the format has a check, a token that fails it is no exact finding: it opens nothing, and
+ * a page that shows one need not be suppressed. It may be a slip of the pen away from one that does
  * open something, so guesses mask it all the same.
  */
 final class TokenFormats {
@@ -49,8 +49,8 @@ final class TokenFormats {
   /** Last words of names of public things that look like a credential. */
   private static final Set<String> PUBLIC =
       Bytes.words(
-          "commit sha sha1 sha256 md5 digest checksum hash etag trace span request build revision rev"
-              + " version session run job release event correlation public app application");
+          "commit sha sha1 sha256 md5 digest checksum hash etag trace span request build revision"
+              + " rev version session run job release event correlation public app application");
 
   private TokenFormats() {}
 
@@ -87,12 +87,10 @@ final class TokenFormats {
   private static Anchors.Anchor anchor(TokenFormat format, boolean exactOnly) {
     byte[] word = Bytes.ascii(format.word());
     byte[] lower = Bytes.ascii(format.word().toLowerCase(Locale.ROOT));
-    return new Anchors.Anchor(
-        lower, false, (line, at) -> token(line, at, word, format, exactOnly));
+    return new Anchors.Anchor(lower, false, (line, at) -> token(line, at, word, format, exactOnly));
   }
 
-  private static void token(
-      Line line, int at, byte[] word, TokenFormat format, boolean exactOnly) {
+  private static void token(Line line, int at, byte[] word, TokenFormat format, boolean exactOnly) {
     if (!line.startsWith(at, word) || !mayBegin(line, at, word, format)) {
       return;
     }
@@ -208,7 +206,9 @@ final class TokenFormats {
       return; // nothing, or part of a file's name
     }
     int stop = format.shape().end(line, value);
-    if (stop < 0 || !isIssued(line, value, stop) || isPublic(line, at + length, nameEnd)) {
+    if (stop < 0
+        || !isIssued(line, value, stop)
+        || isPublic(line, at + length, nameEnd, format.kind())) {
       return;
     }
     ByteClass open = format.shape().openEnd();
@@ -239,10 +239,13 @@ final class TokenFormats {
     return digit && letter && !isSample(line, from, to) && !Values.isPlaceholder(line, from, to);
   }
 
-  private static boolean isPublic(Line line, int wordEnd, int nameEnd) {
-    return wordEnd < nameEnd
-        && (PUBLIC.contains(Names.lastWord(line, wordEnd, nameEnd))
-            || Names.saysAbout(line, wordEnd, nameEnd));
+  private static boolean isPublic(Line line, int wordEnd, int nameEnd, String kind) {
+    if (wordEnd == nameEnd) {
+      return false;
+    }
+    String last = Names.lastWord(line, wordEnd, nameEnd);
+    return PUBLIC.contains(last)
+        || (last.equals("id") ? !kind.endsWith("_id") : Names.isAbout(last));
   }
 
   /** RFC 7515/7516 compact form: base64url parts with dots between, the first one a JSON object. */

@@ -19,9 +19,9 @@ final class Urls {
   /** Names everybody tries first: hiding them protects nothing. */
   private static final Set<String> COMMON_USERS =
       Bytes.words(
-          "root admin administrator user username guest app test sa postgres mysql mongo redis rabbit"
-              + " neo4j elastic git oauth2 x-access-token token default web www api service dev"
-              + " http https ftp anonymous");
+          "root admin administrator user username guest app test sa postgres mysql mongo redis"
+              + " rabbit neo4j elastic git oauth2 x-access-token token default web www api service"
+              + " dev http https ftp anonymous");
 
   private Urls() {}
 
@@ -104,7 +104,7 @@ final class Urls {
 
   private static boolean isCommonUser(Line line, int from, int to) {
     return to - from > 64
-        || Values.isPlaceholder(line, from, to)
+        || !Values.isWords(line, from, to) && Values.isPlaceholder(line, from, to)
         || COMMON_USERS.contains(Values.lower(line, from, to));
   }
 

@@ -11,6 +11,8 @@ final class Values {
   /** Fewest characters of what a provider issues, where its format is not known. */
   static final int FEWEST_ISSUED = 12;
 
+  private static final int SEQUENCE = 7;
+
   private static final ByteClass ISSUED = ByteClass.of("_-.=+/~:");
 
   /** How much of a value these questions look at. */
@@ -143,7 +145,9 @@ final class Values {
       return true;
     }
     if (isWords(line, from, to)
-        && (isMember(line, from, to) || saysPlaceholder(line, from, to) || isNaming(line, from, to))) {
+        && (isMember(line, from, to)
+            || saysPlaceholder(line, from, to)
+            || isNaming(line, from, to))) {
       return true;
     }
     if (Compiler.different(line.bytes(), from, Math.min(to, from + 32)) <= 1
@@ -185,7 +189,10 @@ final class Values {
     int start = from;
     for (int at = from; at <= to; at++) {
       boolean hump =
-          at > from && at < to && Bytes.isUpper(line.byteAt(at)) && Bytes.isLower(line.byteAt(at - 1));
+          at > from
+              && at < to
+              && Bytes.isUpper(line.byteAt(at))
+              && Bytes.isLower(line.byteAt(at - 1));
       if (at < to && !hump && Bytes.isLetter(line.byteAt(at))) {
         continue;
       }
@@ -383,6 +390,17 @@ final class Values {
       part = at + 1;
     }
     return mixed >= 10;
+  }
+
+  /** Begins with a, b, c … or 1, 2, 3 …, as made-up values do. */
+  static boolean countsUp(Line line, int from, int to) {
+    int last = Math.min(to, from + SEQUENCE);
+    for (int i = from + 1; i < last; i++) {
+      if (line.byteAt(i) != line.byteAt(i - 1) + 1) {
+        return false;
+      }
+    }
+    return last - from == SEQUENCE;
   }
 
   /** Letters and digits, more than a version or a numbered word has. */
