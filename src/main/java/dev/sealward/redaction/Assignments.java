@@ -138,6 +138,7 @@ final class Assignments {
       Claim.Joint joint = joint(at, closed > nameEnd);
       if (joint == Claim.Joint.NONE
           && typed > at
+          && closed == nameEnd
           && joint(typed, false) != Claim.Joint.NONE
           && !claim.isIssued(at, line.runEnd(TYPE, at, 32))) {
         joint = joint(typed, false);

@@ -49,6 +49,15 @@ final class ByteClass {
     return made;
   }
 
+  /** Everything a line may hold. */
+  static ByteClass line() {
+    ByteClass made = new ByteClass();
+    for (int b = 0; b < 256; b++) {
+      made.members[b] = !Bytes.isLineBreak((byte) b);
+    }
+    return made;
+  }
+
   boolean has(byte b) {
     return members[b & 0xff];
   }

@@ -10,10 +10,11 @@ final class Formats {
   /** The rules are the same for every stream and hold no state. */
   private static final Anchors EXACT = new Anchors(exact(true));
 
-  private static final Anchors ALL = new Anchors(all());
+  static final Anchors ALL = new Anchors(all());
 
   private final Text text;
-  private final Anchors anchors;
+  private final boolean exactOnly;
+  private Anchors anchors;
   private final Line line;
   private final KeyBlock block;
 
@@ -22,9 +23,25 @@ final class Formats {
 
   Formats(Text text, boolean exactOnly) {
     this.text = text;
+    this.exactOnly = exactOnly;
     this.anchors = exactOnly ? EXACT : ALL;
     this.line = new Line(text);
     this.block = new KeyBlock(text);
+  }
+
+  /** Looks with {@code rules} from where it stands on. */
+  void use(RuleSet rules) {
+    line.use(rules);
+    if (!exactOnly) {
+      anchors = rules.anchors();
+    }
+  }
+
+  /** The anchors of the built-in rules and of {@code matchers}. */
+  static Anchors with(List<AddedMatcher> matchers) {
+    List<Anchors.Anchor> anchors = all();
+    matchers.forEach(matcher -> anchors.add(matcher.anchor()));
+    return new Anchors(anchors);
   }
 
   private static List<Anchors.Anchor> exact(boolean only) {

@@ -97,7 +97,8 @@ final class TokenFormats {
     int body = at + word.length;
     // Enough to decide; the whole run is read only once it is to be masked.
     int sure = format.shape().end(line, body);
-    if (sure < 0 || sure > body && isSample(line, body, sure)) {
+    boolean inside = format.place() == TokenFormat.Place.INSIDE;
+    if (sure < 0 || !inside && sure > body && isSample(line, body, sure)) {
       return;
     }
     if (format.place() == TokenFormat.Place.CAREFUL && isPartOfName(line, at, body, sure)) {
