@@ -96,8 +96,7 @@ final class AddedMatcher implements Rule {
     if (stop == to && !line.endsLine(to)) {
       // At a mask nothing is decided; longer than is seen takes the rest of the line.
       if (!line.endsAt(stop)) {
-        line.mark(start, stop, Span.EXACT, kind, false);
-        line.markRun(stop, REST_OF_LINE, Span.EXACT, kind);
+        line.markRun(start, stop, REST_OF_LINE, Span.EXACT, kind);
       }
       return;
     }

@@ -52,7 +52,7 @@ final class Assignments {
     boolean ordinary =
         (weak || word.text().equals("pass") || word.text().equals("pwd"))
             && Names.isOrdinary(line, nameStart, at)
-            && !(nameStart == at && !weak);
+            && !(nameStart == at && (!weak || word.kind().equals("credential")));
     if (ordinary && (!weak || Names.isOrdinaryAlone(line, nameStart))) {
       return;
     }
@@ -140,6 +140,7 @@ final class Assignments {
           && typed > at
           && closed == nameEnd
           && joint(typed, false) != Claim.Joint.NONE
+          && line.byteAt(typed) != ':'
           && !claim.isIssued(at, line.runEnd(TYPE, at, 32))) {
         joint = joint(typed, false);
         at = typed;

@@ -10,6 +10,8 @@ package dev.sealward.redaction;
  */
 record Claim(
     Line line, Names.Word word, int nameStart, int wordEnd, boolean query, boolean ordinary) {
+  private static final byte[] LOGIN = Bytes.ascii("login ");
+
   /** What stands between name and value. */
   enum Joint {
     NONE,
@@ -45,6 +47,9 @@ record Claim(
     }
     if (ordinary) {
       return false;
+    }
+    if (joint != Joint.COMMA && Values.looksEncoded(line, from, to)) {
+      return true;
     }
     if (joint == Joint.SPACE || joint == Joint.COMMA && word.weight() == Names.Weight.WEAK) {
       int fewest = word.weight() == Names.Weight.PASSWORD ? 8 : 16;
@@ -83,11 +88,21 @@ record Claim(
 
   /** {@code password 'x'} on a line of its own: settings files, and {@code .netrc}. */
   private boolean isAlone(int from, int to, boolean quoted) {
-    return isLineStart()
+    return (isLineStart() || isBehindLogin())
         && !hasBlank(from, to)
         && !Values.isWords(line, from, to)
         && (quoted || !isCode(to))
         && isEnd(quoted ? to + 1 : to);
+  }
+
+  /** {@code machine … login … password …}, all on one line. */
+  private boolean isBehindLogin() {
+    for (int at = nameStart - 1; nameStart - at < 96; at--) {
+      if (line.byteAt(at) == 'l' && line.startsWith(at, LOGIN)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isEnd(int at) {

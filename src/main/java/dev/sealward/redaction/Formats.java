@@ -48,6 +48,7 @@ final class Formats {
     List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors(only));
     anchors.add(MachineTokenFormat.checked());
     anchors.add(new Anchors.Anchor(KeyBlock.BEGIN, false, (line, at) -> {}));
+    anchors.add(PuttyKey.anchor());
     anchors.add(new Anchors.Anchor(MASK, false, (line, at) -> {}));
     return anchors;
   }

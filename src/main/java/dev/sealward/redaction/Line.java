@@ -262,13 +262,18 @@ final class Line {
 
   /** Marks the run of {@code members} from {@code start}, however long it goes on. */
   void markRun(int start, ByteClass members, int rank, String kind) {
-    int stop = extent(members, start, MAX_VALUE);
+    markRun(start, start, members, rank, kind);
+  }
+
+  /** As the other; the run begins at {@code from}, and what stands before it goes with it. */
+  void markRun(int start, int from, ByteClass members, int rank, String kind) {
+    int stop = extent(members, from, MAX_VALUE);
     if (start == stop || metMask || rules.allows(text.bytes, start, stop)) {
       return;
     }
     String fingerprint = text.found(start, stop, rank, kind, false);
     beQuiet(start, stop, rank);
-    if (stop == start + MAX_VALUE && open == null) {
+    if (stop == from + MAX_VALUE && open == null) {
       open = members;
       openAt = stop;
       openRank = rank;

@@ -111,9 +111,7 @@ final class TokenFormats {
     ByteClass open = format.shape().openEnd();
     int stop = line.extent(open, sure, GLANCE);
     if (stop - sure == GLANCE) {
-      // Until its last character the run is of one class: from where it begins on.
-      line.mark(start, sure, Span.EXACT, format.kind(), false);
-      line.markRun(sure, open, Span.EXACT, format.kind());
+      line.markRun(start, sure, open, Span.EXACT, format.kind());
       return;
     }
     stop = open == ByteClass.NONE ? sure : trimmed(line, body, stop);

@@ -392,6 +392,20 @@ final class Values {
     return mixed >= 10;
   }
 
+  /** A long run of letters whose case changes as it does in encoded bytes, and in no identifier. */
+  static boolean looksEncoded(Line line, int from, int to) {
+    int changes = 0;
+    for (int i = from; i < Math.min(to, from + GLANCE); i++) {
+      byte b = line.byteAt(i);
+      if (!Bytes.isBase64(b) && b != '=') {
+        return false;
+      }
+      boolean letters = i > from && Bytes.isLetter(b) && Bytes.isLetter(line.byteAt(i - 1));
+      changes += letters && Bytes.isUpper(b) != Bytes.isUpper(line.byteAt(i - 1)) ? 1 : 0;
+    }
+    return to - from >= 24 && changes * 3 >= Math.min(to - from, GLANCE);
+  }
+
   /** Begins with a, b, c … or 1, 2, 3 …, as made-up values do. */
   static boolean countsUp(Line line, int from, int to) {
     int last = Math.min(to, from + SEQUENCE);

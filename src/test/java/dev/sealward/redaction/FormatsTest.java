@@ -297,6 +297,7 @@ class FormatsTest {
   void overlongValueIsMaskedToItsEnd() {
     String value = BODY.repeat(3000);
     assertThat(plain("SECRET=" + value + "\nnext")).isEqualTo("SECRET=M\nnext");
+    assertThat(plain("x hvs." + value + " end")).isEqualTo("x M end");
     assertThat(plain("token: \"" + value + "\" end\nnext")).isEqualTo("token: \"M\" end\nnext");
   }
 
