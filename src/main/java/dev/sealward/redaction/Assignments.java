@@ -19,7 +19,7 @@ final class Assignments {
   private static final ByteClass QUERY = ByteClass.allBut("\"'`&;#<>\\)");
   private static final ByteClass ELEMENT = ByteClass.allBut("<");
   private static final ByteClass ISSUED = ByteClass.of("_-+/=.");
-  private static final Set<String> FILLERS = Bytes.words("code id value is");
+  private static final Set<String> FILLERS = Bytes.words("code id value is was to");
   private static final byte[] VALUE = Bytes.ascii("value");
   private static final byte[] IS = Bytes.ascii("is ");
 
@@ -108,7 +108,9 @@ final class Assignments {
     }
     int stop = signs - 2;
     int from = stop;
-    while (stop - from < 128 && line.byteAt(from - 1) != quote && line.byteAt(from - 1) != 0) {
+    while (stop - from < 128
+        && line.byteAt(from - 1) != quote
+        && !Reading.isBreak(line.byteAt(from - 1))) {
       from--;
     }
     if (line.byteAt(from - 1) == quote
@@ -117,12 +119,17 @@ final class Assignments {
     }
   }
 
-  /** The one word of a line under an opening tag. */
-  private static void below(Line line, int lineStart, Names.Word word) {
+  /** The one word of a line under an opening tag, or under a name with a colon. */
+  private static void below(Line line, int lineStart, Names.Word word, boolean random) {
     int from = line.skipBlanks(lineStart, 64);
     int stop = line.runEnd(ELEMENT, from, 512);
     Claim claim = new Claim(line, word, lineStart, lineStart, false, false);
+    boolean looks =
+        !random
+            || Values.looksRandom(line, from, stop, 16)
+            || Values.looksEncoded(line, from, stop);
     if (line.endsAt(line.skipBlanks(stop, 64))
+        && looks
         && claim.isSecret(from, stop, Claim.Joint.ELEMENT, false, true)) {
       line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
     }
@@ -156,7 +163,7 @@ final class Assignments {
           joint = option ? Claim.Joint.OPTION : Claim.Joint.SPACE;
           boolean said = word.weight() == Names.Weight.PASSWORD && line.startsWith(at, IS);
           int behind = pastFiller(at);
-          if (behind > at && claim.isIssued(behind, line.runEnd(BARE, behind, 256))) {
+          if (behind > at && isSaid(behind)) {
             bare(behind, joint, true);
             return;
           }
@@ -174,9 +181,18 @@ final class Assignments {
         again = line.skipBlanks(pastType(again) + 1, 16);
       }
       if (joint == Claim.Joint.ELEMENT) {
-        line.askBelow(again, (next, start) -> below(next, start, word));
+        line.askBelow(again, (next, start) -> below(next, start, word, false));
+      } else if (word.weight() != Names.Weight.WEAK && joint == Claim.Joint.COLON) {
+        line.askBelow(again, (next, start) -> below(next, start, word, true));
       }
       value(again, joint, after != again || at > closed);
+    }
+
+    /** Whether what follows the words of a sentence looks like what they speak of. */
+    private boolean isSaid(int from) {
+      int stop = line.runEnd(BARE, from, 256);
+      return claim.isIssued(from, stop)
+          || word.weight() == Names.Weight.PASSWORD && Values.looksRandom(line, from, stop, 8);
     }
 
     /** Past a word that belongs to the name: {@code access code …}, {@code secret key …}. */

@@ -58,7 +58,10 @@ record Claim(
     }
     return switch (word.weight()) {
       case WEAK ->
-          to - from >= 16 && (quoted || !isCode(to)) && Values.looksRandom(line, from, to, 16);
+          to - from >= 16
+              && (quoted || !isCode(to))
+              && !Values.countsUp(line, from, to)
+              && Values.looksRandom(line, from, to, 16);
       case STRONG -> isStrong(from, to, joint, quoted, spaced);
       case PASSWORD -> isPassword(from, to, joint, quoted, spaced);
     };
@@ -97,7 +100,7 @@ record Claim(
 
   /** {@code machine … login … password …}, all on one line. */
   private boolean isBehindLogin() {
-    for (int at = nameStart - 1; nameStart - at < 96; at--) {
+    for (int at = nameStart - 1; nameStart - at < 96 && !Bytes.isLineBreak(line.byteAt(at)); at--) {
       if (line.byteAt(at) == 'l' && line.startsWith(at, LOGIN)) {
         return true;
       }

@@ -59,6 +59,7 @@ final class Formats {
     anchors.addAll(TokenFormats.namedAnchors());
     anchors.addAll(Headers.anchors());
     anchors.addAll(Urls.anchors());
+    anchors.addAll(Commands.anchors());
     anchors.addAll(Assignments.anchors());
     return anchors;
   }

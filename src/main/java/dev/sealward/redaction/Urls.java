@@ -53,7 +53,7 @@ final class Urls {
   }
 
   private static boolean hasPasswordBefore(Line line, int at) {
-    for (int i = at - 1; at - i < 128; i--) {
+    for (int i = at - 1; at - i < 128 && !Bytes.isLineBreak(line.byteAt(i)); i--) {
       if (line.byteAt(i) == ';' && isPassword(line, line.skipBlanks(i + 1, 4))) {
         return true;
       }

@@ -112,6 +112,7 @@ class FormatsTest {
   @Test
   void passwordsInOddPlacesAreMasked() {
     assertThat(plain("if (\"h4rd&T0Guess\" == password) {")).isEqualTo("if (\"M\" == password) {");
+    assertThat(plain("x \"h4rd\nT0Guess\" == password")).startsWith("x \"h4rd\n");
     assertThat(plain("passwd := h{4}r)d[T0}Guess")).isEqualTo("passwd := M");
     assertThat(plain("The default password is 'h4rdT0Guess'."))
         .isEqualTo("The default password is 'M'.");

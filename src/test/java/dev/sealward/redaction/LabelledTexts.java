@@ -41,6 +41,7 @@ final class LabelledTexts {
       made.assignments();
       made.headersAndUrls();
       made.files();
+      made.hard();
     }
     return made.all;
   }
@@ -194,6 +195,38 @@ final class LabelledTexts {
         "curl --user 'ada:%s' https://h.test/x");
   }
 
+  /** Where little or nothing around the secret says that it is one. */
+  private void hard() {
+    addAll(
+        "short option of a command",
+        this::password,
+        "mysql -u root -p%s -e 'select 1'",
+        "sshpass -p '%s' ssh ada@h.test",
+        "docker login -u ada -p %s r.test",
+        "redis-cli -h c.test -a %s ping",
+        "tool -u ada -p %s sync");
+    addAll(
+        "in a sentence",
+        this::password,
+        "The password is '%s'.",
+        "I set the password to %s for now",
+        "Sign in as ada with %s",
+        "their token (%s) still works",
+        "the admin password: %s, change it");
+    addAll(
+        "in the next line",
+        this::key,
+        "Your API key:\n%s\n",
+        "<token>\n  %s\n</token>\n",
+        "password\n%s\n");
+    addAll(
+        "passphrase",
+        r -> word() + " " + word() + " " + word() + " " + word(),
+        "passphrase: \"%s\"",
+        "PASSWORD='%s'",
+        "password = %s");
+  }
+
   private void headersAndUrls() {
     addAll(
         "header",
@@ -343,5 +376,14 @@ final class LabelledTexts {
         "token_type: bearer",
         "password_min_length = 12",
         "secretName: %w-tls");
+    harmless(
+        "command",
+        "docker run -p 8080:80 %w",
+        "mkdir -p /srv/%w",
+        "mysql -u root -p %w < dump.sql",
+        "ssh -p 2222 ada@%w",
+        "docker login -u ada -p $TOKEN r.test",
+        "curl -u ada https://h.test/%w",
+        "tool login --password-stdin");
   }
 }

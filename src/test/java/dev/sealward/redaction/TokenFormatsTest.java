@@ -5,6 +5,7 @@ import static dev.sealward.redaction.Samples.redactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,6 +85,44 @@ class TokenFormatsTest {
       assertThat(out.replaceAll(MASK, "")).doesNotContain(ShapeSamples.secret(format, credential));
       assertThat(TokenFormats.isKind(format.kind())).isTrue();
     }
+  }
+
+  /** Counts the bytes that rules read: twice the input must be about twice the work. */
+  @Test
+  @Tag("ST-SEC-005")
+  void wordsOfFormatsCostLinearWork() {
+    for (String part :
+        List.of(
+            "ghp_",
+            "access ",
+            "okta KEY ",
+            "okta-key-",
+            "datadog=",
+            "user=",
+            ";user=x;password=",
+            "x == password ",
+            "\"x\" == password ",
+            "private-lines: 9\n",
+            "private-lines: 99\nabc\n",
+            " -u a:'",
+            "password is '",
+            "8Q~",
+            "login password ",
+            "token := {[(")) {
+      long work = work(part.repeat(40_000 / part.length()));
+      long twice = work(part.repeat(80_000 / part.length()));
+      assertThat(twice).as(part).isLessThanOrEqualTo(work * 2 + work / 4 + 100_000);
+      assertThat(work).as(part).isLessThan(40_000L * 1500);
+    }
+  }
+
+  private static long work(String text) {
+    Keys keys = new Keys(new byte[32]);
+    Engine engine = new Engine(keys, () -> KnownValues.none(keys), false);
+    Redactor.FindingOutput out = new Redactor.FindingOutput();
+    engine.accept(Samples.bytes(text), 0, text.length(), out);
+    engine.finish(out);
+    return engine.work();
   }
 
   @Test
