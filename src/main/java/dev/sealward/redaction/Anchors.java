@@ -1,14 +1,26 @@
 package dev.sealward.redaction;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The words that decide where a rule may look. All are found in one pass: the first three bytes of
- * a word, without case, choose a bit in a filter that fits the first-level cache.
+ * The words that decide where a rule may look. All are found in one pass: the first four bytes of a
+ * word, without case, choose a bit in a filter that fits the first-level cache.
  */
 final class Anchors {
-  private static final int SLOTS = 1 << 12;
+  /** Least bytes of a word; a word this short stands in the filter with every byte after it. */
+  static final int MIN_BYTES = 3;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int SLOTS = 1 << 16;
+  private static final Anchor[] NONE = {};
 
   /** A word to look for without case, and who is asked where it stands. */
   record Anchor(byte[] lowerCase, boolean heuristic, Rule rule) {}
@@ -17,36 +29,42 @@ final class Anchors {
   private final Anchor[][] slots = new Anchor[SLOTS][];
 
   Anchors(List<Anchor> anchors) {
-    List<List<Anchor>> lists = new ArrayList<>();
-    for (int i = 0; i < SLOTS; i++) {
-      lists.add(new ArrayList<>());
-    }
+    Map<Integer, List<Anchor>> lists = new HashMap<>();
     for (Anchor anchor : anchors) {
       byte[] word = anchor.lowerCase();
-      int slot = slot(word[0] & 0xff, word[1] & 0xff, word[2] & 0xff);
-      filter[slot >>> 6] |= 1L << slot;
-      lists.get(slot).add(anchor);
+      int three = word[0] & 0xff | (word[1] & 0xff) << 8 | (word[2] & 0xff) << 16;
+      for (int fourth = 0; fourth < 256; fourth++) {
+        boolean member = word.length == MIN_BYTES ? folded(fourth) : fourth == (word[3] & 0xff);
+        if (member) {
+          int slot = slot(three | fourth << 24);
+          filter[slot >>> 6] |= 1L << slot;
+          List<Anchor> list = lists.computeIfAbsent(slot, s -> new ArrayList<>());
+          if (!list.contains(anchor)) {
+            list.add(anchor);
+          }
+        }
+      }
     }
-    for (int i = 0; i < SLOTS; i++) {
-      slots[i] = lists.get(i).toArray(new Anchor[0]);
-    }
+    Arrays.fill(slots, NONE);
+    lists.forEach((slot, list) -> slots[slot] = list.toArray(NONE));
   }
 
-  private static int slot(int first, int second, int third) {
-    int packed = first | second << 8 | third << 16 | 0x202020;
-    return (packed * 0x9e3779b1) >>> 20;
+  private static boolean folded(int b) {
+    return (b | 0x20) == b;
   }
 
-  /** The first position in {@code [from, to)} where an anchor may stand, or {@code to}. */
+  private static int slot(int packed) {
+    return ((packed | 0x20202020) * 0x9e3779b1) >>> 16;
+  }
+
+  /**
+   * The first position in {@code [from, to)} where an anchor may stand, or {@code to}; four bytes
+   * must be readable from each position.
+   */
   int next(byte[] text, int from, int to) {
     long[] bits = filter;
-    if (from >= to) {
-      return to;
-    }
-    int packed = (text[from] & 0xff) << 8 | (text[from + 1] & 0xff) << 16;
     for (int at = from; at < to; at++) {
-      packed = packed >>> 8 | (text[at + 2] & 0xff) << 16;
-      int slot = ((packed | 0x202020) * 0x9e3779b1) >>> 20;
+      int slot = (((int) INT.get(text, at) | 0x20202020) * 0x9e3779b1) >>> 16;
       if ((bits[slot >>> 6] >>> slot & 1) != 0) {
         return at;
       }
@@ -56,6 +74,6 @@ final class Anchors {
 
   /** The anchors that may stand at {@code at}. */
   Anchor[] at(byte[] text, int at) {
-    return slots[slot(text[at] & 0xff, text[at + 1] & 0xff, text[at + 2] & 0xff)];
+    return slots[slot((int) INT.get(text, at))];
   }
 }

@@ -3,6 +3,7 @@ package dev.sealward.redaction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Values given to names that say secret: {@code NAME=value}, {@code name: value}, {@code "name":
@@ -17,7 +18,10 @@ final class Assignments {
   private static final ByteClass WHOLE = ByteClass.allBut("");
   private static final ByteClass QUERY = ByteClass.allBut("\"'`&;#<>\\)");
   private static final ByteClass ELEMENT = ByteClass.allBut("<");
+  private static final ByteClass ISSUED = ByteClass.of("_-+/=.");
+  private static final Set<String> FILLERS = Bytes.words("code id value is was to");
   private static final byte[] VALUE = Bytes.ascii("value");
+  private static final byte[] IS = Bytes.ascii("is ");
 
   private Assignments() {}
 
@@ -34,17 +38,22 @@ final class Assignments {
   private static void look(Line line, int at, int length, Names.Word word) {
     int wordEnd = at + length;
     int nameEnd = line.runEnd(REST, wordEnd, 48);
-    if (Names.isAbout(line, wordEnd, nameEnd)) {
-      return;
-    }
     int nameStart = at;
     while (at - nameStart < 64 && NAME.has(line.byteAt(nameStart - 1))) {
       nameStart--;
     }
+    if (nameEnd - wordEnd > Values.FEWEST_ISSUED && joined(line, nameStart, wordEnd, word)) {
+      return;
+    }
+    if (Names.isAbout(line, wordEnd, nameEnd) || Names.goesOn(line, word, wordEnd, nameEnd)) {
+      return;
+    }
     boolean weak = word.weight() == Names.Weight.WEAK;
-    if ((weak || word.text().equals("pass") || word.text().equals("pwd"))
-        && Names.isOrdinary(line, nameStart, at)
-        && !(nameStart == at && !weak)) {
+    boolean ordinary =
+        (weak || word.text().equals("pass") || word.text().equals("pwd"))
+            && Names.isOrdinary(line, nameStart, at)
+            && !(nameStart == at && (!weak || word.kind().equals("credential")));
+    if (ordinary && (!weak || Names.isOrdinaryAlone(line, nameStart))) {
       return;
     }
     byte before = line.byteAt(nameStart - 1);
@@ -57,21 +66,89 @@ final class Assignments {
             || line.byteAt(closed) == ']')) {
       closed++;
     }
-    new Reading(line, word, nameStart, query, option).read(nameEnd, closed);
+    Claim claim = new Claim(line, word, nameStart, wordEnd, query, ordinary);
+    if (!ordinary && Bytes.isBlank(line.byteAt(nameStart - 1))) {
+      comparedBefore(claim);
+    }
+    if (closed == nameEnd && line.byteAt(closed) == '[') {
+      int size = line.runEnd(ByteClass.DIGITS, closed + 1, 4);
+      closed = size > closed + 1 && line.byteAt(size) == ']' ? size + 1 : closed; // char name[25]
+    }
+    new Reading(claim, line, word, nameStart, query, option).read(nameEnd, closed);
+  }
+
+  /** {@code <provider>-secret-<value>}, {@code <provider>KEY-<value>}. */
+  private static boolean joined(Line line, int nameStart, int wordEnd, Names.Word word) {
+    byte joint = line.byteAt(wordEnd);
+    if (joint != '-' && joint != '_') {
+      return false;
+    }
+    int from = wordEnd + 1;
+    int stop = line.runEnd(ISSUED, from, 512);
+    Claim claim = new Claim(line, word, nameStart, wordEnd, false, true);
+    if (stop - from == 512 || !claim.isIssued(from, stop)) {
+      return false;
+    }
+    line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
+    return true;
+  }
+
+  /** {@code "value" == name}: a comparison the other way round. */
+  private static void comparedBefore(Claim claim) {
+    Line line = claim.line();
+    int at = claim.nameStart() - 1;
+    int equals = at;
+    while (at - equals < 3 && line.byteAt(equals - 1) == '=') {
+      equals--;
+    }
+    int signs = equals - (line.byteAt(equals - 1) == '!' ? 1 : 0);
+    byte quote = line.byteAt(signs - 2);
+    if (at - signs < 2 || line.byteAt(signs - 1) != ' ' || !Bytes.isQuote(quote)) {
+      return;
+    }
+    int stop = signs - 2;
+    int from = stop;
+    while (stop - from < 128
+        && line.byteAt(from - 1) != quote
+        && !Reading.isBreak(line.byteAt(from - 1))) {
+      from--;
+    }
+    if (line.byteAt(from - 1) == quote
+        && claim.isSecret(from, stop, Claim.Joint.COMPARES, true, true)) {
+      line.mark(from, stop, Span.HEURISTIC, claim.word().kind(), true);
+    }
+  }
+
+  /** The one word of a line under an opening tag, or under a name with a colon. */
+  private static void below(Line line, int lineStart, Names.Word word, boolean random) {
+    int from = line.skipBlanks(lineStart, 64);
+    int stop = line.runEnd(ELEMENT, from, 512);
+    Claim claim = new Claim(line, word, lineStart, lineStart, false, false);
+    boolean looks =
+        !random
+            || Values.looksRandom(line, from, stop, 16)
+            || Values.looksEncoded(line, from, stop);
+    if (line.endsAt(line.skipBlanks(stop, 64))
+        && looks
+        && claim.isSecret(from, stop, Claim.Joint.ELEMENT, false, true)) {
+      line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
+    }
   }
 
   /** One name and what follows it. */
-  private record Reading(Line line, Names.Word word, int nameStart, boolean query, boolean option) {
-
-    private Claim claim() {
-      return new Claim(line, word, nameStart, query);
-    }
+  private record Reading(
+      Claim claim, Line line, Names.Word word, int nameStart, boolean query, boolean option) {
 
     void read(int nameEnd, int closed) {
       int at = line.skipBlanks(closed, 16);
       int typed = pastType(at);
       Claim.Joint joint = joint(at, closed > nameEnd);
-      if (joint == Claim.Joint.NONE && typed > at && joint(typed, false) != Claim.Joint.NONE) {
+      if (joint == Claim.Joint.NONE
+          && typed > at
+          && closed == nameEnd
+          && joint(typed, false) != Claim.Joint.NONE
+          && line.byteAt(typed) != ':'
+          && !claim.isIssued(at, line.runEnd(TYPE, at, 32))) {
         joint = joint(typed, false);
         at = typed;
       }
@@ -84,7 +161,14 @@ final class Assignments {
           joint = Claim.Joint.EQUALS;
         } else {
           joint = option ? Claim.Joint.OPTION : Claim.Joint.SPACE;
-          value(at, joint, at > closed);
+          boolean said = word.weight() == Names.Weight.PASSWORD && line.startsWith(at, IS);
+          int behind = pastFiller(at);
+          if (behind > at && isSaid(behind)) {
+            bare(behind, joint, true);
+            return;
+          }
+          int quote = said ? line.skipBlanks(at + IS.length, 4) : at;
+          value(said && Bytes.isQuote(line.byteAt(quote)) ? quote : at, joint, at > closed);
           return;
         }
       }
@@ -97,19 +181,25 @@ final class Assignments {
         again = line.skipBlanks(pastType(again) + 1, 16);
       }
       if (joint == Claim.Joint.ELEMENT) {
-        line.askBelow(again, (next, start) -> new Reading(next, word, start, false, false).below());
+        line.askBelow(again, (next, start) -> below(next, start, word, false));
+      } else if (word.weight() != Names.Weight.WEAK && joint == Claim.Joint.COLON) {
+        line.askBelow(again, (next, start) -> below(next, start, word, true));
       }
       value(again, joint, after != again || at > closed);
     }
 
-    /** The one word of a line under an opening tag. */
-    private void below() {
-      int from = line.skipBlanks(nameStart, 64);
-      int stop = line.runEnd(ELEMENT, from, 512);
-      if (line.endsAt(line.skipBlanks(stop, 64))
-          && claim().isSecret(from, stop, Claim.Joint.ELEMENT, false, true)) {
-        line.mark(from, stop, Span.HEURISTIC, word.kind(), false);
-      }
+    /** Whether what follows the words of a sentence looks like what they speak of. */
+    private boolean isSaid(int from) {
+      int stop = line.runEnd(BARE, from, 256);
+      return claim.isIssued(from, stop)
+          || word.weight() == Names.Weight.PASSWORD && Values.looksRandom(line, from, stop, 8);
+    }
+
+    /** Past a word that belongs to the name: {@code access code …}, {@code secret key …}. */
+    private int pastFiller(int at) {
+      int end = line.runEnd(ByteClass.ALPHANUMERIC, at, 8);
+      boolean filler = end > at && FILLERS.contains(Values.lower(line, at, end));
+      return filler && Bytes.isBlank(line.byteAt(end)) ? line.skipBlanks(end, 4) : at;
     }
 
     private boolean isValueAttribute(int at) {
@@ -223,7 +313,7 @@ final class Assignments {
       if (escapedQuote && stop < most && line.byteAt(stop - 1) == '\\') {
         stop--;
       }
-      if (claim().isSecret(from, stop, joint, true, false)) {
+      if (claim.isSecret(from, stop, joint, true, false)) {
         if (stop == from + Line.MAX_VALUE) {
           line.markRun(from, ByteClass.allBut("\"'`\\"), Span.HEURISTIC, word.kind());
         }
@@ -233,7 +323,14 @@ final class Assignments {
 
     private void bare(int from, Claim.Joint joint, boolean spaced) {
       ByteClass members = members(joint, spaced);
+      boolean odd = members == BARE && holdsOddBrackets(from);
+      if (odd) {
+        members = WHOLE;
+      }
       int stop = line.runEnd(members, from, 512);
+      if (odd && line.byteAt(stop - 1) == ';') {
+        return; // a statement of a language whose literals have quotes
+      }
       boolean longer = stop == from + 512;
       int cut = stop;
       if (!longer && members != WHOLE && (stop - from > 1 && line.byteAt(stop - 1) == '.')) {
@@ -242,7 +339,7 @@ final class Assignments {
       if (joint == Claim.Joint.ELEMENT && spaced && line.byteAt(stop) != '<') {
         return; // "<password> is needed"
       }
-      if (!claim().isSecret(from, cut, joint, false, spaced)) {
+      if (!claim.isSecret(from, cut, joint, false, spaced)) {
         return;
       }
       if (longer) {
@@ -252,6 +349,27 @@ final class Assignments {
       }
     }
 
+    /** A bracket that closes another kind than the one open: no code is written like that. */
+    private boolean holdsOddBrackets(int from) {
+      byte[] open = new byte[8];
+      int depth = 0;
+      for (int at = from; at - from < 128 && WHOLE.has(line.byteAt(at)); at++) {
+        byte b = line.byteAt(at);
+        int kind = "([{)]}".indexOf(b);
+        if (kind >= 3 && depth > 0) {
+          if (open[--depth] != kind - 3) {
+            return true;
+          }
+        } else if (kind >= 0 && kind < 3) {
+          if (depth == open.length) {
+            return false;
+          }
+          open[depth++] = (byte) kind;
+        }
+      }
+      return false;
+    }
+
     private ByteClass members(Claim.Joint joint, boolean spaced) {
       if (joint == Claim.Joint.ELEMENT) {
         return ELEMENT;
@@ -259,7 +377,7 @@ final class Assignments {
       if (query) {
         return QUERY;
       }
-      boolean lineStart = claim().isLineStart();
+      boolean lineStart = claim.isLineStart();
       return joint == Claim.Joint.EQUALS && !spaced && lineStart ? WHOLE : BARE;
     }
   }

@@ -4,9 +4,14 @@ package dev.sealward.redaction;
  * What a name claims about the value after it: whether that value is to be taken for a secret.
  *
  * @param nameStart where the whole name begins, the word being a part of it
+ * @param wordEnd where the word ends
  * @param query whether the name stands in a URL's query or a connection string
+ * @param ordinary whether the word alone says nothing: something beside it has to
  */
-record Claim(Line line, Names.Word word, int nameStart, boolean query) {
+record Claim(
+    Line line, Names.Word word, int nameStart, int wordEnd, boolean query, boolean ordinary) {
+  private static final byte[] LOGIN = Bytes.ascii("login ");
+
   /** What stands between name and value. */
   enum Joint {
     NONE,
@@ -23,28 +28,97 @@ record Claim(Line line, Names.Word word, int nameStart, boolean query) {
     if (to - from < 3 || Values.isPlaceholder(line, from, to) || Values.isPath(line, from, to)) {
       return false;
     }
+    if (Values.isPlainUrl(line, from, to)
+        || joint == Joint.ELEMENT && line.byteAt(from) == '@'
+        || !quoted && Values.isAccess(line, from, to)) {
+      return false;
+    }
     if (joint == Joint.COMMA && (Values.isWords(line, from, to) || hasBlank(from, to))) {
       return false; // a list of names, or a message
     }
     if (word.weight() != Names.Weight.PASSWORD && Values.isChain(line, from, to)) {
       return false;
     }
+    if (quoted && joint == Joint.EQUALS && Names.denies(line, nameStart, wordEnd)) {
+      return false; // a literal in code
+    }
+    if (word.weight() != Names.Weight.PASSWORD && isIssued(from, to)) {
+      return true;
+    }
+    if (ordinary) {
+      return false;
+    }
+    if (joint != Joint.COMMA && Values.looksEncoded(line, from, to)) {
+      return true;
+    }
     if (joint == Joint.SPACE || joint == Joint.COMMA && word.weight() == Names.Weight.WEAK) {
       int fewest = word.weight() == Names.Weight.PASSWORD ? 8 : 16;
-      return Values.looksRandom(line, from, to, fewest) && !Values.isUuid(line, from, to);
+      return Values.looksRandom(line, from, to, fewest) && !Values.isUuid(line, from, to)
+          || word.weight() == Names.Weight.PASSWORD && isAlone(from, to, quoted);
     }
     return switch (word.weight()) {
       case WEAK ->
-          to - from >= 16 && (quoted || !isCode(to)) && Values.looksRandom(line, from, to, 16);
+          to - from >= 16
+              && (quoted || !isCode(to))
+              && !Values.countsUp(line, from, to)
+              && Values.looksRandom(line, from, to, 16);
       case STRONG -> isStrong(from, to, joint, quoted, spaced);
       case PASSWORD -> isPassword(from, to, joint, quoted, spaced);
     };
+  }
+
+  /** What a provider beside the name may have issued. */
+  boolean isIssued(int from, int to) {
+    return Values.looksIssued(line, from, to)
+        && (Providers.before(line, wordEnd - word.text().length()) || isCapital(from, to));
+  }
+
+  /** {@code anything SECRET 4f8a…}: a word in capitals after a small one points at what follows. */
+  private boolean isCapital(int from, int to) {
+    if (to - from < 20 || ByteClass.ALPHANUMERIC.runEnd(line.bytes(), from, to) != to) {
+      return false;
+    }
+    int start = wordEnd - word.text().length();
+    if (!Bytes.isUpper(line.byteAt(start)) || !Bytes.isUpper(line.byteAt(wordEnd - 1))) {
+      return false;
+    }
+    int at = start;
+    while (start - at < 2 && (line.byteAt(at - 1) == ' ' || line.byteAt(at - 1) == '-')) {
+      at--;
+    }
+    return Bytes.isLower(line.byteAt(at - 1));
+  }
+
+  /** {@code password 'x'} on a line of its own: settings files, and {@code .netrc}. */
+  private boolean isAlone(int from, int to, boolean quoted) {
+    return (isLineStart() || isBehindLogin())
+        && !hasBlank(from, to)
+        && !Values.isWords(line, from, to)
+        && (quoted || !isCode(to))
+        && isEnd(quoted ? to + 1 : to);
+  }
+
+  /** {@code machine … login … password …}, all on one line. */
+  private boolean isBehindLogin() {
+    for (int at = nameStart - 1; nameStart - at < 96 && !Bytes.isLineBreak(line.byteAt(at)); at--) {
+      if (line.byteAt(at) == 'l' && line.startsWith(at, LOGIN)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isEnd(int at) {
+    byte mark = line.byteAt(at);
+    return line.endsAt(line.skipBlanks(mark == ';' || mark == ',' ? at + 1 : at, 64));
   }
 
   private boolean isStrong(int from, int to, Joint joint, boolean quoted, boolean spaced) {
     int different = Compiler.different(line.bytes(), from, Math.min(to, from + 64));
     if (to - from < 6
         || Values.isNumber(line, from, to) && to - from < 8
+        || Values.countsUp(line, from, to)
+        || word.kind().equals("access_key") && to - from < 12
         || to - from >= 20 && different < 5) {
       return false;
     }
@@ -75,7 +149,7 @@ record Claim(Line line, Names.Word word, int nameStart, boolean query) {
       return false;
     }
     if (quoted) {
-      return to - from >= 4;
+      return to - from >= 4 && !(hasBlank(from, to) && Values.isProse(line, from, to));
     }
     if (isCode(to) || to - from < 4) {
       return false;

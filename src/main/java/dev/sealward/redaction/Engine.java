@@ -20,6 +20,8 @@ final class Engine {
   private static final int SLACK = 8;
 
   private final Supplier<KnownValues> current;
+  private final Supplier<RuleSet> rules;
+  private RuleSet latestRules = RuleSet.NONE;
   private final Formats formats;
   private final KnownMatcher matcher;
   private final Spans spans = new Spans();
@@ -35,6 +37,11 @@ final class Engine {
   private long maskedUntil;
 
   Engine(Keys keys, Supplier<KnownValues> current, boolean exactOnly) {
+    this(keys, current, () -> RuleSet.NONE, exactOnly);
+  }
+
+  Engine(Keys keys, Supplier<KnownValues> current, Supplier<RuleSet> rules, boolean exactOnly) {
+    this.rules = rules;
     this.current = current;
     this.known = current.get();
     Mac fingerprints = keys.fingerprintMac();
@@ -65,6 +72,11 @@ final class Engine {
 
   /** A value registered meanwhile is looked for in what is still held, too. */
   private void refresh() {
+    RuleSet added = rules.get();
+    if (added != latestRules) {
+      latestRules = added;
+      formats.use(added);
+    }
     KnownValues latest = current.get();
     if (latest != known) {
       known = latest;

@@ -8,12 +8,13 @@ final class Formats {
   private static final byte[] MASK = Bytes.ascii("[masked:");
 
   /** The rules are the same for every stream and hold no state. */
-  private static final Anchors EXACT = new Anchors(exact());
+  private static final Anchors EXACT = new Anchors(exact(true));
 
-  private static final Anchors ALL = new Anchors(all());
+  static final Anchors ALL = new Anchors(all());
 
   private final Text text;
-  private final Anchors anchors;
+  private final boolean exactOnly;
+  private Anchors anchors;
   private final Line line;
   private final KeyBlock block;
 
@@ -22,24 +23,43 @@ final class Formats {
 
   Formats(Text text, boolean exactOnly) {
     this.text = text;
+    this.exactOnly = exactOnly;
     this.anchors = exactOnly ? EXACT : ALL;
     this.line = new Line(text);
     this.block = new KeyBlock(text);
   }
 
-  private static List<Anchors.Anchor> exact() {
-    List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors());
+  /** Looks with {@code rules} from where it stands on. */
+  void use(RuleSet rules) {
+    line.use(rules);
+    if (!exactOnly) {
+      anchors = rules.anchors();
+    }
+  }
+
+  /** The anchors of the built-in rules and of {@code matchers}. */
+  static Anchors with(List<AddedMatcher> matchers) {
+    List<Anchors.Anchor> anchors = all();
+    matchers.forEach(matcher -> anchors.add(matcher.anchor()));
+    return new Anchors(anchors);
+  }
+
+  private static List<Anchors.Anchor> exact(boolean only) {
+    List<Anchors.Anchor> anchors = new ArrayList<>(TokenFormats.anchors(only));
     anchors.add(MachineTokenFormat.checked());
     anchors.add(new Anchors.Anchor(KeyBlock.BEGIN, false, (line, at) -> {}));
+    anchors.add(PuttyKey.anchor());
     anchors.add(new Anchors.Anchor(MASK, false, (line, at) -> {}));
     return anchors;
   }
 
   private static List<Anchors.Anchor> all() {
-    List<Anchors.Anchor> anchors = exact();
+    List<Anchors.Anchor> anchors = exact(false);
     anchors.add(MachineTokenFormat.unchecked());
+    anchors.addAll(TokenFormats.namedAnchors());
     anchors.addAll(Headers.anchors());
     anchors.addAll(Urls.anchors());
+    anchors.addAll(Commands.anchors());
     anchors.addAll(Assignments.anchors());
     return anchors;
   }

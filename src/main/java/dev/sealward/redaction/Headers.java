@@ -33,6 +33,9 @@ final class Headers {
   private static final Set<String> COOKIE_ATTRIBUTES =
       Set.of("path", "domain", "expires", "max-age", "samesite", "priority", "version");
 
+  /** Fewest characters of a credential in a header; less is a sample. */
+  private static final int FEWEST = 8;
+
   private Headers() {}
 
   static List<Anchors.Anchor> anchors() {
@@ -51,6 +54,13 @@ final class Headers {
           "x-gitlab-token",
           "private-token",
           "x-csrf-token",
+          "x-honeycomb-team",
+          "x-jfrog-art-api",
+          "x-access-token",
+          "x-rapidapi-key",
+          "x-functions-key",
+          "ocp-apim-subscription-key",
+          "jenkins-crumb",
           "x-auth"
         }) {
       add(anchors, name, (line, at) -> plain(line, at + name.length()));
@@ -103,7 +113,10 @@ final class Headers {
 
   private static void secret(Line line, int from, String kind) {
     int stop = line.runEnd(TOKEN, from, 512);
-    if (!Values.isPlaceholder(line, from, stop) && stop > from) {
+    if (stop - from >= FEWEST
+        && line.byteAt(from) != '@'
+        && !isReference(line, from, stop)
+        && !Values.isPlaceholder(line, from, stop)) {
       // Parameters of Digest and the like follow after a comma; they are credentials too.
       if (line.byteAt(stop) == '"' && line.byteAt(stop - 1) == '=') {
         stop = Values.lineEndTrimmed(line, from);
@@ -114,6 +127,15 @@ final class Headers {
         line.mark(from, stop, Span.HEURISTIC, kind, true);
       }
     }
+  }
+
+  /** {@code token=$TOKEN}: a parameter whose value is none. */
+  private static boolean isReference(Line line, int from, int to) {
+    int equals = Bytes.indexOf(line.bytes(), from, Math.min(to, from + 16), (byte) '=');
+    return equals > from
+        && equals + 1 < to
+        && Values.isWords(line, from, equals)
+        && Values.isPlaceholder(line, equals + 1, to);
   }
 
   private static void bearer(Line line, int at) {

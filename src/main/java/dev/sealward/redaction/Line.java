@@ -1,5 +1,6 @@
 package dev.sealward.redaction;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ final class Line {
   private byte atBarrier;
   private int quietFrom;
   private int quietTo;
+
+  private RuleSet rules = RuleSet.NONE;
+
+  /** For each added rule, between which anchors its last look ruled out a match of its own. */
+  private int[] sweptFrom = {};
+
+  private int[] sweptUntil = {};
 
   private @Nullable Rule below;
   private int belowAt;
@@ -103,6 +111,59 @@ final class Line {
   private boolean isLineEnd(int at) {
     return text.bytes[at] == '\n'
         || (text.bytes[at] == '\r' && (at + 1 >= text.end || text.bytes[at + 1] == '\n'));
+  }
+
+  /** From here on, {@code latest} says which added rules there are and what stays readable. */
+  void use(RuleSet latest) {
+    rules = latest;
+    sweptFrom = new int[latest.size()];
+    sweptUntil = new int[latest.size()];
+  }
+
+  /** Whether an earlier look of this rule has dealt with the anchor at {@code at}. */
+  boolean isSwept(int rule, int at) {
+    return at >= sweptFrom[rule] && at < sweptUntil[rule] && barrier <= sweptFrom[rule];
+  }
+
+  void sweep(int rule, int from, int until) {
+    sweptFrom[rule] = from;
+    sweptUntil[rule] = until;
+  }
+
+  /** The first byte that may be seen of the line {@code at} is on, {@code most} before it. */
+  int sightStart(int at, int most) {
+    int from = at;
+    int least = Math.max(Math.max(0, at - most), barrier);
+    while (from > least && !Bytes.isLineBreak(text.bytes[from - 1])) {
+      from--;
+    }
+    text.work += at - from;
+    return from;
+  }
+
+  /** One past the last byte that may be seen, at most {@code most} behind {@code at}. */
+  int sightEnd(int at, int most) {
+    return Math.min(end, at + most);
+  }
+
+  /** Whether the line ends at {@code at}, and not only what may be seen of it. */
+  boolean endsLine(int at) {
+    return at == end && !endsAtMask;
+  }
+
+  boolean isLineStart(int at) {
+    byte before = byteAt(at - 1);
+    return before == 0 || Bytes.isLineBreak(before);
+  }
+
+  /** What may be seen of {@code [from, to)}. */
+  byte[] copy(int from, int to) {
+    byte[] copy = Arrays.copyOfRange(text.bytes, from, to);
+    if (from < barrier && copy.length > 0) {
+      copy[0] = byteAt(from);
+    }
+    text.work += copy.length;
+    return copy;
   }
 
   byte[] bytes() {
@@ -185,7 +246,7 @@ final class Line {
 
   /** Marks {@code [start, stop)}, unless a mask was met in finding it. */
   void mark(int start, int stop, int rank, String kind, boolean escaped) {
-    if (start < stop && !metMask) {
+    if (start < stop && !metMask && !rules.allows(text.bytes, start, stop)) {
       text.found(start, stop, rank, kind, escaped);
       beQuiet(start, stop, rank);
     }
@@ -201,13 +262,18 @@ final class Line {
 
   /** Marks the run of {@code members} from {@code start}, however long it goes on. */
   void markRun(int start, ByteClass members, int rank, String kind) {
-    int stop = extent(members, start, MAX_VALUE);
-    if (start == stop || metMask) {
+    markRun(start, start, members, rank, kind);
+  }
+
+  /** As the other; the run begins at {@code from}, and what stands before it goes with it. */
+  void markRun(int start, int from, ByteClass members, int rank, String kind) {
+    int stop = extent(members, from, MAX_VALUE);
+    if (start == stop || metMask || rules.allows(text.bytes, start, stop)) {
       return;
     }
     String fingerprint = text.found(start, stop, rank, kind, false);
     beQuiet(start, stop, rank);
-    if (stop == start + MAX_VALUE && open == null) {
+    if (stop == from + MAX_VALUE && open == null) {
       open = members;
       openAt = stop;
       openRank = rank;
@@ -260,6 +326,10 @@ final class Line {
     firstMask = firstMask < 0 ? -1 : Math.max(0, firstMask - dropped);
     quietFrom -= dropped;
     quietTo -= dropped;
+    for (int i = 0; i < sweptUntil.length; i++) {
+      sweptFrom[i] -= dropped;
+      sweptUntil[i] -= dropped;
+    }
     openAt -= dropped;
     anchor -= dropped;
   }

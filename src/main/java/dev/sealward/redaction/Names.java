@@ -32,7 +32,26 @@ final class Names {
     new Word("senha", Weight.PASSWORD, "password"),
     new Word("parola", Weight.PASSWORD, "password"),
     new Word("пароль", Weight.PASSWORD, "password"),
+    new Word("lozinka", Weight.PASSWORD, "password"),
+    new Word("salasana", Weight.PASSWORD, "password"),
+    new Word("passord", Weight.PASSWORD, "password"),
+    new Word("adgangskode", Weight.PASSWORD, "password"),
+    new Word("lösenord", Weight.PASSWORD, "password"),
+    new Word("losenord", Weight.PASSWORD, "password"),
+    new Word("jelszó", Weight.PASSWORD, "password"),
+    new Word("jelszo", Weight.PASSWORD, "password"),
+    new Word("hasło", Weight.PASSWORD, "password"),
+    new Word("haslo", Weight.PASSWORD, "password"),
+    new Word("heslo", Weight.PASSWORD, "password"),
+    new Word("şifre", Weight.PASSWORD, "password"),
+    new Word("κωδικός", Weight.PASSWORD, "password"),
+    new Word("סיסמה", Weight.PASSWORD, "password"),
+    new Word("密码", Weight.PASSWORD, "password"),
+    new Word("密碼", Weight.PASSWORD, "password"),
+    new Word("パスワード", Weight.PASSWORD, "password"),
+    new Word("비밀번호", Weight.PASSWORD, "password"),
     new Word("pass", Weight.PASSWORD, "password"),
+    new Word("_pw", Weight.PASSWORD, "password"),
     new Word("psswd", Weight.PASSWORD, "password"),
     new Word("pwd", Weight.PASSWORD, "password"),
     new Word("client_secret", Weight.STRONG, "client_secret"),
@@ -44,6 +63,11 @@ final class Names {
     new Word("masterkey", Weight.STRONG, "encryption_key"),
     new Word("licensekey", Weight.STRONG, "license_key"),
     new Word("license_key", Weight.STRONG, "license_key"),
+    new Word("secrete", Weight.STRONG, "secret"),
+    new Word("secreto", Weight.STRONG, "secret"),
+    new Word("segreto", Weight.STRONG, "secret"),
+    new Word("segredo", Weight.STRONG, "secret"),
+    new Word("geheimnis", Weight.STRONG, "secret"),
     new Word("secret", Weight.STRONG, "secret"),
     new Word("token", Weight.STRONG, "token"),
     new Word("api_key", Weight.STRONG, "api_key"),
@@ -62,6 +86,10 @@ final class Names {
     new Word("encryptionkey", Weight.STRONG, "encryption_key"),
     new Word("signing_key", Weight.STRONG, "signing_key"),
     new Word("signingkey", Weight.STRONG, "signing_key"),
+    new Word("connectionstring", Weight.STRONG, "connection_string"),
+    new Word("schlüssel", Weight.WEAK, "key"),
+    new Word("access", Weight.WEAK, "key"),
+    new Word("private", Weight.WEAK, "key"),
     new Word("signature", Weight.WEAK, "signature"),
     new Word("credential", Weight.WEAK, "credential"),
     new Word("auth", Weight.WEAK, "credential"),
@@ -81,7 +109,9 @@ final class Names {
               + " user username owner bits strength method scheme header scope scopes grant"
               + " generator handler factory builder util utils helper test tests store vault"
               + " source issuer audience num number max min total budget per second seconds"
-              + " minute minutes hour hours day days hash_algorithm identifier fingerprint");
+              + " minute minutes hour hours day days hash_algorithm identifier fingerprint"
+              + " placeholder confirmation confirm toggle icon button click change changed prompt"
+              + " text visible");
 
   /** Words before {@code key} that make it an ordinary or a public one. */
   private static final Set<String> ORDINARY =
@@ -90,7 +120,13 @@ final class Names {
               + " s3 index unique composite shard group tag event message job lookup config"
               + " registry hot press shortcut dedup storage_object issue project translation"
               + " i18n label map max next start end last first per prompt completion total"
-              + " input output csrf_header page pagination continuation");
+              + " input output csrf_header page pagination continuation rsa dsa"
+              + " ecdsa ed25519 ssh gpg pgp host known deploy data");
+
+  private static final Set<String> FURTHER = Bytes.words("key token secret password apikey");
+
+  private static final Set<String> DENIALS =
+      Bytes.words("fake dummy mock mocked bogus non wrong sample example");
 
   private Names() {}
 
@@ -106,10 +142,27 @@ final class Names {
       // "tokens", "passed", "secretary": other words, or many of them.
       return true;
     }
-    return ABOUT.contains(Values.lower(line, lastWord(line, wordEnd, nameEnd), nameEnd));
+    return isAbout(lastWord(line, wordEnd, nameEnd));
   }
 
-  private static int lastWord(Line line, int from, int to) {
+  /** Whether {@code access} is only the beginning of {@code access_key}, which has its own rule. */
+  static boolean goesOn(Line line, Word word, int wordEnd, int nameEnd) {
+    return wordEnd < nameEnd
+        && word.kind().equals("key")
+        && FURTHER.contains(lastWord(line, wordEnd, nameEnd));
+  }
+
+  /** Whether a last word makes a name speak of something about the secret. */
+  static boolean isAbout(String lastWord) {
+    return ABOUT.contains(lastWord);
+  }
+
+  /** The last word of a name, in small letters. */
+  static String lastWord(Line line, int from, int nameEnd) {
+    return Values.lower(line, lastWordStart(line, from, nameEnd), nameEnd);
+  }
+
+  private static int lastWordStart(Line line, int from, int to) {
     int at = to;
     while (at > from && Bytes.isAlphanumeric(line.byteAt(at - 1))) {
       at--;
@@ -138,5 +191,31 @@ final class Names {
       }
     }
     return start == end || ORDINARY.contains(Values.lower(line, start, end));
+  }
+
+  /** Whether a name in code begins by denying what it names: {@code fakeToken}. */
+  static boolean denies(Line line, int nameStart, int to) {
+    int end = nameStart;
+    while (end < to
+        && Bytes.isLetter(line.byteAt(end))
+        && !(end > nameStart
+            && Bytes.isUpper(line.byteAt(end))
+            && Bytes.isLower(line.byteAt(end - 1)))) {
+      end++;
+    }
+    return end - nameStart <= 8 && DENIALS.contains(Values.lower(line, nameStart, end));
+  }
+
+  /** Whether the word before a bare {@code key} or {@code access} makes it an ordinary thing. */
+  static boolean isOrdinaryAlone(Line line, int nameStart) {
+    int end = nameStart;
+    while (nameStart - end < 4 && Bytes.isBlank(line.byteAt(end - 1))) {
+      end--;
+    }
+    int start = end;
+    while (end - start < 16 && Bytes.isAlphanumeric(line.byteAt(start - 1))) {
+      start--;
+    }
+    return ORDINARY.contains(Values.lower(line, start, end));
   }
 }

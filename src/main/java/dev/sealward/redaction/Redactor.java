@@ -30,6 +30,7 @@ public final class Redactor {
   private final Keys keys;
   private final Set<Mask> masks = new LinkedHashSet<>();
   private volatile KnownValues known;
+  private volatile RuleSet rules = RuleSet.NONE;
 
   private Redactor(Keys keys) {
     this.keys = keys;
@@ -87,6 +88,19 @@ public final class Redactor {
     }
   }
 
+  /**
+   * Replaces the operators' rules: every chunk any stream takes after this returns is masked by
+   * {@code latest}.
+   */
+  public void rules(RuleSet latest) {
+    rules = latest;
+  }
+
+  /** A redactor with the same fingerprints, without known values and added rules. */
+  Redactor withoutKnownValues() {
+    return new Redactor(keys);
+  }
+
   /** Number of registered masks. */
   public int size() {
     synchronized (masks) {
@@ -141,7 +155,7 @@ public final class Redactor {
   }
 
   private Engine engine(boolean exactOnly) {
-    return new Engine(keys, () -> known, exactOnly);
+    return new Engine(keys, () -> known, () -> rules, exactOnly);
   }
 
   private static byte[] encoded(String text) {

@@ -1,23 +1,68 @@
 package dev.sealward.redaction;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Passwords beside user names: in a URL's userinfo (RFC 3986 3.2.1), also behind {@code jdbc:} and
- * the like, and in the same pair as a command line's option.
+ * the like, in the same pair as a command line's option, and in connection strings. The user's name
+ * is masked with the password, unless it is one that everybody tries first.
  */
 final class Urls {
   private static final ByteClass AUTHORITY = ByteClass.allBut("\"'`<>/?#\\");
   private static final ByteClass PAIR = ByteClass.allBut("\"'`<>;|&\\");
+  private static final ByteClass LOGIN = ByteClass.allBut("\"'`<>;&");
+  private static final byte[] PASSWORD = Bytes.ascii("password");
+  private static final byte[] PWD = Bytes.ascii("pwd");
   private static final int MAX_AUTHORITY = 1024;
+
+  /** Names everybody tries first: hiding them protects nothing. */
+  private static final Set<String> COMMON_USERS =
+      Bytes.words(
+          "root admin administrator user username guest app test sa postgres mysql mongo redis"
+              + " rabbit neo4j elastic git oauth2 x-access-token token default web www api service"
+              + " dev http https ftp anonymous");
 
   private Urls() {}
 
   static List<Anchors.Anchor> anchors() {
     return List.of(
         new Anchors.Anchor(Bytes.ascii("://"), true, Urls::userinfo),
+        new Anchors.Anchor(Bytes.ascii("user id"), true, (line, at) -> login(line, at, 7)),
+        new Anchors.Anchor(Bytes.ascii("userid"), true, (line, at) -> login(line, at, 6)),
+        new Anchors.Anchor(Bytes.ascii("user="), true, (line, at) -> login(line, at, 4)),
+        new Anchors.Anchor(Bytes.ascii("uid="), true, (line, at) -> login(line, at, 3)),
         new Anchors.Anchor(Bytes.ascii(" -u "), true, (line, at) -> option(line, at + 4)),
         new Anchors.Anchor(Bytes.ascii(" --user "), true, (line, at) -> option(line, at + 8)));
+  }
+
+  /** {@code ;User Id=…;Password=…}, in any order. */
+  private static void login(Line line, int at, int length) {
+    int equals = line.skipBlanks(at + length, 4);
+    if (Bytes.isLetter(line.byteAt(at - 1)) || line.byteAt(equals) != '=') {
+      return;
+    }
+    int from = line.skipBlanks(equals + 1, 4);
+    int stop = line.runEnd(LOGIN, from, 64);
+    if (stop > from
+        && (line.byteAt(stop) == ';' || line.byteAt(at - 1) == ';')
+        && (isPassword(line, line.skipBlanks(stop + 1, 4)) || hasPasswordBefore(line, at))
+        && !isCommonUser(line, from, stop)) {
+      line.mark(from, stop, Span.HEURISTIC, "login", false);
+    }
+  }
+
+  private static boolean hasPasswordBefore(Line line, int at) {
+    for (int i = at - 1; at - i < 128 && !Bytes.isLineBreak(line.byteAt(i)); i--) {
+      if (line.byteAt(i) == ';' && isPassword(line, line.skipBlanks(i + 1, 4))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPassword(Line line, int at) {
+    return line.startsWithIgnoreCase(at, PASSWORD) || line.startsWithIgnoreCase(at, PWD);
   }
 
   /** {@code curl -u user:password}, the same pair without its URL. */
@@ -25,12 +70,26 @@ final class Urls {
     int from = Bytes.isQuote(line.byteAt(at)) ? at + 1 : at;
     int stop = line.runEnd(PAIR, from, 256);
     int colon = Bytes.indexOf(line.bytes(), from, stop, (byte) ':');
+    if (colon > from && colon == stop - 1 && Bytes.isQuote(line.byteAt(stop))) {
+      quotedPassword(line, stop);
+      return;
+    }
     if (colon > from
         && line.byteAt(from) != '<'
         && !isPlaceholder(line, from, colon, stop)
         && stop - colon > 3
         && !Values.isNumber(line, colon + 1, stop)) {
       line.mark(colon + 1, stop, Span.HEURISTIC, "password", false);
+    }
+  }
+
+  /** {@code user:'password'}. */
+  private static void quotedPassword(Line line, int quote) {
+    int stop = line.runEnd(PAIR, quote + 1, 256);
+    if (line.byteAt(stop) == line.byteAt(quote)
+        && !Values.isPlaceholder(line, quote + 1, stop)
+        && stop - quote > 3) {
+      line.mark(quote + 1, stop, Span.HEURISTIC, "password", false);
     }
   }
 
@@ -41,6 +100,12 @@ final class Urls {
         || Values.lower(line, colon + 1, stop).equals("pass")
         || Values.lower(line, from, colon).equals(Values.lower(line, colon + 1, stop))
         || Values.isPlaceholder(line, colon + 1, stop);
+  }
+
+  private static boolean isCommonUser(Line line, int from, int to) {
+    return to - from > 64
+        || !Values.isWords(line, from, to) && Values.isPlaceholder(line, from, to)
+        || COMMON_USERS.contains(Values.lower(line, from, to));
   }
 
   private static void userinfo(Line line, int at) {
@@ -57,9 +122,14 @@ final class Urls {
     int colon = Bytes.indexOf(line.bytes(), from, host, (byte) ':');
     int start = colon < 0 ? from : colon + 1;
     if (start == host
-        || Values.isPlaceholder(line, start, host)
+        || (colon < 0
+            ? Values.isPlaceholder(line, start, host)
+            : isPlaceholder(line, from, colon, host))
         || (colon < 0 && !Values.looksRandom(line, from, ByteClass.LOOSE, 16))) {
       return;
+    }
+    if (colon > from && !isCommonUser(line, from, colon)) {
+      line.mark(from, colon, Span.HEURISTIC, "url_user", false);
     }
     line.mark(start, host, Span.HEURISTIC, "url_password", false);
   }

@@ -14,7 +14,12 @@
  *
  * <p>Known limit: a truncated value is recognised only from a whole line or a whole piece of it.
  *
- * <p>Pure: uses nothing but the JDK and the kernel.
+ * <p>Formats of unknown secrets: {@code token-formats.txt} has a row for each token a provider
+ * documents, {@code provider-names.txt} the services whose keys are told by their name alone; names
+ * of settings are in {@link dev.sealward.redaction.Names}. Operators add rules and allowances by
+ * {@link dev.sealward.redaction.RuleSet}.
+ *
+ * <p>Pure: uses nothing but the JDK, the kernel, and RE2 for what operators write.
  */
 @NullMarked
 package dev.sealward.redaction;

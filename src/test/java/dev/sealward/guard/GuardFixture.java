@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class GuardFixture {
   static final TenantId TENANT = TenantId.of("default");
   static final String KNOWN = "Zq8-vT3x_Kp0wLm5Rb7y";
-  static final String TOKEN = "ghp_" + "R2d9kLmQ7xVbT4nZpW8sYcF1hJ6gA30uXeNq";
+  static final String TOKEN = "ghp_" + "R2d9kLmQ7xVbT4nZpW8sYcF1hJ6gA31cASki";
 
   final Caller caller =
       new Caller(

@@ -102,7 +102,17 @@ class ModulesTest {
           .resideOutsideOfPackage(ROOT + "secret.store.cloud..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("software.amazon..", "com.google..");
+          .resideInAnyPackage(
+              "software.amazon..", "com.google.auth..", "com.google.api..", "com.google.cloud..");
+
+  @ArchTest
+  static final ArchRule onlyRedactionRunsPatternsOfOperators =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "redaction..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.re2j..");
 
   @ArchTest
   static final ArchRule nobodyUsesGuava =

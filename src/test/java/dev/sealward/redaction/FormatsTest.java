@@ -2,6 +2,7 @@ package dev.sealward.redaction;
 
 import static dev.sealward.redaction.Samples.BODY;
 import static dev.sealward.redaction.Samples.bytes;
+import static dev.sealward.redaction.Samples.checkedToken;
 import static dev.sealward.redaction.Samples.keyBlock;
 import static dev.sealward.redaction.Samples.masked;
 import static dev.sealward.redaction.Samples.redactor;
@@ -55,7 +56,9 @@ class FormatsTest {
     assertThat(plain("id " + "AKIA" + "Q7X2M5N8B4V6C3Z1")).isEqualTo("id M");
     assertThat(plain("pypi-" + BODY + BODY)).isEqualTo("M");
     assertThat(plain("SG." + BODY.substring(0, 22) + "." + BODY + "Q12345")).isEqualTo("M");
-    assertThat(plain("eyJ" + BODY + ".eyJ" + BODY + "." + BODY)).isEqualTo("M");
+    assertThat(plain("eyJ" + "hbGciOiJIUzI1NiJ9" + ".eyJ" + BODY + "." + BODY)).isEqualTo("M");
+    String noHeader = "eyJ" + BODY + ".eyJ" + BODY + "." + BODY;
+    assertThat(plain(noHeader)).isEqualTo(noHeader);
   }
 
   @Test
@@ -70,6 +73,52 @@ class FormatsTest {
     assertThat(redactor().findExact(slip)).isEmpty();
     assertThat(plain(slip + " end")).isEqualTo("M end");
     assertThat(plain("swd_agent7x2m5q9_short_0a1b2c3d")).startsWith("swd_");
+  }
+
+  @Test
+  void tokenThatFailsItsCheckIsAGuess() {
+    for (String prefix : List.of("ghp_", "ghs_", "npm_")) {
+      assertThat(redactor().findExact(checkedToken(prefix))).as(prefix).hasSize(1);
+      assertThat(redactor().findExact(token(prefix))).as(prefix).isEmpty();
+      assertThat(plain("got " + token(prefix))).isEqualTo("got M");
+    }
+  }
+
+  @Test
+  void keysAreReadBesideTheirProvidersName() {
+    String v = "q7w2e9r4t1y8u3i6o5p0";
+    for (String text :
+        List.of(
+            "bannerbear KEY %s",
+            "weatherbitACCESS %s",
+            "scrapfly secret: %s",
+            "lemlist-token-%s",
+            "voicegain private key %s")) {
+      assertThat(plain(text.replace("%s", v))).isEqualTo(text.replace("%s", "M"));
+    }
+    assertThat(plain("primary key " + v)).isEqualTo("primary key " + v);
+  }
+
+  @Test
+  void loginNamesGoWithTheirPasswords() {
+    assertThat(plain("amqp://jkovacs:h4rdT0Guess@mq/x")).isEqualTo("amqp://M:M@mq/x");
+    assertThat(plain("Server=db;User Id=jkovacs;Password=h4rdT0Guess;Encrypt=true"))
+        .isEqualTo("Server=db;User Id=M;Password=M;Encrypt=true");
+    assertThat(plain("Server=db;User Id=sa;Password=h4rdT0Guess;"))
+        .isEqualTo("Server=db;User Id=sa;Password=M;");
+    assertThat(plain("User Id=jkovacs; logged in")).isEqualTo("User Id=jkovacs; logged in");
+  }
+
+  @Test
+  void passwordsInOddPlacesAreMasked() {
+    assertThat(plain("if (\"h4rd&T0Guess\" == password) {")).isEqualTo("if (\"M\" == password) {");
+    assertThat(plain("x \"h4rd\nT0Guess\" == password")).startsWith("x \"h4rd\n");
+    assertThat(plain("passwd := h{4}r)d[T0}Guess")).isEqualTo("passwd := M");
+    assertThat(plain("The default password is 'h4rdT0Guess'."))
+        .isEqualTo("The default password is 'M'.");
+    assertThat(plain("curl --user ada:'h4rdT0Guess' x")).isEqualTo("curl --user ada:'M' x");
+    assertThat(plain("machine h.test\n  login ada\n  password h4rdT0!\n"))
+        .isEqualTo("machine h.test\n  login ada\n  password M\n");
   }
 
   @Test
@@ -249,6 +298,7 @@ class FormatsTest {
   void overlongValueIsMaskedToItsEnd() {
     String value = BODY.repeat(3000);
     assertThat(plain("SECRET=" + value + "\nnext")).isEqualTo("SECRET=M\nnext");
+    assertThat(plain("x hvs." + value + " end")).isEqualTo("x M end");
     assertThat(plain("token: \"" + value + "\" end\nnext")).isEqualTo("token: \"M\" end\nnext");
   }
 
@@ -258,7 +308,7 @@ class FormatsTest {
     Redactor redactor = redactor();
     assertThat(redactor.findExact("password: h4rdT0Guess, Authorization: Basic dXNlcjpwYXNzMTIz"))
         .isEmpty();
-    assertThat(redactor.findExact("x " + token("ghp_"))).hasSize(1);
+    assertThat(redactor.findExact("x " + checkedToken("ghp_"))).hasSize(1);
     assertThat(redactor.find("password: h4rdT0Guess"))
         .hasSize(1)
         .first()
