@@ -104,24 +104,24 @@ public final class Redactor {
       return RedactedText.EMPTY;
     }
     TextOutput out = new TextOutput(text.length());
-    run(encoded(text), out, false);
+    run(encoded(text), out, Engine.Scope.ALL);
     return out.redacted();
   }
 
   /** Opens a stream of bytes. */
   public RedactionStream stream(ByteSink sink) {
-    return new RedactionStream(engine(false), sink);
+    return new RedactionStream(engine(Engine.Scope.ALL), sink);
   }
 
   /** Opens a stream of event lines. */
   public LineRedaction lines(LineSink sink) {
-    return new LineRedaction(engine(false), sink);
+    return new LineRedaction(engine(Engine.Scope.ALL), sink);
   }
 
   /** What {@link #redact} would mask. */
   public List<Finding> find(String text) {
     FindingOutput out = new FindingOutput();
-    run(encoded(text), out, false);
+    run(encoded(text), out, Engine.Scope.ALL);
     return out.findings();
   }
 
@@ -131,7 +131,7 @@ public final class Redactor {
    */
   public List<Finding> findExact(byte[] bytes) {
     FindingOutput out = new FindingOutput();
-    run(bytes, out, true);
+    run(bytes, out, Engine.Scope.EXACT);
     return out.findings();
   }
 
@@ -140,8 +140,8 @@ public final class Redactor {
     return findExact(encoded(text.toString()));
   }
 
-  private Engine engine(boolean exactOnly) {
-    return new Engine(keys, () -> known, exactOnly);
+  private Engine engine(Engine.Scope scope) {
+    return new Engine(keys, () -> known, scope);
   }
 
   private static byte[] encoded(String text) {
@@ -151,9 +151,9 @@ public final class Redactor {
     return LossyFree.encode(text);
   }
 
-  private void run(byte[] bytes, Output out, boolean exactOnly) {
+  private void run(byte[] bytes, Output out, Engine.Scope scope) {
     try {
-      Engine engine = engine(exactOnly);
+      Engine engine = engine(scope);
       engine.accept(bytes, 0, bytes.length, out);
       engine.finish(out);
     } catch (RuntimeException | StackOverflowError e) {
