@@ -35,14 +35,10 @@ final class Engine {
   private static final int SLICE = 16 * 1024;
   private static final int SLACK = 16;
 
-  /** Folded bytes around an escape that windows of a form with it may look at. */
-  private static final int FOLD_REACH = 136;
-
-  private static final int MAX_FOLD = 2048;
-
   private final Supplier<KnownValues> current;
   private final @Nullable Formats formats;
   private final KnownMatcher matcher;
+  private final FoldedText foldedText;
   private final Folding view = new Folding(null, 256);
   private final Spans spans = new Spans();
   private KnownValues known;
@@ -64,7 +60,8 @@ final class Engine {
     Mac fingerprints = keys.fingerprintMac();
     this.text = new Text(new byte[1024 + SLACK], fingerprints, spans);
     this.formats = scope == Scope.KNOWN ? null : new Formats(text, scope == Scope.EXACT);
-    this.matcher = new KnownMatcher(keys, text);
+    this.foldedText = new FoldedText(text);
+    this.matcher = new KnownMatcher(keys, text, foldedText);
   }
 
   void accept(byte[] bytes, int from, int length, Output out) {
@@ -197,7 +194,7 @@ final class Engine {
 
   /** Folds and scans the surroundings of {@link #foldAt} and moves on, unless more is needed. */
   private boolean mustWait(int decided) {
-    int resume = Math.min(foldAround(foldAt), decided) - 1;
+    int resume = Math.min(foldedText.around(view, foldAt), decided) - 1;
     int end = view.length;
     view.barrier(text.end);
     for (int at = known.nextCandidate(view.bytes, 0, end);
@@ -210,61 +207,6 @@ final class Engine {
     }
     foldAt = Math.max(foldAt, resume);
     return false;
-  }
-
-  /** Fills {@link #view}; returns up to where no escape's surroundings are left to fold. */
-  private int foldAround(int trigger) {
-    view.clear();
-    byte[] bytes = text.bytes;
-    int at = foldFrom(trigger);
-    int most = Math.min(text.end, at + MAX_FOLD);
-    int last = trigger;
-    while (at < most) {
-      int plainEnd = Math.min(most, at < last ? last : last + FOLD_REACH + 1);
-      int from = at;
-      at = view.pushPlain(bytes, at, plainEnd);
-      if (at == most || at > last + FOLD_REACH) {
-        break;
-      }
-      byte b = bytes[at];
-      if (b == '\n') {
-        if (!isWrap(at)) {
-          return at;
-        }
-        last = at;
-      } else if (b == '[') {
-        int maskEnd = MaskText.end(bytes, at, text.end);
-        if (maskEnd >= 0) {
-          view.barrier(at);
-          at = maskEnd;
-          continue;
-        }
-      } else if (at >= last && Escapes.isEscape(bytes, at, text.end)) {
-        last = at;
-      }
-      view.push(b, at, at + 1);
-      at++;
-      text.work += at - from;
-    }
-    return at > last + FOLD_REACH || at == text.end ? at : Math.max(trigger + 1, at - FOLD_REACH);
-  }
-
-  private boolean isWrap(int at) {
-    return Escapes.isFullLine(text.bytes, at) && Escapes.goesOn(text.bytes, at, text.end);
-  }
-
-  private int foldFrom(int trigger) {
-    int at = trigger;
-    int counted = 0;
-    while (at > 0 && trigger - at < KNOWN_LOOKBACK - 16 && counted < FOLD_REACH) {
-      byte before = text.bytes[at - 1];
-      if (before == '\n' && !isWrap(at - 1)) {
-        break;
-      }
-      counted += Bytes.isSpace(before) ? 0 : 1;
-      at--;
-    }
-    return at;
   }
 
   private void write(int boundary, Output out) {

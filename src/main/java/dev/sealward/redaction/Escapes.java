@@ -27,18 +27,12 @@ final class Escapes {
   static int next(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at += 8) {
       long eight = (long) LONG.get(bytes, at);
-      long backslash = eight ^ '\\' * ONES;
-      long percent = eight ^ '%' * ONES;
-      long ampersand = eight ^ '&' * ONES;
-      long x = eight ^ 'x' * ONES;
+      // Two or four characters at once: those that share all but the bits masked away. None has
+      // its top bit set, so one look at the text's top bits serves them all.
+      long backslashOrX = (eight ^ 0x58 * ONES) & 0xdbdbdbdbdbdbdbdbL;
+      long percentOrAmpersand = (eight ^ 0x24 * ONES) & 0xfcfcfcfcfcfcfcfcL;
       long feed = eight ^ '\n' * ONES;
-      long zeros =
-          (backslash - ONES & ~backslash
-                  | percent - ONES & ~percent
-                  | ampersand - ONES & ~ampersand
-                  | x - ONES & ~x
-                  | feed - ONES & ~feed)
-              & TOPS;
+      long zeros = (backslashOrX - ONES | percentOrAmpersand - ONES | feed - ONES) & ~eight & TOPS;
       if (zeros != 0) {
         int found = firstOf(bytes, at, zeros);
         if (found >= 0) {
@@ -58,7 +52,10 @@ final class Escapes {
             case '\\', '%', '&' -> true;
             case 'x' -> place > 0 && bytes[place - 1] == '0';
             case '\n' ->
-                place > 0 && (Bytes.isBase64(bytes[place - 1]) || bytes[place - 1] == '\r');
+                place >= PEM_COLUMNS
+                    && (Bytes.isBase64(bytes[place - 1]) || bytes[place - 1] == '\r')
+                    && Bytes.isBase64(bytes[place - PEM_COLUMNS / 2])
+                    && Bytes.isBase64(bytes[place - PEM_COLUMNS + 2]);
             default -> false;
           };
       if (opens) {

@@ -25,8 +25,10 @@ final class Folding {
 
   private static final byte[] CLASS = classes();
 
-  /** No escape is longer than this many folded bytes. */
-  private static final int REACH = 12;
+  /** How many bytes may belong to an escape that this byte begins. */
+  private static final byte[] OPEN_FOR = openFor();
+
+  private static final int LONGEST_REFERENCE = 10;
 
   byte[] bytes;
 
@@ -64,6 +66,16 @@ final class Folding {
     return classes;
   }
 
+  private static byte[] openFor() {
+    byte[] open = new byte[256];
+    open['\\'] = 6;
+    open['%'] = 3;
+    open['&'] = LONGEST_REFERENCE + 1;
+    open['\''] = 3;
+    open['x'] = 3;
+    return open;
+  }
+
   /** Folds a whole value; the caller wipes it. */
   static Folding of(byte[] value, int from, int to) {
     Folding folding = new Folding(null, to - from);
@@ -87,6 +99,15 @@ final class Folding {
     Arrays.fill(bytes, (byte) 0);
   }
 
+  /** The first byte that comes from the same place in the source as the one at {@code at}. */
+  int firstOf(int at) {
+    int first = at;
+    while (first > 0 && starts[first - 1] == starts[at]) {
+      first--;
+    }
+    return first;
+  }
+
   /** Hash of the first {@code prefix} bytes. */
   int quick(int prefix) {
     return (int) (hashes[prefix] >>> 32);
@@ -104,14 +125,16 @@ final class Folding {
       return;
     }
     put(b, start, end);
-    if (kind != 0) {
-      watched = REACH;
-    } else {
-      watched--;
-    }
+    watch(b);
+    int before = length;
     while (rewrite()) {
-      watched = REACH;
+      // What it became is looked at again.
     }
+    watched += before - length - 1;
+  }
+
+  private void watch(byte b) {
+    watched = Math.max(Math.max(watched, 1), OPEN_FOR[b & 0xff]);
   }
 
   /**
@@ -296,6 +319,7 @@ final class Folding {
       return false;
     }
     put(b, start, end);
+    watch(b);
     return true;
   }
 
@@ -343,7 +367,7 @@ final class Folding {
 
   private boolean reference() {
     int from = length - 2;
-    int first = Math.max(0, length - REACH);
+    int first = Math.max(0, length - LONGEST_REFERENCE);
     while (from > first && bytes[from] != '&') {
       from--;
     }

@@ -15,10 +15,10 @@ final class Forms {
   static final int MAX_PIECE_BYTES = 1024;
 
   /** How far into a stretch its region may begin. */
-  static final int MAX_REGION_AT = 56;
+  static final int MAX_REGION_AT = 40;
 
   /** How far into a form its windows may lie. */
-  static final int MAX_WINDOW_AT = 240;
+  static final int MAX_WINDOW_AT = 160;
 
   static final String STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   static final String URL_SAFE = STANDARD.replace("+/", "-_");

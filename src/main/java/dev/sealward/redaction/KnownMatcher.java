@@ -24,6 +24,7 @@ final class KnownMatcher {
   private final Keys keys;
   private final Mac mac;
   private final Text text;
+  private final FoldedText foldedText;
   private final Folding folding;
   private final byte[] decoded = new byte[Forms.MAX_PIECE_BYTES];
   private int floor;
@@ -40,7 +41,8 @@ final class KnownMatcher {
   /** The first candidate of each folded length, plus one; {@link #nextOfLength} has the others. */
   private final int[] ofLength = new int[Forms.MAX_PIECE_BYTES + 1];
 
-  KnownMatcher(Keys keys, Text text) {
+  KnownMatcher(Keys keys, Text text, FoldedText foldedText) {
+    this.foldedText = foldedText;
     this.keys = keys;
     this.mac = keys.formMac();
     this.text = text;
@@ -78,61 +80,46 @@ final class KnownMatcher {
   }
 
   private void lookUp(
-      KnownValues known,
-      int hash,
-      int brief,
-      int at,
-      @Nullable Folding view) {
+      KnownValues known, int hash, int brief, int at, @Nullable Folding view) {
     for (Segment segment : known.segments()) {
       for (int slot = segment.next(hash, segment.first(hash));
           slot >= 0;
           slot = segment.next(hash, slot + 1)) {
         text.work++;
         int code = segment.code(slot) ^ brief;
-        if ((code & Mask.SHORT) != 0) {
-          continue;
-        }
-        int origin = at - segment.at(slot);
-        if (view == null) {
-          candidate(segment, slot, code, origin);
-        } else {
-          foldedCandidate(segment, slot, code, origin, at, view);
+        if ((code & Mask.SHORT) == 0) {
+          candidate(segment, slot, code, at, view);
         }
       }
     }
   }
 
-  private void candidate(Segment segment, int slot, int code, int origin) {
+  private void candidate(
+      Segment segment, int slot, int code, int found, @Nullable Folding view) {
     Needle needle = segment.needle(slot);
+    int back = segment.at(slot);
+    boolean folded = view != null;
+    int at = view == null ? found : view.starts[found];
+    // One escape may stand for several bytes, and the window may begin at any of them.
+    int later = view == null ? 0 : found - view.firstOf(found);
     if (code == Codec.FORM) {
-      form(needle, segment.mask(slot), origin);
+      if (!folded) {
+        form(needle, segment.mask(slot), at - back);
+      }
     } else if (code != Codec.TEXT) {
-      encoded(segment, slot, code, origin);
+      encoded(segment, slot, code, at, later, back);
     } else if (needle.has(Needle.EXACT)) {
-      exact(needle, segment.mask(slot), origin);
+      if (!folded) {
+        exact(needle, segment.mask(slot), at - back);
+      }
     } else {
-      add(segment, slot, origin);
-    }
-  }
-
-  /** In folded text the place of the beginning is known in two ways, which may differ. */
-  private void foldedCandidate(
-      Segment segment, int slot, int code, int origin, int at, Folding view) {
-    Needle needle = segment.needle(slot);
-    if (code == Codec.FORM || needle.has(Needle.EXACT) && code == Codec.TEXT) {
-      return;
-    }
-    if (code == Codec.TEXT) {
-      int unfolded = view.starts[at] - (at - origin);
-      if (origin >= 0) {
-        add(segment, slot, view.starts[origin]);
+      // Where it begins depends on whether there are escapes on the way.
+      int plain = at - back;
+      int start = foldedText.start(at, later, back);
+      add(segment, slot, plain);
+      if (start != plain) {
+        add(segment, slot, start);
       }
-      if (origin < 0 || unfolded != view.starts[origin]) {
-        add(segment, slot, unfolded);
-      }
-    } else if (origin + Codec.first(code) >= 0) {
-      int first = Codec.first(code);
-      refolded(segment, slot, code, view.starts[origin + first], first);
     }
   }
 
@@ -298,38 +285,29 @@ final class KnownMatcher {
     mark(first, last, mask);
   }
 
-  private void encoded(Segment segment, int slot, int code, int origin) {
+  private void encoded(Segment segment, int slot, int code, int at, int later, int back) {
     Needle needle = segment.needle(slot);
-    int length = needle.length();
-    int stop = Codec.decode(code, text.bytes, origin, text.end, length, decoded);
-    text.work += length;
+    int origin = at - back;
+    int stop = Codec.decode(code, text.bytes, origin, text.end, needle.length(), decoded);
+    text.work += needle.length();
     if (stop >= 0) {
       if (isValue(needle)) {
-        mark(
-            origin + Codec.first(code),
-            Codec.isBase64(code) ? pastPadding(stop) : stop,
-            segment.mask(slot));
+        int last = Codec.isBase64(code) ? pastPadding(stop) : stop;
+        mark(origin + Codec.first(code), last, segment.mask(slot));
       }
-    } else if (stop != Integer.MIN_VALUE && mayUnfold(-1 - stop)) {
-      int first = Codec.first(code);
-      refolded(segment, slot, code, origin + first, first);
+    } else {
+      int start = foldedText.start(at, later, back - Codec.first(code));
+      refolded(segment, slot, code, start);
     }
   }
 
-  private boolean mayUnfold(int at) {
-    return at >= text.end
-        || Bytes.isSpace(text.bytes[at])
-        || Bytes.indexOf(UNFOLDS, 0, UNFOLDS.length, text.bytes[at]) >= 0;
-  }
-
-  private static final byte[] UNFOLDS = Bytes.ascii("\\%&");
-
   /** Reads an encoding that escapes or line breaks run through. */
-  private void refolded(Segment segment, int slot, int code, int start, int first) {
+  private void refolded(Segment segment, int slot, int code, int start) {
     if (start < 0) {
       return;
     }
     Needle needle = segment.needle(slot);
+    int first = Codec.first(code);
     int most = Math.min(text.end, start + MAX_REACH);
     int wanted = Codec.most(code, needle.length()) - first;
     int white = 0;

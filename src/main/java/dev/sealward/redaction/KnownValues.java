@@ -180,10 +180,11 @@ final class KnownValues {
 
   private static int next(byte[] text, int from, int to, long[] bits, int shift, long key) {
     int at = from;
+    int last = bits.length - 1;
     for (; at < to; at += STEP) {
       long product = (long) LONG.get(text, at) * key;
-      long pair = 1L << (product >>> 32) | 1L << (product >>> 38);
-      if ((bits[(int) (product >>> shift)] & pair) == pair) {
+      long word = bits[(int) (product >>> shift) & last];
+      if ((word >>> (product >>> 32) & word >>> (product >>> 38) & 1) != 0) {
         break;
       }
     }
@@ -192,14 +193,17 @@ final class KnownValues {
 
   private static int nextOfBoth(byte[] text, int from, int to, long[] bits, int shift, long key) {
     int at = from;
+    int last = bits.length - 1;
     for (; at < to; at += STEP) {
       long window = (long) LONG.get(text, at);
       long product = window * key;
-      long pair = 1L << (product >>> 32) | 1L << (product >>> 38);
+      long word = bits[(int) (product >>> shift) & last];
       long brief = (window << 24) * key;
-      long briefPair = 1L << (brief >>> 32) | 1L << (brief >>> 38);
-      if ((bits[(int) (product >>> shift)] & pair) == pair
-          || (bits[(int) (brief >>> shift)] & briefPair) == briefPair) {
+      long other = bits[(int) (brief >>> shift) & last];
+      if (((word >>> (product >>> 32) & word >>> (product >>> 38)
+                  | other >>> (brief >>> 32) & other >>> (brief >>> 38))
+              & 1)
+          != 0) {
         break;
       }
     }
