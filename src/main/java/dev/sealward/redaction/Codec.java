@@ -84,8 +84,7 @@ final class Codec {
         : utf16(text, origin, to, code == UTF16_BIG, length, out);
   }
 
-  private static int base64(
-      byte[] text, int origin, int to, int before, int length, byte[] out) {
+  private static int base64(byte[] text, int origin, int to, int before, int length, byte[] out) {
     for (int i = 0; i < length; i++) {
       int octet = octet(text, origin, to, (before + i) * 8);
       if (octet < 0) {
@@ -134,8 +133,7 @@ final class Codec {
     return at == length ? origin + ((outer + last) * 8 + 5) / 6 : Integer.MIN_VALUE;
   }
 
-  private static int hex(
-      byte[] text, int origin, int to, boolean parted, int length, byte[] out) {
+  private static int hex(byte[] text, int origin, int to, boolean parted, int length, byte[] out) {
     int at = origin;
     for (int i = 0; i < length; i++) {
       if (parted && i > 0 && at < to && isSeparator(text[at])) {
@@ -157,8 +155,7 @@ final class Codec {
   }
 
   /** For ASCII both orders are read as one: the value's bytes, zeros between them. */
-  private static int utf16(
-      byte[] text, int origin, int to, boolean big, int length, byte[] out) {
+  private static int utf16(byte[] text, int origin, int to, boolean big, int length, byte[] out) {
     int at = origin;
     int made = 0;
     int high = 0;

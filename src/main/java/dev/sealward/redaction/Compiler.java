@@ -67,6 +67,7 @@ final class Compiler {
   private Mask mask(byte[] value) {
     pieces(value, true);
     spacesAsPluses(value);
+    withoutBackslashes(value);
     eachLine(value);
     return out.mask();
   }
@@ -82,6 +83,24 @@ final class Compiler {
     }
     pieces(plus, false);
     Arrays.fill(plus, (byte) 0);
+  }
+
+  /** What is left when each octet has an escape of its own: backslashes then escape nothing. */
+  private void withoutBackslashes(byte[] value) {
+    if (Bytes.indexOf(value, 0, value.length, (byte) '\\') < 0) {
+      return;
+    }
+    byte[] kept = new byte[value.length];
+    int length = 0;
+    for (byte b : value) {
+      if (b != '\\') {
+        kept[length++] = b;
+      }
+    }
+    byte[] whole = Arrays.copyOf(kept, length);
+    pieces(whole, false);
+    Arrays.fill(whole, (byte) 0);
+    Arrays.fill(kept, (byte) 0);
   }
 
   /** A document's lines are too ordinary to mask one by one; its fields are values of their own. */
@@ -261,7 +280,7 @@ final class Compiler {
         windows(Codec.TEXT, region - from, value, region, regionEnd - region);
       }
       if (!exact && folded.length < to - from) {
-        foldedWindows(folded);
+        foldedWindows(folded, lineEnd - from >= regionEnd - region);
       }
       if (encodings) {
         new Forms(value, from, to, region, regionEnd, this::encoding).encodings();
@@ -273,13 +292,22 @@ final class Compiler {
     }
 
     /** In the part that unfolds from the region, or as near to it as there is enough. */
-    private void foldedWindows(Folding folded) {
+    private void foldedWindows(Folding folded, boolean asIs) {
       int at = 0;
       while (at < folded.length && folded.starts[at] < region) {
         at++;
       }
+      // The region may be printed as it is, and something before it escaped.
+      int foldedBefore = at;
+      for (int i = 0; asIs && i < Needle.WINDOWS && foldedBefore >= i; i++) {
+        windows(Codec.TEXT, foldedBefore - i, value, region, regionEnd - region);
+        while (foldedBefore < folded.length && folded.starts[foldedBefore] <= region + i) {
+          foldedBefore++;
+        }
+      }
       at = Math.max(0, Math.min(at, folded.length - Needle.REGION_BYTES));
-      windows(Codec.TEXT, at, folded.bytes, at, Math.min(folded.length - at, Needle.REGION_BYTES));
+      int length = Math.min(folded.length - at, Needle.REGION_BYTES);
+      windows(Codec.TEXT, at, folded.bytes, at, length);
     }
 
     /** The region crosses the end of the first line, which may be written in three ways. */
@@ -314,7 +342,7 @@ final class Compiler {
       boolean brief = length < Needle.REGION_BYTES;
       byte[] looked = Arrays.copyOf(Arrays.copyOfRange(bytes, start, start + length), 24);
       int[] hashes = new int[Needle.WINDOWS];
-      long all = code;
+      long all = code << 8 | at;
       for (int i = 0; i < hashes.length; i++) {
         hashes[i] = brief ? keys.shortWindow(looked, i) : keys.window(looked, i);
         all = all * 0x9e3779b97f4a7c15L + hashes[i];
@@ -327,21 +355,25 @@ final class Compiler {
   }
 
   /**
-   * The stretch with the most different bytes; a later one rather than an earlier: prefixes are
-   * shared.
+   * A stretch that nobody escapes, if there is one; of those, the one with the most different
+   * bytes; a later one rather than an earlier: prefixes are shared.
    */
   private static int rarest(byte[] value, int from, int end, int length) {
     int best = from;
     int most = -1;
     int last = Math.min(end - length, from + Forms.MAX_REGION_AT);
     for (int at = last; at >= from; at--) {
-      int different = different(value, at, at + length);
+      int different = different(value, at, at + length) + (isPlain(value, at, length) ? length : 0);
       if (different > most) {
         most = different;
         best = at;
       }
     }
     return best;
+  }
+
+  private static boolean isPlain(byte[] value, int from, int length) {
+    return ByteClass.DOTTED.runEnd(value, from, from + length) == from + length;
   }
 
   static int different(byte[] bytes, int from, int to) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A byte is decided when its line is complete, or {@link #LOOKAHEAD} bytes follow it, or the
  * stream is at its end; matchers at a decided byte look at nothing further, so how the input was
- * cut cannot matter. Only known multi-line values, wrapped base64 and key blocks
- * may ask to wait longer.
+ * cut cannot matter. Only known multi-line values, wrapped base64 and key blocks may ask to wait
+ * longer.
  *
  * <p>Not thread-safe.
  */

@@ -21,8 +21,9 @@ final class Escapes {
   private Escapes() {}
 
   /**
-   * The first place in {@code [from, to)} of a backslash, percent sign, ampersand, {@code x} after a
-   * zero or line feed after base64, or {@code to}; eight bytes must be readable beyond.
+   * The first place in {@code [from, to)} of a backslash, percent sign, ampersand, doubled quote,
+   * {@code x} after a zero or line feed after base64, or {@code to}; eight bytes must be readable
+   * beyond.
    */
   static int next(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at += 8) {
@@ -50,6 +51,7 @@ final class Escapes {
       boolean opens =
           switch (bytes[place]) {
             case '\\', '%', '&' -> true;
+            case '\'' -> bytes[place + 1] == '\'' || bytes[place + 1] == '"';
             case 'x' -> place > 0 && bytes[place - 1] == '0';
             case '\n' ->
                 place >= PEM_COLUMNS
@@ -69,9 +71,9 @@ final class Escapes {
   static boolean isEscape(byte[] bytes, int at, int end) {
     return switch (bytes[at]) {
       case '\\' -> true;
-      case '%' ->
-          at + 2 < end && Bytes.isHex(bytes[at + 1]) && Bytes.isHex(bytes[at + 2]);
+      case '%' -> at + 2 < end && Bytes.isHex(bytes[at + 1]) && Bytes.isHex(bytes[at + 2]);
       case '&' -> isReference(bytes, at, end);
+      case '\'' -> isDoubled(bytes, at, end);
       case 'x' ->
           at > 0
               && bytes[at - 1] == '0'
@@ -81,6 +83,11 @@ final class Escapes {
               && (at + 3 == end || !Bytes.isAlphanumeric(bytes[at + 3]));
       default -> false;
     };
+  }
+
+  private static boolean isDoubled(byte[] bytes, int at, int end) {
+    return at + 1 < end
+        && (bytes[at + 1] == '\'' || at + 2 < end && bytes[at + 1] == '"' && bytes[at + 2] == '\'');
   }
 
   private static boolean isReference(byte[] bytes, int at, int end) {

@@ -76,9 +76,7 @@ final class FoldedText {
       found--;
     }
     int start = found + later - back;
-    return start >= 0 && found < before.length && before.starts[found] == at && start < before.length
-        ? before.starts[start]
-        : -1;
+    return start >= 0 && found < before.length && start < before.length ? before.starts[start] : -1;
   }
 
   private void fill(int at) {

@@ -20,7 +20,7 @@ final class Folding {
   private static final byte WHITE = 1;
   private static final byte OPENS = 2;
 
-  /** Opens nothing by itself, or a mask. */
+  /** Only looked at more closely. */
   private static final byte MAY_OPEN = 3;
 
   private static final byte[] CLASS = classes();
@@ -45,6 +45,9 @@ final class Folding {
   private int watched;
   private int octetEnd;
 
+  /** White space was dropped here: nothing before it belongs to an escape after it. */
+  private int wall;
+
   Folding(@Nullable Keys keys, int expected) {
     this.keys = keys;
     this.bytes = new byte[expected + Needle.WINDOW_BYTES];
@@ -58,6 +61,7 @@ final class Folding {
     for (char white : " \t\r\n".toCharArray()) {
       classes[white] = WHITE;
     }
+    classes[','] = MAY_OPEN;
     for (char opening : "\\%&'".toCharArray()) {
       classes[opening] = OPENS;
     }
@@ -93,6 +97,7 @@ final class Folding {
     length = 0;
     watched = 0;
     octetEnd = -1;
+    wall = 0;
   }
 
   void wipe() {
@@ -122,6 +127,9 @@ final class Folding {
     }
     if (kind == WHITE) {
       white();
+      return;
+    }
+    if (b == ',' && octetEnd == length) {
       return;
     }
     put(b, start, end);
@@ -156,7 +164,9 @@ final class Folding {
         starts[made] = at;
         ends[made] = at + 1;
         made++;
-      } else if (kind != WHITE || b == '\n') {
+      } else if (kind == WHITE && b != '\n') {
+        wall = made;
+      } else {
         break;
       }
     }
@@ -167,6 +177,7 @@ final class Folding {
   /** Something that must not be part of any match stands here. */
   void barrier(int at) {
     put((byte) '\n', at, at + 1);
+    wall = length;
     watched = 0;
     octetEnd = -1;
   }
@@ -195,20 +206,25 @@ final class Folding {
 
   /** White space goes, and so does the backslash that escapes it. */
   private void white() {
-    if (length > 0 && bytes[length - 1] == '\\') {
+    if (length > wall && bytes[length - 1] == '\\') {
       length--;
     }
+    wall = length;
   }
 
   /** Rewrites the end once; whether what it became must be looked at again. */
   private boolean rewrite() {
     int n = length;
+    int inReach = n - wall;
+    if (inReach < 2) {
+      return false;
+    }
     byte last = bytes[n - 1];
-    if (n > 1 && bytes[n - 2] == '\\' && !beginsLongEscape(last)) {
+    if (bytes[n - 2] == '\\' && !beginsLongEscape(last)) {
       return backslash(last);
     }
     if (Bytes.isHex(last)) {
-      return octet(n);
+      return octet(n, inReach);
     }
     if (last == ';') {
       return reference();
@@ -232,6 +248,7 @@ final class Folding {
       }
       case 'n', 'r', 't', 'f', 'v' -> {
         length -= 2;
+        wall = length;
         return false;
       }
       case 'b' -> {
@@ -246,20 +263,20 @@ final class Folding {
     }
   }
 
-  private boolean octet(int n) {
-    if (n >= 3 && bytes[n - 3] == '%' && Bytes.isHex(bytes[n - 2])) {
+  private boolean octet(int n, int inReach) {
+    if (inReach >= 3 && bytes[n - 3] == '%' && Bytes.isHex(bytes[n - 2])) {
       return replace(3, hex(n - 2, 2));
     }
-    if (n >= 4 && bytes[n - 3] == 'x' && Bytes.isHex(bytes[n - 2])) {
+    if (inReach >= 4 && bytes[n - 3] == 'x' && Bytes.isHex(bytes[n - 2])) {
       if (bytes[n - 4] == '\\') {
         return replace(4, hex(n - 2, 2));
       }
       return bytes[n - 4] == '0' && listed(n);
     }
-    if (n >= 6 && bytes[n - 6] == '\\' && bytes[n - 5] == 'u' && isHex(n - 4, 4)) {
+    if (inReach >= 6 && bytes[n - 6] == '\\' && bytes[n - 5] == 'u' && isHex(n - 4, 4)) {
       return unit(hex(n - 4, 4));
     }
-    if (n >= 4
+    if (inReach >= 4
         && bytes[n - 4] == '\\'
         && bytes[n - 3] <= '3'
         && isOctal(n - 3)
@@ -271,18 +288,9 @@ final class Folding {
     return false;
   }
 
-  /** {@code 0x41}, and the comma between it and the one before. */
+  /** {@code 0x41}; the comma after it goes, too. */
   private boolean listed(int n) {
-    int octet = hex(n - 2, 2);
-    boolean follows = n >= 5 && octetEnd == n - 5 && bytes[n - 5] == ',';
-    boolean again = replace(4, octet);
-    if (follows && length == n - 3) {
-      byte b = bytes[length - 1];
-      int start = starts[length - 1];
-      int end = ends[length - 1];
-      length -= 2;
-      put(b, start, end);
-    }
+    boolean again = replace(4, hex(n - 2, 2));
     octetEnd = length;
     return again;
   }
@@ -328,7 +336,7 @@ final class Folding {
     if (unit < 0x80) {
       return replace(6, unit);
     }
-    if (Character.isLowSurrogate((char) unit) && length >= 9) {
+    if (Character.isLowSurrogate((char) unit) && length - wall >= 9) {
       int at = length - 9;
       if (bytes[at] == (byte) 0xed && (bytes[at + 1] & 0xf0) == 0xa0) {
         char high = (char) (0xd000 | (bytes[at + 1] & 0x3f) << 6 | bytes[at + 2] & 0x3f);
@@ -367,11 +375,11 @@ final class Folding {
 
   private boolean reference() {
     int from = length - 2;
-    int first = Math.max(0, length - LONGEST_REFERENCE);
+    int first = Math.max(wall, length - LONGEST_REFERENCE);
     while (from > first && bytes[from] != '&') {
       from--;
     }
-    if (from < 0 || bytes[from] != '&') {
+    if (from < wall || bytes[from] != '&') {
       return false;
     }
     int code = code(new String(bytes, from + 1, length - from - 2, StandardCharsets.ISO_8859_1));
@@ -407,10 +415,10 @@ final class Folding {
 
   /** {@code ''} and {@code '"'"'} are one quote: what SQL and shells write for it. */
   private void quote() {
-    if (length > 1 && bytes[length - 2] == '\'') {
+    if (bytes[length - 2] == '\'') {
       ends[length - 2] = ends[length - 1];
       length--;
-    } else if (length > 2 && bytes[length - 2] == '"' && bytes[length - 3] == '\'') {
+    } else if (length - wall > 2 && bytes[length - 2] == '"' && bytes[length - 3] == '\'') {
       ends[length - 3] = ends[length - 1];
       length -= 2;
     }

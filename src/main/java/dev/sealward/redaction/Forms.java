@@ -6,9 +6,9 @@ import java.util.Arrays;
  * What the windows of each form of a stretch look at.
  *
  * <p>All windows look at one region of the stretch, {@link Needle#REGION_BYTES} bytes or the few
- * more that an encoding needs: so whoever has keys and masks learns of that region at most. Sources:
- * base64 RFC 4648, percent-encoding RFC 3986 and the WHATWG form encoding, JSON RFC 8259, HTML's
- * character references, POSIX shell quoting.
+ * more that an encoding needs: so whoever has keys and masks learns of that region at most.
+ * Sources: base64 RFC 4648, percent-encoding RFC 3986 and the WHATWG form encoding, JSON RFC 8259,
+ * HTML's character references, POSIX shell quoting.
  */
 final class Forms {
   /** Longest stretch matched as one; longer values are cut into pieces that match on their own. */
@@ -170,13 +170,16 @@ final class Forms {
       units += code < 0x10000 ? 1 : 2;
       i += size;
     }
-    if (windowAt >= 0 && windowAt <= MAX_WINDOW_AT && !(ascii && big)) {
+    // Where a line ends before its window does, nothing would hold that line back.
+    boolean crosses = Bytes.indexOf(made, 0, length, (byte) '\n') >= 0;
+    if (windowAt >= 0 && !crosses && !(ascii && big)) {
       lend(big ? Codec.UTF16_BIG : Codec.UTF16_LITTLE, windowAt, length - (ascii ? 1 : 0));
     }
   }
 
   private int pair(int code, boolean big, int length) {
-    return unit(Character.lowSurrogate(code), big, unit(Character.highSurrogate(code), big, length));
+    return unit(
+        Character.lowSurrogate(code), big, unit(Character.highSurrogate(code), big, length));
   }
 
   private int unit(int unit, boolean big, int length) {

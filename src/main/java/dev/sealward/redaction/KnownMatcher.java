@@ -64,12 +64,7 @@ final class KnownMatcher {
     return match(known, view.bytes, at, view, floor);
   }
 
-  private int match(
-      KnownValues known,
-      byte[] bytes,
-      int at,
-      @Nullable Folding view,
-      int floor) {
+  private int match(KnownValues known, byte[] bytes, int at, @Nullable Folding view, int floor) {
     this.floor = floor;
     needed = 0;
     candidates = 0;
@@ -79,8 +74,7 @@ final class KnownMatcher {
     return needed;
   }
 
-  private void lookUp(
-      KnownValues known, int hash, int brief, int at, @Nullable Folding view) {
+  private void lookUp(KnownValues known, int hash, int brief, int at, @Nullable Folding view) {
     for (Segment segment : known.segments()) {
       for (int slot = segment.next(hash, segment.first(hash));
           slot >= 0;
@@ -94,8 +88,7 @@ final class KnownMatcher {
     }
   }
 
-  private void candidate(
-      Segment segment, int slot, int code, int found, @Nullable Folding view) {
+  private void candidate(Segment segment, int slot, int code, int found, @Nullable Folding view) {
     Needle needle = segment.needle(slot);
     int back = segment.at(slot);
     boolean folded = view != null;
@@ -295,9 +288,10 @@ final class KnownMatcher {
         int last = Codec.isBase64(code) ? pastPadding(stop) : stop;
         mark(origin + Codec.first(code), last, segment.mask(slot));
       }
+    } else if (-1 - stop >= text.end && !text.atEnd) {
+      needed = Math.max(needed, text.end + 1);
     } else {
-      int start = foldedText.start(at, later, back - Codec.first(code));
-      refolded(segment, slot, code, start);
+      refolded(segment, slot, code, foldedText.start(at, later, back - Codec.first(code)));
     }
   }
 
@@ -322,8 +316,7 @@ final class KnownMatcher {
       folding.push(b, at, at + 1);
     }
     text.work += at - start;
-    int stop =
-        Codec.decode(code, folding.bytes, -first, folding.length, needle.length(), decoded);
+    int stop = Codec.decode(code, folding.bytes, -first, folding.length, needle.length(), decoded);
     if (stop > 0 && isValue(needle)) {
       int last = folding.ends[stop - 1];
       mark(start, Codec.isBase64(code) ? pastPadding(last) : last, segment.mask(slot));

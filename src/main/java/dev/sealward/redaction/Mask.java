@@ -146,8 +146,7 @@ public final class Mask {
 
   private static Mask checked(byte[] encoded, int kindLength) {
     ByteBuffer in = ByteBuffer.wrap(encoded, 2 + kindLength, encoded.length - 2 - kindLength);
-    int fingerprint =
-        Integer.parseInt(new String(bytes(in, 4), StandardCharsets.US_ASCII), 16);
+    int fingerprint = Integer.parseInt(new String(bytes(in, 4), StandardCharsets.US_ASCII), 16);
     int keyId = in.getInt();
     bytes(in, ID_BYTES);
     int needles = in.getShort() & 0xffff;

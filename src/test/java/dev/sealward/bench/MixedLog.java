@@ -16,9 +16,9 @@ import java.util.Random;
 final class MixedLog {
   private static final String[] WORDS =
       ("request user session started finished in for the to from with connection pool timeout order"
-              + " payment cache hit miss worker queue retry node cluster service index update commit"
-              + " batch job stage build test artifact upload download file path config value error"
-              + " warning could not resolve host address refused accepted closed reading writing")
+           + " payment cache hit miss worker queue retry node cluster service index update commit"
+           + " batch job stage build test artifact upload download file path config value error"
+           + " warning could not resolve host address refused accepted closed reading writing")
           .split(" ");
   private static final String[] PATHS = {"/api/v1/orders", "/static/app.js", "/health", "/search"};
 
@@ -71,7 +71,14 @@ final class MixedLog {
           case 4 -> time() + " INFO  [" + word() + "-" + number(40) + "] " + words(6 + number(14));
           case 5 -> trace();
           case 6 ->
-              "ts=" + time() + " level=info msg=\"" + words(5) + "\" id=" + hex(16) + " took=" + number(900);
+              "ts="
+                  + time()
+                  + " level=info msg=\""
+                  + words(5)
+                  + "\" id="
+                  + hex(16)
+                  + " took="
+                  + number(900);
           default -> digest();
         };
     if (!values.isEmpty() && random.nextInt(5000) == 0) {
@@ -86,18 +93,45 @@ final class MixedLog {
     return String.format(
         Locale.ROOT,
         "10.%d.%d.%d - - [%s] \"GET %s/%s%s HTTP/1.1\" 200 %d \"-\" \"Mozilla/5.0 (X11; Linux)\"",
-        number(255), number(255), number(255), time(),
-        PATHS[number(PATHS.length)], hex(8), query, number(90_000));
+        number(255),
+        number(255),
+        number(255),
+        time(),
+        PATHS[number(PATHS.length)],
+        hex(8),
+        query,
+        number(90_000));
   }
 
   private String json() {
     String message = random.nextInt(3) == 0 ? words(3) + " \\\"" + word() + "\\\"" : words(7);
-    return "{\"time\":\"" + time() + "\",\"level\":\"info\",\"logger\":\"dev." + word() + "." + word()
-        + "\",\"message\":\"" + message + "\",\"trace\":\"" + hex(32) + "\",\"count\":" + number(5000) + "}";
+    return "{\"time\":\""
+        + time()
+        + "\",\"level\":\"info\",\"logger\":\"dev."
+        + word()
+        + "."
+        + word()
+        + "\",\"message\":\""
+        + message
+        + "\",\"trace\":\""
+        + hex(32)
+        + "\",\"count\":"
+        + number(5000)
+        + "}";
   }
 
   private String trace() {
-    return "\tat org." + word() + "." + word() + "." + word() + "(" + word() + ".java:" + number(900) + ")";
+    return "\tat org."
+        + word()
+        + "."
+        + word()
+        + "."
+        + word()
+        + "("
+        + word()
+        + ".java:"
+        + number(900)
+        + ")";
   }
 
   private String digest() {
@@ -111,8 +145,13 @@ final class MixedLog {
 
   private String time() {
     return String.format(
-        Locale.ROOT, "2026-11-%02dT%02d:%02d:%02d.%03dZ",
-        1 + number(28), number(24), number(60), number(60), number(1000));
+        Locale.ROOT,
+        "2026-11-%02dT%02d:%02d:%02d.%03dZ",
+        1 + number(28),
+        number(24),
+        number(60),
+        number(60),
+        number(1000));
   }
 
   private String words(int count) {
