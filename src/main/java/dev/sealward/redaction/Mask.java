@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A known value made ready for matching: keyed windows of each form it may be printed in, and keyed
@@ -79,6 +80,61 @@ public final class Mask {
 
   private int idAt() {
     return 2 + kindLength + 4 + 4;
+  }
+
+  /**
+   * The mask without stretches under {@code fewest} bytes; null when nothing is left. Masks of format 1 hold many short forms, and are left out whole.
+   */
+  @Nullable Mask without(int fewest) {
+    if (ofForms) {
+      return null;
+    }
+    byte[] id = Arrays.copyOfRange(encoded, idAt(), idAt() + ID_BYTES);
+    Writer out = new Writer(kind(), fingerprint(), keyId, id);
+    read(new Copy(out, fewest));
+    return out.needles == 0 ? null : out.mask();
+  }
+
+  private static final class Copy implements Visitor {
+    private final Writer out;
+    private final int fewest;
+    private boolean taken;
+    private int code;
+    private int at;
+    private int[] hashes = {};
+
+    Copy(Writer out, int fewest) {
+      this.out = out;
+      this.fewest = fewest;
+    }
+
+    @Override
+    public void needle(Needle needle) {
+      taken = Math.min(needle.length(), needle.folded()) >= fewest && out.needle(needle);
+    }
+
+    @Override
+    public void window(int windowCode, int windowAt, int hash) {
+      if (hashes.length == 0) {
+        code = windowCode;
+        at = windowAt;
+      }
+      hashes = Arrays.copyOf(hashes, hashes.length + 1);
+      hashes[hashes.length - 1] = hash;
+      if (hashes.length == Needle.WINDOWS) {
+        if (taken) {
+          out.windows(code, at, hashes);
+        }
+        hashes = new int[0];
+      }
+    }
+
+    @Override
+    public void firstLine(int length, int hash) {
+      if (taken) {
+        out.windows(Codec.FIRST_LINE, length, hash);
+      }
+    }
   }
 
   /** Bytes it takes, without the object around them. */

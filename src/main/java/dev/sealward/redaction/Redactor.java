@@ -42,6 +42,29 @@ public final class Redactor {
   }
 
   /**
+   * A redactor that masks what another process knows. Unknown values it recognises by their format
+   * get fingerprints under {@code fingerprintKey32}, which is copied: they are not the server's.
+   */
+  public static Redactor of(KnownFingerprints known, byte[] fingerprintKey32) {
+    return known.redactor(fingerprintKey32);
+  }
+
+  static Redactor of(Keys keys) {
+    return new Redactor(keys);
+  }
+
+  /**
+   * The registered values as another process can match them. See there what its holder learns.
+   *
+   * @throws IllegalStateException when there are more than {@link KnownFingerprints#MAX_MASKS}
+   */
+  public KnownFingerprints knownFingerprints() {
+    synchronized (masks) {
+      return KnownFingerprints.of(keys, masks);
+    }
+  }
+
+  /**
    * Makes the mask of a value, without registering it. White space around the value is left out.
    *
    * @param kind {@code [a-z0-9_]{1,40}}
