@@ -84,6 +84,11 @@ final class Engine {
     return text.work;
   }
 
+  /** Bytes of the buffers that grow with the input. */
+  int heldBytes() {
+    return text.bytes.length + view.heldBytes() + foldedText.heldBytes() + matcher.heldBytes();
+  }
+
   /** A value registered meanwhile is looked for in what is still held, too. */
   private void refresh() {
     KnownValues latest = current.get();

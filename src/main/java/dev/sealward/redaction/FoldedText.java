@@ -25,6 +25,10 @@ final class FoldedText {
     this.text = text;
   }
 
+  int heldBytes() {
+    return before.heldBytes();
+  }
+
   /**
    * Fills {@code view} with what is around the escape at {@code trigger} and those near it; returns
    * up to where the surroundings of every escape are in it.

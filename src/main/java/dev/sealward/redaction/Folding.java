@@ -113,6 +113,10 @@ final class Folding {
     return first;
   }
 
+  int heldBytes() {
+    return bytes.length * (1 + 4 + 4) + hashes.length * 8;
+  }
+
   /** Hash of the first {@code prefix} bytes. */
   int quick(int prefix) {
     return (int) (hashes[prefix] >>> 32);

@@ -17,8 +17,8 @@ import java.util.List;
  * <p>Does not protect against: its holder. Who has it learns how many values there are, their kinds
  * and fingerprints and how long they are; can work out about a dozen bytes of each (the region its
  * windows look at, see {@link Forms}); and can test guesses for the rest as fast as a machine
- * computes HMAC-SHA-256. So what is left unknown must be beyond guessing: machine-made values are, a
- * sentence that people would think of is not. Hand it out over an authenticated, encrypted
+ * computes HMAC-SHA-256. So what is left unknown must be beyond guessing: machine-made values are,
+ * a sentence that people would think of is not. Hand it out over an authenticated, encrypted
  * connection only, keep it in memory, and give it to nobody who may not know that much.
  */
 public final class KnownFingerprints implements AutoCloseable {

@@ -1,6 +1,7 @@
 package dev.sealward.redaction;
 
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,14 @@ final class KnownMatcher {
     this.folding = new Folding(keys, 256);
   }
 
+  int heldBytes() {
+    return folding.heldBytes()
+        + value.heldBytes()
+        + decoded.length
+        + ofLength.length * 4
+        + startOf.length * 20;
+  }
+
   /**
    * Marks the known values that have a window at {@code at}. Nothing before {@code floor} can be
    * masked any more.
@@ -68,14 +77,24 @@ final class KnownMatcher {
     this.floor = floor;
     needed = 0;
     candidates = 0;
-    lookUp(known, keys.window(bytes, at), 0, at, view);
-    lookUp(known, keys.shortWindow(bytes, at), Mask.SHORT, at, view);
-    confirmTexts();
+    int window = keys.window(bytes, at);
+    if (known.mayHold(window)) {
+      lookUp(known, window, 0, at, view);
+    }
+    int brief = keys.shortWindow(bytes, at);
+    if (known.mayHold(brief)) {
+      lookUp(known, brief, Mask.SHORT, at, view);
+    }
+    if (candidates > 0) {
+      confirmTexts();
+    }
     return needed;
   }
 
   private void lookUp(KnownValues known, int hash, int brief, int at, @Nullable Folding view) {
-    for (Segment segment : known.segments()) {
+    List<Segment> segments = known.segments();
+    for (int i = 0; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
       for (int slot = segment.next(hash, segment.first(hash));
           slot >= 0;
           slot = segment.next(hash, slot + 1)) {

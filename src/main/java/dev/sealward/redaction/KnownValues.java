@@ -145,6 +145,12 @@ final class KnownValues {
     filter[hash >>> shift(filter) - 32] |= 1L << hash | 1L << (hash >>> 6);
   }
 
+  /** Whether there may be a window with this hash. */
+  boolean mayHold(int hash) {
+    long word = filter[hash >>> shift(filter) - 32];
+    return (word >>> hash & word >>> (hash >>> 6) & 1) != 0;
+  }
+
   private static int shift(long[] filter) {
     return 64 - Integer.numberOfTrailingZeros(filter.length);
   }

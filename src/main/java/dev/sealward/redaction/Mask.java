@@ -83,7 +83,8 @@ public final class Mask {
   }
 
   /**
-   * The mask without stretches under {@code fewest} bytes; null when nothing is left. Masks of format 1 hold many short forms, and are left out whole.
+   * The mask without stretches under {@code fewest} bytes; null when nothing is left. Masks of
+   * format 1 hold many short forms, and are left out whole.
    */
   @Nullable Mask without(int fewest) {
     if (ofForms) {
