@@ -27,6 +27,9 @@ final class Codec {
   /** Not a window: hash of a short first line. */
   static final int FIRST_LINE = 18;
 
+  /** What {@link #decode} says when the characters are right and what they encode is not. */
+  static final int NEVER = Integer.MIN_VALUE;
+
   private static final byte[] SEXTETS = sextets();
 
   private Codec() {}
@@ -68,7 +71,7 @@ final class Codec {
    *
    * @param out takes {@code length} bytes
    * @return one past the last character read; or {@code -1 - p}, when the character at {@code p}
-   *     does not belong there or {@code p} is {@code to}
+   *     does not belong there or {@code p} is {@code to}; or {@link #NEVER}
    */
   static int decode(int code, byte[] text, int origin, int to, int length, byte[] out) {
     if (code < HEX) {
@@ -120,7 +123,7 @@ final class Codec {
       }
       int sextet = SEXTETS[octet];
       if (sextet < 0) {
-        return Integer.MIN_VALUE;
+        return NEVER;
       }
       kept = (kept << 6 | sextet) & 0xffff;
       // Bits read of the value so far, when character i is in.
@@ -130,7 +133,7 @@ final class Codec {
         at++;
       }
     }
-    return at == length ? origin + ((outer + last) * 8 + 5) / 6 : Integer.MIN_VALUE;
+    return at == length ? origin + ((outer + last) * 8 + 5) / 6 : NEVER;
   }
 
   private static int hex(byte[] text, int origin, int to, boolean parted, int length, byte[] out) {
@@ -185,7 +188,7 @@ final class Codec {
       high = 0;
       int size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
       if (made + size > length) {
-        return Integer.MIN_VALUE;
+        return NEVER;
       }
       if (size == 1) {
         out[made] = (byte) code;

@@ -307,9 +307,9 @@ final class KnownMatcher {
         int last = Codec.isBase64(code) ? pastPadding(stop) : stop;
         mark(origin + Codec.first(code), last, segment.mask(slot));
       }
-    } else if (-1 - stop >= text.end && !text.atEnd) {
+    } else if (stop != Codec.NEVER && -1 - stop >= text.end && !text.atEnd) {
       needed = Math.max(needed, text.end + 1);
-    } else {
+    } else if (stop != Codec.NEVER) {
       refolded(segment, slot, code, foldedText.start(at, later, back - Codec.first(code)));
     }
   }

@@ -235,6 +235,30 @@ class LeakClassesTest {
     }
   }
 
+  /** Whatever begins like a known form and goes on otherwise: it leaves, and soon. */
+  @Test
+  void nothingIsHeldForever() throws IOException {
+    Random random = new Random(8);
+    String[] values = {VALUE, "it's \"qu0ted\" & <odd>", "line-one-8\nline-two-9"};
+    List<String> printed = new ArrayList<>();
+    for (String value : values) {
+      Printed.forms().values().forEach(form -> printed.add(form.apply(value)));
+    }
+    AtomicLong out = new AtomicLong();
+    RedactionStream stream = knowing(values).stream((bytes, from, length) -> out.addAndGet(length));
+    long in = 0;
+    for (int round = 0; round < 30_000; round++) {
+      String form = printed.get(random.nextInt(printed.size()));
+      int cut = form.length() / 2 + random.nextInt(form.length() / 2);
+      byte[] text = bytes(form.substring(0, cut) + "#" + (round % 3 == 0 ? "\n" : " "));
+      stream.accept(text);
+      in += text.length;
+      assertThat(stream.heldBytes()).isLessThan(256 * 1024);
+    }
+    stream.finish();
+    assertThat(out.get()).isGreaterThan(in / 8);
+  }
+
   /** Masks that the first release stored still match. */
   @Test
   void masksOfTheFirstFormatStillMatch() {
