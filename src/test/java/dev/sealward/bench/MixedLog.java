@@ -15,11 +15,15 @@ import java.util.Random;
  */
 final class MixedLog {
   private static final String[] WORDS =
-      ("request user session started finished in for the to from with connection pool timeout order"
-           + " payment cache hit miss worker queue retry node cluster service index update commit"
-           + " batch job stage build test artifact upload download file path config value error"
-           + " warning could not resolve host address refused accepted closed reading writing")
-          .split(" ");
+      """
+      request user session started finished in for the to from with connection pool
+      timeout order payment cache hit miss worker queue retry node cluster service
+      index update commit batch job stage build test artifact upload download file
+      path config value error warning could not resolve host address refused accepted
+      closed reading writing
+      """
+          .strip()
+          .split("\\s+");
   private static final String[] PATHS = {"/api/v1/orders", "/static/app.js", "/health", "/search"};
 
   private final Random random;
