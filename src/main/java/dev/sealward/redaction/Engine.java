@@ -182,13 +182,11 @@ final class Engine {
         return;
       }
       if (text.bytes[foldAt] == '\n') {
-        if (Escapes.isFullLine(text.bytes, foldAt)) {
-          if (foldAt + 1 == decided && !text.atEnd) {
-            return;
-          }
-          if (Escapes.goesOn(text.bytes, foldAt, text.end) && mustWait(decided)) {
-            return;
-          }
+        if (foldAt + 1 == decided && !text.atEnd) {
+          return;
+        }
+        if (Escapes.goesOn(text.bytes, foldAt, text.end) && mustWait(decided)) {
+          return;
         }
       } else if (Escapes.isEscape(text.bytes, foldAt, text.end) && mustWait(decided)) {
         return;

@@ -22,26 +22,36 @@ final class Escapes {
 
   /**
    * The first place in {@code [from, to)} of a backslash, percent sign, ampersand, doubled quote,
-   * {@code x} after a zero or line feed after base64, or {@code to}; eight bytes must be readable
-   * beyond.
+   * {@code x} after a zero or line feed after a full line of base64, or {@code to}; eight bytes
+   * must be readable beyond.
    */
   static int next(byte[] bytes, int from, int to) {
-    for (int at = from; at < to; at += 8) {
-      long eight = (long) LONG.get(bytes, at);
-      // Two or four characters at once: those that share all but the bits masked away. None has
-      // its top bit set, so one look at the text's top bits serves them all.
-      long backslashOrX = (eight ^ 0x58 * ONES) & 0xdbdbdbdbdbdbdbdbL;
-      long percentOrAmpersand = (eight ^ 0x24 * ONES) & 0xfcfcfcfcfcfcfcfcL;
-      long feed = eight ^ '\n' * ONES;
-      long zeros = (backslashOrX - ONES | percentOrAmpersand - ONES | feed - ONES) & ~eight & TOPS;
-      if (zeros != 0) {
-        int found = firstOf(bytes, at, zeros);
+    int at = from;
+    for (; at < to - 8; at += 16) {
+      long first = marks((long) LONG.get(bytes, at));
+      long second = marks((long) LONG.get(bytes, at + 8));
+      if ((first | second) != 0) {
+        int found = firstOf(bytes, at, first);
+        found = found < 0 ? firstOf(bytes, at + 8, second) : found;
         if (found >= 0) {
           return Math.min(to, found);
         }
       }
     }
-    return to;
+    int found = at < to ? firstOf(bytes, at, marks((long) LONG.get(bytes, at))) : -1;
+    return found < 0 ? to : Math.min(to, found);
+  }
+
+  /**
+   * The top bit of each byte that may be looked for. Two or four characters at once: those that
+   * share all but the bits masked away. None has its top bit set, so one look at the text's top
+   * bits serves them all.
+   */
+  private static long marks(long eight) {
+    long backslashOrX = (eight ^ 0x58 * ONES) & 0xdbdbdbdbdbdbdbdbL;
+    long percentOrAmpersand = (eight ^ 0x24 * ONES) & 0xfcfcfcfcfcfcfcfcL;
+    long feed = eight ^ '\n' * ONES;
+    return (backslashOrX - ONES | percentOrAmpersand - ONES | feed - ONES) & ~eight & TOPS;
   }
 
   /** The marks may hold a byte too many: a borrow marks the one above a zero. */
@@ -57,7 +67,7 @@ final class Escapes {
                 place >= PEM_COLUMNS
                     && (Bytes.isBase64(bytes[place - 1]) || bytes[place - 1] == '\r')
                     && Bytes.isBase64(bytes[place - PEM_COLUMNS / 2])
-                    && Bytes.isBase64(bytes[place - PEM_COLUMNS + 2]);
+                    && isFullLine(bytes, place);
             default -> false;
           };
       if (opens) {
