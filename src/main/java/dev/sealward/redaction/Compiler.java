@@ -340,7 +340,8 @@ final class Compiler {
         return;
       }
       boolean brief = length < Needle.REGION_BYTES;
-      byte[] looked = Arrays.copyOf(Arrays.copyOfRange(bytes, start, start + length), 24);
+      byte[] looked = new byte[Needle.REGION_BYTES + Needle.WINDOW_BYTES];
+      System.arraycopy(bytes, start, looked, 0, length);
       int[] hashes = new int[Needle.WINDOWS];
       long all = code << 8 | at;
       for (int i = 0; i < hashes.length; i++) {

@@ -47,15 +47,13 @@ public final class Mask {
 
   private final byte[] encoded;
   private final int keyId;
-  private final short fingerprint;
   private final byte kindLength;
   private final boolean ofForms;
 
-  private Mask(byte[] encoded, int kindLength, int keyId, int fingerprint, boolean ofForms) {
+  private Mask(byte[] encoded, int kindLength, int keyId, boolean ofForms) {
     this.encoded = encoded;
     this.kindLength = (byte) kindLength;
     this.keyId = keyId;
-    this.fingerprint = (short) fingerprint;
     this.ofForms = ofForms;
   }
 
@@ -203,7 +201,7 @@ public final class Mask {
 
   private static Mask checked(byte[] encoded, int kindLength) {
     ByteBuffer in = ByteBuffer.wrap(encoded, 2 + kindLength, encoded.length - 2 - kindLength);
-    int fingerprint = Integer.parseInt(new String(bytes(in, 4), StandardCharsets.US_ASCII), 16);
+    bytes(in, 4);
     int keyId = in.getInt();
     bytes(in, ID_BYTES);
     int needles = in.getShort() & 0xffff;
@@ -217,7 +215,7 @@ public final class Mask {
     if (in.hasRemaining()) {
       throw damaged();
     }
-    return new Mask(encoded, kindLength, keyId, fingerprint, check.ofForms);
+    return new Mask(encoded, kindLength, keyId, check.ofForms);
   }
 
   /** Refuses what the matcher could not bear: hostile lengths and places. */
