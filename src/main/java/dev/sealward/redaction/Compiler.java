@@ -1,13 +1,11 @@
 package dev.sealward.redaction;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import javax.crypto.Mac;
 
-/** Makes a {@link Mask} of a value: every form, cut into pieces, each reduced to keyed hashes. */
+/** Makes a {@link Mask} of a value: cut into stretches, each reduced to keyed hashes. */
 final class Compiler {
   static final int MIN_BYTES = 8;
   static final int MAX_BYTES = 64 * 1024;
@@ -16,12 +14,15 @@ final class Compiler {
 
   private final Keys keys;
   private final Mac mac;
-  private final List<Needle> needles = new ArrayList<>();
-  private final Set<String> seen = new HashSet<>();
+  private final Mask.Writer out;
+  private final Set<Long> seen = new HashSet<>();
 
-  private Compiler(Keys keys) {
+  private Compiler(Keys keys, String kind, byte[] value) {
     this.keys = keys;
     this.mac = keys.formMac();
+    String fingerprint = Keys.fingerprint(keys.fingerprintMac().doFinal(value));
+    byte[] id = Arrays.copyOf(mac.doFinal(value), Mask.ID_BYTES);
+    this.out = new Mask.Writer(kind, fingerprint, keys.id(), id);
   }
 
   static MaskOutcome compile(Keys keys, String kind, byte[] value) {
@@ -44,7 +45,7 @@ final class Compiler {
       if (CommonWords.contain(stripped, kind) || isMadeOfMasks(stripped)) {
         return new MaskOutcome.NotMaskable(MaskOutcome.Reason.TOO_COMMON);
       }
-      return new MaskOutcome.Maskable(new Compiler(keys).mask(kind, stripped));
+      return new MaskOutcome.Maskable(new Compiler(keys, kind, stripped).mask(stripped));
     } finally {
       Arrays.fill(stripped, (byte) 0);
     }
@@ -63,12 +64,43 @@ final class Compiler {
     return value.length - from < MIN_BYTES;
   }
 
-  private Mask mask(String kind, byte[] value) {
-    String fingerprint = Keys.fingerprint(keys.fingerprintMac().doFinal(value));
-    byte[] id = Keys.truncatedMac(mac, value, 0, value.length);
-    Forms.of(value, this::pieces);
+  private Mask mask(byte[] value) {
+    pieces(value, true);
+    spacesAsPluses(value);
+    withoutBackslashes(value);
     eachLine(value);
-    return new Mask(kind, fingerprint, keys.id(), id, needles);
+    return out.mask();
+  }
+
+  /** Form encoding of a value with no other special character leaves nothing to unfold. */
+  private void spacesAsPluses(byte[] value) {
+    if (Bytes.indexOf(value, 0, value.length, (byte) ' ') < 0) {
+      return;
+    }
+    byte[] plus = value.clone();
+    for (int i = 0; i < plus.length; i++) {
+      plus[i] = plus[i] == ' ' ? (byte) '+' : plus[i];
+    }
+    pieces(plus, false);
+    Arrays.fill(plus, (byte) 0);
+  }
+
+  /** What is left when each octet has an escape of its own: backslashes then escape nothing. */
+  private void withoutBackslashes(byte[] value) {
+    if (Bytes.indexOf(value, 0, value.length, (byte) '\\') < 0) {
+      return;
+    }
+    byte[] kept = new byte[value.length];
+    int length = 0;
+    for (byte b : value) {
+      if (b != '\\') {
+        kept[length++] = b;
+      }
+    }
+    byte[] whole = Arrays.copyOf(kept, length);
+    pieces(whole, false);
+    Arrays.fill(whole, (byte) 0);
+    Arrays.fill(kept, (byte) 0);
   }
 
   /** A document's lines are too ordinary to mask one by one; its fields are values of their own. */
@@ -92,9 +124,46 @@ final class Compiler {
       if (line.length >= MIN_BYTES
           && !Bytes.startsWith(line, 0, line.length, BLOCK_EDGE)
           && !CommonWords.contain(line, "")) {
-        pieces(line, line.length, 0);
+        pieces(line, false);
       }
       Arrays.fill(line, (byte) 0);
+      from = end + 1;
+    }
+  }
+
+  /** Leaves out what looks like a mask: masks must not change, known or not. */
+  private void pieces(byte[] value, boolean encodings) {
+    int from = 0;
+    int length = value.length;
+    for (int at = MaskText.first(value, 0, length, length);
+        at >= 0;
+        at = MaskText.first(value, from, length, length)) {
+      lines(value, from, at, encodings);
+      from = MaskText.end(value, at, length);
+    }
+    lines(value, from, length, encodings);
+  }
+
+  /** Cuts at line breaks where it can, else between characters. */
+  private void lines(byte[] value, int start, int length, boolean encodings) {
+    if (Bytes.indexOf(value, start, length, (byte) '\n') < 0) {
+      stretch(value, start, length, encodings);
+      return;
+    }
+    int from = start;
+    while (from < length) {
+      int end = lineEnd(value, from, length);
+      if (!holdsWord(value, from, end)) {
+        from = end + 1;
+        continue;
+      }
+      int next = end;
+      while (next < length && lineEnd(value, next + 1, length) - from <= Forms.MAX_PIECE_BYTES) {
+        end = next;
+        next = lineEnd(value, next + 1, length);
+      }
+      end = next - from <= Forms.MAX_PIECE_BYTES ? next : end;
+      stretch(value, from, end, encodings);
       from = end + 1;
     }
   }
@@ -102,42 +171,6 @@ final class Compiler {
   private static int lineEnd(byte[] bytes, int from, int to) {
     int end = Bytes.indexOf(bytes, from, to, (byte) '\n');
     return end < 0 ? to : end;
-  }
-
-  /** Leaves out what looks like a mask: masks must not change, known or not. */
-  private void pieces(byte[] form, int length, int flags) {
-    int from = 0;
-    for (int at = MaskText.first(form, 0, length, length);
-        at >= 0;
-        at = MaskText.first(form, from, length, length)) {
-      lines(form, from, at, 0);
-      from = MaskText.end(form, at, length);
-    }
-    lines(form, from, length, from == 0 ? flags : 0);
-  }
-
-  /** Cuts at line breaks where it can, else between characters. */
-  private void lines(byte[] form, int start, int length, int flags) {
-    if (Bytes.indexOf(form, start, length, (byte) '\n') < 0) {
-      stretch(form, start, length, flags);
-      return;
-    }
-    int from = start;
-    while (from < length) {
-      int end = lineEnd(form, from, length);
-      if (!holdsWord(form, from, end)) {
-        from = end + 1;
-        continue;
-      }
-      int next = end;
-      while (next < length && lineEnd(form, next + 1, length) - from <= Forms.MAX_PIECE_BYTES) {
-        end = next;
-        next = lineEnd(form, next + 1, length);
-      }
-      end = next - from <= Forms.MAX_PIECE_BYTES ? next : end;
-      stretch(form, from, end, flags);
-      from = end + 1;
-    }
   }
 
   private static boolean holdsWord(byte[] bytes, int from, int to) {
@@ -149,77 +182,199 @@ final class Compiler {
     return false;
   }
 
-  private void stretch(byte[] form, int start, int to, int flags) {
-    int from = pastBreaks(form, start, to);
+  private void stretch(byte[] value, int start, int to, boolean encodings) {
+    int from = pastSpace(value, start, to);
     int at = from;
     while (to - at > Forms.MAX_PIECE_BYTES) {
       int end = at + Forms.MAX_PIECE_BYTES;
-      while (end > at + Forms.MAX_PIECE_BYTES - 4 && (form[end] & 0xc0) == 0x80) {
+      while (end > at + Forms.MAX_PIECE_BYTES - 4 && (value[end] & 0xc0) == 0x80) {
         end--;
       }
-      needle(form, at, end, at == from ? flags & Needle.BASE64_HEAD : 0);
-      at = pastBreaks(form, end, to);
+      needle(value, at, end, encodings);
+      at = pastSpace(value, end, to);
     }
-    int first = at == from ? flags : flags & Needle.BASE64_TAIL;
     if (at > from) {
       // The rest alone may be shorter than a window: let it overlap the piece before.
-      at = pastBreaks(form, to - Math.min(to - from, Forms.MAX_PIECE_BYTES), to);
-      while (at < to && (form[at] & 0xc0) == 0x80) {
+      at = pastSpace(value, to - Math.min(to - from, Forms.MAX_PIECE_BYTES), to);
+      while (at < to && (value[at] & 0xc0) == 0x80) {
         at++;
       }
     }
-    needle(form, at, to, first);
+    needle(value, at, to, encodings);
   }
 
   /** What follows a mask over several lines begins with their breaks; so must no piece. */
-  private static int pastBreaks(byte[] form, int from, int to) {
+  private static int pastSpace(byte[] value, int from, int to) {
     int at = from;
-    while (at < to && Bytes.isLineBreak(form[at])) {
+    while (at < to && Bytes.isSpace(value[at])) {
       at++;
     }
     return at;
   }
 
-  private void needle(byte[] form, int from, int to, int flags) {
-    int length = to - from;
-    if (length < Needle.WINDOW_BYTES || needles.size() == Mask.MAX_NEEDLES) {
+  private void needle(byte[] value, int from, int end, boolean encodings) {
+    int to = end;
+    while (to > from && Bytes.isSpace(value[to - 1])) {
+      to--;
+    }
+    if (to - from < Needle.WINDOW_BYTES) {
       return;
     }
-    byte[] digest = Keys.truncatedMac(mac, form, from, length);
-    if (!seen.add(Arrays.toString(digest))) {
-      return;
+    Folding folded = Folding.of(value, from, to);
+    try {
+      boolean exact = isTooLittle(folded);
+      byte[] confirmed = exact ? Arrays.copyOfRange(value, from, to) : folded.taken();
+      long tag = Keys.tag(mac, confirmed, 0, confirmed.length);
+      int quick = keys.quick(confirmed, 0, confirmed.length);
+      Arrays.fill(confirmed, (byte) 0);
+      if (!seen.add(tag)) {
+        return;
+      }
+      int lineEnd = lineEnd(value, from, to);
+      int flags = (lineEnd < to ? Needle.LINES : 0) | (exact ? Needle.EXACT : 0);
+      if (!out.needle(new Needle(to - from, confirmed.length, flags, quick, tag))) {
+        return;
+      }
+      new Regions(value, from, to, lineEnd).write(folded, exact, encodings);
+    } finally {
+      folded.wipe();
     }
-    int end = lineEnd(form, from, to);
-    int all = end < to ? flags | Needle.MULTI_LINE : flags;
-    if (end - from < Needle.WINDOW_BYTES) {
-      int first = end + 1 - from;
-      int hash = keys.shortHash(form, from, first);
-      needles.add(
-          new Needle(
-              keys.window(form, from), 0, length, all | Needle.CROSSES, hash, first, digest));
-    } else {
-      int at = rarest(form, from, end);
-      int edge = keys.window(form, to - Needle.WINDOW_BYTES);
-      needles.add(new Needle(keys.window(form, at), at - from, length, all, edge, 0, digest));
+  }
+
+  private static boolean isTooLittle(Folding folded) {
+    if (folded.length < MIN_BYTES || folded.length > Forms.MAX_PIECE_BYTES) {
+      return true;
+    }
+    byte[] taken = folded.taken();
+    try {
+      return CommonWords.contain(taken, "");
+    } finally {
+      Arrays.fill(taken, (byte) 0);
+    }
+  }
+
+  /** Chooses the region of one stretch and writes the windows of all its forms. */
+  private final class Regions {
+    private final byte[] value;
+    private final int from;
+    private final int to;
+    private final int lineEnd;
+    private final int region;
+    private final int regionEnd;
+    private final Set<Long> written = new HashSet<>();
+
+    Regions(byte[] value, int from, int to, int lineEnd) {
+      this.value = value;
+      this.from = from;
+      this.to = to;
+      this.lineEnd = lineEnd;
+      int fewest = Math.min(Needle.REGION_BYTES, to - from);
+      this.region = lineEnd - from < fewest ? from : rarest(value, from, lineEnd, fewest);
+      this.regionEnd = region + fewest;
+    }
+
+    void write(Folding folded, boolean exact, boolean encodings) {
+      if (lineEnd - from < regionEnd - region) {
+        shortFirstLine();
+      } else {
+        windows(Codec.TEXT, region - from, value, region, regionEnd - region);
+      }
+      if (!exact && folded.length < to - from) {
+        foldedWindows(folded, lineEnd - from >= regionEnd - region);
+      }
+      if (encodings) {
+        new Forms(value, from, to, region, regionEnd, this::encoding).encodings();
+      }
+    }
+
+    private void encoding(int code, int at, byte[] made, int length) {
+      windows(code, at, made, 0, length);
+    }
+
+    /** In the part that unfolds from the region, or as near to it as there is enough. */
+    private void foldedWindows(Folding folded, boolean asIs) {
+      int at = 0;
+      while (at < folded.length && folded.starts[at] < region) {
+        at++;
+      }
+      // The region may be printed as it is, and something before it escaped.
+      int foldedBefore = at;
+      for (int i = 0; asIs && i < Needle.WINDOWS && foldedBefore >= i; i++) {
+        windows(Codec.TEXT, foldedBefore - i, value, region, regionEnd - region);
+        while (foldedBefore < folded.length && folded.starts[foldedBefore] <= region + i) {
+          foldedBefore++;
+        }
+      }
+      at = Math.max(0, Math.min(at, folded.length - Needle.REGION_BYTES));
+      int length = Math.min(folded.length - at, Needle.REGION_BYTES);
+      windows(Codec.TEXT, at, folded.bytes, at, length);
+    }
+
+    /** The region crosses the end of the first line, which may be written in three ways. */
+    private void shortFirstLine() {
+      byte[] made = new byte[Needle.REGION_BYTES + 1];
+      for (String lineBreak : new String[] {"\n", "\r\n", " "}) {
+        int length = 0;
+        for (int i = from; i < to && length < Needle.REGION_BYTES; i++) {
+          boolean atBreak = value[i] == '\n' || (value[i] == '\r' && value[i + 1] == '\n');
+          if (atBreak) {
+            i += value[i] == '\r' ? 1 : 0;
+            for (int k = 0; k < lineBreak.length() && length < made.length; k++) {
+              made[length++] = (byte) lineBreak.charAt(k);
+            }
+          } else {
+            made[length++] = value[i];
+          }
+        }
+        windows(Codec.TEXT, 0, made, 0, Math.min(length, Needle.REGION_BYTES));
+        int first = Bytes.indexOf(made, 0, length, (byte) '\n') + 1;
+        if (first > 0) {
+          out.windows(Codec.FIRST_LINE, first, keys.lineHash(made, 0, first));
+        }
+      }
+      Arrays.fill(made, (byte) 0);
+    }
+
+    private void windows(int code, int at, byte[] bytes, int start, int length) {
+      if (length < Needle.SHORT_REGION_BYTES || at > Forms.MAX_WINDOW_AT) {
+        return;
+      }
+      boolean brief = length < Needle.REGION_BYTES;
+      byte[] looked = new byte[Needle.REGION_BYTES + Needle.WINDOW_BYTES];
+      System.arraycopy(bytes, start, looked, 0, length);
+      int[] hashes = new int[Needle.WINDOWS];
+      long all = code << 8 | at;
+      for (int i = 0; i < hashes.length; i++) {
+        hashes[i] = brief ? keys.shortWindow(looked, i) : keys.window(looked, i);
+        all = all * 0x9e3779b97f4a7c15L + hashes[i];
+      }
+      Arrays.fill(looked, (byte) 0);
+      if (written.add(all)) {
+        out.windows(brief ? code | Mask.SHORT : code, at, hashes);
+      }
     }
   }
 
   /**
-   * The window with the most different bytes; a later one rather than an earlier: prefixes are
-   * shared.
+   * A stretch that nobody escapes, if there is one; of those, the one with the most different
+   * bytes; a later one rather than an earlier: prefixes are shared.
    */
-  private static int rarest(byte[] form, int from, int end) {
+  private static int rarest(byte[] value, int from, int end, int length) {
     int best = from;
     int most = -1;
-    int last = Math.min(end - Needle.WINDOW_BYTES, from + Forms.MAX_WINDOW_AT);
+    int last = Math.min(end - length, from + Forms.MAX_REGION_AT);
     for (int at = last; at >= from; at--) {
-      int different = different(form, at, at + Needle.WINDOW_BYTES);
+      int different = different(value, at, at + length) + (isPlain(value, at, length) ? length : 0);
       if (different > most) {
         most = different;
         best = at;
       }
     }
     return best;
+  }
+
+  private static boolean isPlain(byte[] value, int from, int length) {
+    return ByteClass.DOTTED.runEnd(value, from, from + length) == from + length;
   }
 
   static int different(byte[] bytes, int from, int to) {

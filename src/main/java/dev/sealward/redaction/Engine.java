@@ -3,51 +3,72 @@ package dev.sealward.redaction;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over one stream: buffers what is not decided, finds spans, writes what is final.
  *
  * <p>A byte is decided when its line is complete, or {@link #LOOKAHEAD} bytes follow it, or the
  * stream is at its end; matchers at a decided byte look at nothing further, so how the input was
- * cut cannot matter. Only known multi-line values and key blocks may ask to wait longer.
+ * cut cannot matter. Only known multi-line values, wrapped base64 and key blocks may ask to wait
+ * longer.
  *
  * <p>Not thread-safe.
  */
 final class Engine {
+  /** What is looked for. */
+  enum Scope {
+    /** Known values only. */
+    KNOWN,
+    /** Known values and exact token formats. */
+    EXACT,
+    /** All there is. */
+    ALL
+  }
+
   static final int LOOKAHEAD = 16 * 1024;
   static final int LOOKBACK = 256;
+
+  /** How far before what known values were looked for in one may yet be found to begin. */
+  static final int KNOWN_LOOKBACK = 512;
+
   private static final int SLICE = 16 * 1024;
-  private static final int SLACK = 8;
+  private static final int SLACK = 16;
 
   private final Supplier<KnownValues> current;
   private final Supplier<RuleSet> rules;
   private RuleSet latestRules = RuleSet.NONE;
-  private final Formats formats;
+  private final @Nullable Formats formats;
   private final KnownMatcher matcher;
+  private final FoldedText foldedText;
+  private final Folding view = new Folding(null, 256);
   private final Spans spans = new Spans();
   private KnownValues known;
 
   private final Text text;
-  private int knownAt;
+  private int scanAt;
+  private int foldAt;
   private int formatsAt;
   private int emitted;
   private int lineEnd;
-  private int waitUntil;
+  private int scanWait;
+  private int foldWait;
 
   private long maskedUntil;
 
-  Engine(Keys keys, Supplier<KnownValues> current, boolean exactOnly) {
-    this(keys, current, () -> RuleSet.NONE, exactOnly);
+  Engine(Keys keys, Supplier<KnownValues> current, Scope scope) {
+    this(keys, current, () -> RuleSet.NONE, scope);
   }
 
-  Engine(Keys keys, Supplier<KnownValues> current, Supplier<RuleSet> rules, boolean exactOnly) {
+  Engine(Keys keys, Supplier<KnownValues> current, Supplier<RuleSet> rules, Scope scope) {
     this.rules = rules;
     this.current = current;
     this.known = current.get();
     Mac fingerprints = keys.fingerprintMac();
     this.text = new Text(new byte[1024 + SLACK], fingerprints, spans);
-    this.formats = new Formats(text, exactOnly);
-    this.matcher = new KnownMatcher(keys, text);
+    this.formats = scope == Scope.KNOWN ? null : new Formats(text, scope == Scope.EXACT);
+    this.foldedText = new FoldedText(text);
+    this.matcher = new KnownMatcher(keys, text, foldedText);
   }
 
   void accept(byte[] bytes, int from, int length, Output out) {
@@ -70,18 +91,25 @@ final class Engine {
     return text.work;
   }
 
+  /** Bytes of the buffers that grow with the input. */
+  int heldBytes() {
+    return text.bytes.length + view.heldBytes() + foldedText.heldBytes() + matcher.heldBytes();
+  }
+
   /** A value registered meanwhile is looked for in what is still held, too. */
   private void refresh() {
     RuleSet added = rules.get();
-    if (added != latestRules) {
+    if (formats != null && added != latestRules) {
       latestRules = added;
       formats.use(added);
     }
     KnownValues latest = current.get();
     if (latest != known) {
       known = latest;
-      knownAt = emitted;
-      waitUntil = 0;
+      scanAt = emitted;
+      foldAt = emitted;
+      scanWait = 0;
+      foldWait = 0;
     }
   }
 
@@ -102,14 +130,12 @@ final class Engine {
   private void advance(boolean atEnd, Output out) {
     text.atEnd = atEnd;
     int decided = atEnd ? text.end : Math.max(lineEnd, text.end - LOOKAHEAD);
-    if (knownAt < decided && (waitUntil <= text.end || atEnd)) {
-      scanKnown(decided, atEnd);
-    }
+    int knownAt = known.isEmpty() ? skipKnown(decided) : scanKnown(decided);
     boolean complete = knownAt == decided && (atEnd || decided == lineEnd);
     // Rules must see what known values will hide; those may yet be found to begin this far back.
-    int certain = complete || known.isEmpty() ? knownAt : knownAt - Forms.MAX_WINDOW_AT;
+    int certain = complete || known.isEmpty() ? knownAt : knownAt - KNOWN_LOOKBACK;
     if (formatsAt < certain) {
-      formatsAt = formats.scan(formatsAt, certain);
+      formatsAt = formats == null ? certain : formats.scan(formatsAt, certain);
     }
     int reached = Math.min(knownAt, formatsAt);
     boolean wholeLines = complete && reached == decided;
@@ -117,30 +143,85 @@ final class Engine {
     compact();
   }
 
-  private void scanKnown(int decided, boolean atEnd) {
-    if (known.isEmpty()) {
-      knownAt = decided;
-      return;
+  private int skipKnown(int decided) {
+    scanAt = decided;
+    foldAt = decided;
+    return decided;
+  }
+
+  /** Looks for known values; returns up to where it is sure of all of them. */
+  private int scanKnown(int decided) {
+    int scanned = scanWait <= text.end || text.atEnd ? scan(decided) : scanAt;
+    if (foldAt < decided && (foldWait <= text.end || text.atEnd)) {
+      fold(decided);
     }
-    int readable = Math.min(decided, text.end - Needle.WINDOW_BYTES + 1);
-    while (knownAt < readable) {
-      int at = known.nextCandidate(text.bytes, knownAt, readable);
-      knownAt = at;
-      if (at < readable) {
-        waitUntil = matcher.match(known, at, emitted);
-        if (waitUntil > text.end) {
-          return;
+    return Math.min(Math.min(scanned, foldAt), decided);
+  }
+
+  /** The text as it is. */
+  private int scan(int decided) {
+    int limit = text.atEnd ? decided : beforeShortLine(decided);
+    while (scanAt < limit) {
+      scanAt = known.nextCandidate(text.bytes, scanAt, limit);
+      if (scanAt < limit) {
+        scanWait = matcher.match(known, scanAt, emitted);
+        if (scanWait > text.end && !text.atEnd) {
+          return scanAt;
         }
-        knownAt++;
+        scanAt += known.step();
       }
     }
-    for (; knownAt < decided && !atEnd; knownAt++) {
-      int end = Bytes.indexOf(text.bytes, knownAt, decided, (byte) '\n') + 1;
-      if (known.mayBeginAt(text.bytes, knownAt, end)) {
+    return Math.min(scanAt, limit);
+  }
+
+  /** The text is over before it is clear whether the value that may begin here does. */
+  private int beforeShortLine(int decided) {
+    int from = Math.max(emitted, text.end - Needle.REGION_BYTES);
+    for (int at = from; at < decided; at++) {
+      int lineEnd = Bytes.indexOf(text.bytes, at, decided, (byte) '\n') + 1;
+      if (lineEnd > 0 && known.mayBeginAt(text.bytes, at, lineEnd)) {
+        return at;
+      }
+    }
+    return decided;
+  }
+
+  /** The text around escapes and line breaks in base64, folded. */
+  private void fold(int decided) {
+    while (foldAt < decided) {
+      foldAt = Escapes.next(text.bytes, foldAt, decided);
+      if (foldAt == decided) {
         return;
       }
+      if (text.bytes[foldAt] == '\n') {
+        if (foldAt + 1 == decided && !text.atEnd) {
+          return;
+        }
+        if (Escapes.goesOn(text.bytes, foldAt, text.end) && mustWait(decided)) {
+          return;
+        }
+      } else if (Escapes.isEscape(text.bytes, foldAt, text.end) && mustWait(decided)) {
+        return;
+      }
+      foldAt++;
     }
-    knownAt = decided;
+  }
+
+  /** Folds and scans the surroundings of {@link #foldAt} and moves on, unless more is needed. */
+  private boolean mustWait(int decided) {
+    int resume = Math.min(foldedText.around(view, foldAt), decided) - 1;
+    int end = view.length;
+    view.barrier(text.end);
+    for (int at = known.nextCandidate(view.bytes, 0, end);
+        at < end;
+        at = known.nextCandidate(view.bytes, at + known.step(), end)) {
+      foldWait = matcher.matchFolded(known, view, at, emitted);
+      if (foldWait > text.end && !text.atEnd) {
+        return true;
+      }
+    }
+    foldAt = Math.max(foldAt, resume);
+    return false;
   }
 
   private void write(int boundary, Output out) {
@@ -183,11 +264,15 @@ final class Engine {
     System.arraycopy(text.bytes, dropped, text.bytes, 0, text.end - dropped);
     text.end -= dropped;
     text.base += dropped;
-    knownAt -= dropped;
+    scanAt -= dropped;
+    foldAt -= dropped;
     formatsAt -= dropped;
     emitted -= dropped;
     lineEnd = Math.max(0, lineEnd - dropped);
-    waitUntil = Math.max(0, waitUntil - dropped);
-    formats.shift(dropped);
+    scanWait = Math.max(0, scanWait - dropped);
+    foldWait = Math.max(0, foldWait - dropped);
+    if (formats != null) {
+      formats.shift(dropped);
+    }
   }
 }

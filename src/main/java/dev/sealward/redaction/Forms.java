@@ -3,220 +3,188 @@ package dev.sealward.redaction;
 import java.util.Arrays;
 
 /**
- * The forms a program may print a value in.
+ * What the windows of each form of a stretch look at.
  *
- * <p>Each form is lent to the {@link Taker} and zeroed after it returns. Every escape follows its
- * own document: base64 RFC 4648, percent-encoding RFC 3986 and the WHATWG form encoding, JSON RFC
- * 8259, HTML's character references, POSIX shell quoting.
+ * <p>All windows look at one region of the stretch, {@link Needle#REGION_BYTES} bytes or the few
+ * more that an encoding needs: so whoever has keys and masks learns of that region at most.
+ * Sources: base64 RFC 4648, percent-encoding RFC 3986 and the WHATWG form encoding, JSON RFC 8259,
+ * HTML's character references, POSIX shell quoting.
  */
 final class Forms {
-  /** Longest stretch matched as one; longer forms are cut into pieces that match on their own. */
-  static final int MAX_PIECE_BYTES = 4096;
+  /** Longest stretch matched as one; longer values are cut into pieces that match on their own. */
+  static final int MAX_PIECE_BYTES = 1024;
 
-  /** How far into a form its window may lie. */
-  static final int MAX_WINDOW_AT = 120;
+  /** How far into a stretch its region may begin. */
+  static final int MAX_REGION_AT = 40;
 
-  private static final String STANDARD =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  private static final String URL_SAFE = STANDARD.replace("+/", "-_");
+  /** How far into a form its windows may lie. */
+  static final int MAX_WINDOW_AT = 160;
+
+  static final String STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static final String URL_SAFE = STANDARD.replace("+/", "-_");
   private static final String LOWER = "0123456789abcdef";
   private static final String UPPER = "0123456789ABCDEF";
 
-  /** Takes one form; {@code flags} as in {@link Needle}. */
+  /** Takes the bytes that a form's windows look at, and where in the form they stand. */
   @FunctionalInterface
   interface Taker {
-    void take(byte[] form, int length, int flags);
+    void take(int code, int at, byte[] region, int length);
   }
 
   private final byte[] value;
+  private final int from;
+  private final int to;
+  private final int regionFrom;
+  private final int regionTo;
   private final Taker taker;
+  private final byte[] made = new byte[64];
 
-  private Forms(byte[] value, Taker taker) {
+  /**
+   * @param from where the stretch begins in {@code value}, and {@code to} where it ends
+   * @param regionFrom where its region begins, and {@code regionTo} where it ends
+   */
+  Forms(byte[] value, int from, int to, int regionFrom, int regionTo, Taker taker) {
     this.value = value;
+    this.from = from;
+    this.to = to;
+    this.regionFrom = regionFrom;
+    this.regionTo = regionTo;
     this.taker = taker;
   }
 
-  /** Hands every form of {@code value} to {@code taker}; forms may repeat. */
-  static void of(byte[] value, Taker taker) {
-    Forms forms = new Forms(value, taker);
-    taker.take(value, value.length, 0);
-    forms.lineForms();
-    forms.base64(STANDARD);
-    forms.base64(URL_SAFE);
-    forms.hex(LOWER);
-    forms.hex(UPPER);
-    for (String kept : new String[] {"-._~", "-_.!~*'()", "-._~/", "-._*"}) {
-      forms.percent(kept, UPPER, false);
-      forms.percent(kept, LOWER, false);
-      forms.percent(kept, UPPER, true);
-      forms.percent(kept, LOWER, true);
-    }
-    forms.json();
-    for (String apostrophe : new String[] {"'", "&#39;", "&#x27;", "&apos;"}) {
-      forms.html("&quot;", apostrophe);
-      forms.html("&#34;", apostrophe);
-    }
-    forms.html("\"", "'");
-    forms.shell("'\\''");
-    forms.shell("'\"'\"'");
-  }
-
-  private void lineForms() {
-    if (Bytes.indexOf(value, 0, value.length, (byte) '\n') < 0) {
-      return;
-    }
-    replaceLineBreaks("\r\n");
-    replaceLineBreaks("\n");
-    replaceLineBreaks(" ");
-  }
-
-  private void replaceLineBreaks(String with) {
-    try (Plain out = new Plain(value.length)) {
-      for (int i = 0; i < value.length; i++) {
-        byte b = value[i];
-        if (b == '\n') {
-          out.add(with);
-        } else if (b != '\r' || i + 1 == value.length || value[i + 1] != '\n') {
-          out.add(b);
-        }
-      }
-      out.lend(taker, 0);
-    }
-  }
-
-  /**
-   * The characters a value fully determines when 0, 1 or 2 unknown bytes stand before it; the flags
-   * say whether a neighbour holds some of its bits.
-   */
-  private void base64(String alphabet) {
+  /** The encodings. */
+  void encodings() {
     for (int before = 0; before < 3; before++) {
-      int bits = (before + value.length) * 8;
-      int first = before == 0 ? 0 : before + 1;
-      try (Plain out = new Plain(bits / 6)) {
-        for (int i = first; i < bits / 6; i++) {
-          out.add((byte) alphabet.charAt(sextet(i * 6 - before * 8)));
-        }
-        int flags = before == 0 ? 0 : Needle.BASE64_HEAD;
-        out.lend(taker, bits % 6 == 0 ? flags : flags | Needle.BASE64_TAIL);
+      base64(before, STANDARD);
+      base64(before, URL_SAFE);
+      for (int outer = 0; outer < 3; outer++) {
+        base64Twice(before, outer, STANDARD);
+        base64Twice(before, outer, URL_SAFE);
       }
     }
-  }
-
-  private int sextet(int bit) {
-    int high = value[bit / 8] & 0xff;
-    int low = bit / 8 + 1 < value.length ? value[bit / 8 + 1] & 0xff : 0;
-    return (((high << 8) | low) >> (10 - bit % 8)) & 0x3f;
-  }
-
-  private void hex(String digits) {
-    try (Plain out = new Plain(value.length * 2)) {
-      for (byte b : value) {
-        out.hex(b & 0xff, digits);
-      }
-      out.lend(taker, 0);
-    }
-  }
-
-  private void percent(String kept, String digits, boolean spaceIsPlus) {
-    try (Plain out = new Plain(value.length)) {
-      for (byte b : value) {
-        if (Bytes.isAlphanumeric(b) || kept.indexOf(b) >= 0) {
-          out.add(b);
-        } else if (b == ' ' && spaceIsPlus) {
-          out.add((byte) '+');
-        } else {
-          out.add((byte) '%');
-          out.hex(b & 0xff, digits);
-        }
-      }
-      out.lend(taker, 0);
-    }
-  }
-
-  private void json() {
     for (String digits : new String[] {LOWER, UPPER}) {
-      for (boolean asciiOnly : new boolean[] {false, true}) {
-        for (boolean htmlSafe : new boolean[] {false, true}) {
-          for (boolean slash : new boolean[] {false, true}) {
-            try (Plain once = new Plain(value.length);
-                Plain twice = new Plain(value.length)) {
-              JsonEscape escape = new JsonEscape(digits, asciiOnly, htmlSafe, slash);
-              escape.write(value, value.length, once);
-              once.lend(taker, 0);
-              once.lend((form, length, flags) -> escape.write(form, length, twice), 0);
-              twice.lend(taker, 0);
-            }
-          }
-        }
+      hex(digits, (byte) 0);
+      hex(digits, (byte) ' ');
+      hex(digits, (byte) ':');
+    }
+    utf16(false);
+    utf16(true);
+    Arrays.fill(made, (byte) 0);
+  }
+
+  private void lend(int code, int at, int length) {
+    taker.take(code, at, made, Math.min(length, Needle.REGION_BYTES));
+  }
+
+  /** First character, from the origin, that the region determines; and one past the last. */
+  private int firstDetermined(int before) {
+    return ((before + regionFrom - from) * 8 + 5) / 6;
+  }
+
+  private int pastDetermined(int before) {
+    return (before + regionTo - from) * 8 / 6;
+  }
+
+  private void base64(int before, String alphabet) {
+    int first = firstDetermined(before);
+    int past = pastDetermined(before);
+    // A region that both alphabets write alike, if there is one.
+    int start = first;
+    for (int at = first; at + Needle.REGION_BYTES <= past; at++) {
+      if (isAlike(before, at)) {
+        start = at;
+        break;
       }
+    }
+    int length = Math.min(past - start, Needle.REGION_BYTES);
+    for (int i = 0; i < length; i++) {
+      made[i] = (byte) alphabet.charAt(sextet(before, start + i));
+    }
+    lend(Codec.BASE64 + before, start, length);
+  }
+
+  private boolean isAlike(int before, int at) {
+    for (int i = 0; i < Needle.REGION_BYTES; i++) {
+      if (sextet(before, at + i) >= 62) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int sextet(int before, int character) {
+    int bit = character * 6 - before * 8;
+    int at = from + bit / 8;
+    int low = at + 1 < to ? value[at + 1] & 0xff : 0;
+    return ((value[at] & 0xff) << 8 | low) >> (10 - bit % 8) & 0x3f;
+  }
+
+  private void base64Twice(int before, int outer, String alphabet) {
+    int innerFirst = firstDetermined(before);
+    int innerPast = pastDetermined(before);
+    int first = ((outer + innerFirst) * 8 + 5) / 6;
+    int past = Math.min((outer + innerPast) * 8 / 6, first + Needle.REGION_BYTES);
+    for (int character = first; character < past; character++) {
+      int bit = character * 6 - outer * 8;
+      int at = bit / 8;
+      int high = alphabet.charAt(sextet(before, at));
+      int low = at + 1 < innerPast ? alphabet.charAt(sextet(before, at + 1)) : 0;
+      made[character - first] = (byte) STANDARD.charAt((high << 8 | low) >> (10 - bit % 8) & 0x3f);
+    }
+    lend(Codec.BASE64_TWICE + before * 3 + outer, first, past - first);
+  }
+
+  private void hex(String digits, byte separator) {
+    int length = 0;
+    for (int i = regionFrom; i < regionTo && length < Needle.REGION_BYTES; i++) {
+      made[length++] = (byte) digits.charAt(value[i] >> 4 & 15);
+      made[length++] = (byte) digits.charAt(value[i] & 15);
+      if (separator != 0) {
+        made[length++] = separator;
+      }
+    }
+    int at = regionFrom - from;
+    lend(separator == 0 ? Codec.HEX : Codec.HEX_PARTED, at * (separator == 0 ? 2 : 3), length);
+  }
+
+  private void utf16(boolean big) {
+    int units = 0;
+    int length = 0;
+    int windowAt = -1;
+    boolean ascii = true;
+    for (int i = from; i < to; ) {
+      int lead = value[i] & 0xff;
+      int size = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+      if (size == 0 || i + size > to) {
+        return; // not UTF-8, so nothing a program would turn into UTF-16
+      }
+      ascii &= size == 1;
+      int code = size == 1 ? lead : lead & (0xff >> (size + 1));
+      for (int k = 1; k < size; k++) {
+        code = code << 6 | value[i + k] & 0x3f;
+      }
+      if (i >= regionFrom && length < Needle.REGION_BYTES) {
+        windowAt = windowAt < 0 ? units * 2 : windowAt;
+        length = code < 0x10000 ? unit(code, big, length) : pair(code, big, length);
+      }
+      units += code < 0x10000 ? 1 : 2;
+      i += size;
+    }
+    // Where a line ends before its window does, nothing would hold that line back.
+    boolean crosses = Bytes.indexOf(made, 0, length, (byte) '\n') >= 0;
+    if (windowAt >= 0 && !crosses && !(ascii && big)) {
+      lend(big ? Codec.UTF16_BIG : Codec.UTF16_LITTLE, windowAt, length - (ascii ? 1 : 0));
     }
   }
 
-  private void html(String quote, String apostrophe) {
-    try (Plain out = new Plain(value.length)) {
-      for (byte b : value) {
-        switch (b) {
-          case '&' -> out.add("&amp;");
-          case '<' -> out.add("&lt;");
-          case '>' -> out.add("&gt;");
-          case '"' -> out.add(quote);
-          case '\'' -> out.add(apostrophe);
-          default -> out.add(b);
-        }
-      }
-      out.lend(taker, 0);
-    }
+  private int pair(int code, boolean big, int length) {
+    return unit(
+        Character.lowSurrogate(code), big, unit(Character.highSurrogate(code), big, length));
   }
 
-  private void shell(String apostrophe) {
-    try (Plain out = new Plain(value.length)) {
-      for (byte b : value) {
-        if (b == '\'') {
-          out.add(apostrophe);
-        } else {
-          out.add(b);
-        }
-      }
-      out.lend(taker, 0);
-    }
-  }
-
-  /** Growing bytes that are zeroed when they grow and when they close. */
-  static final class Plain implements AutoCloseable {
-    private byte[] bytes;
-    private int length;
-
-    Plain(int expected) {
-      bytes = new byte[expected + 16];
-    }
-
-    void add(byte b) {
-      if (length == bytes.length) {
-        byte[] old = bytes;
-        bytes = Arrays.copyOf(old, old.length * 2);
-        Arrays.fill(old, (byte) 0);
-      }
-      bytes[length++] = b;
-    }
-
-    void add(String ascii) {
-      for (int i = 0; i < ascii.length(); i++) {
-        add((byte) ascii.charAt(i));
-      }
-    }
-
-    void hex(int octet, String digits) {
-      add((byte) digits.charAt(octet >> 4));
-      add((byte) digits.charAt(octet & 15));
-    }
-
-    void lend(Taker taker, int flags) {
-      taker.take(bytes, length, flags);
-    }
-
-    @Override
-    public void close() {
-      Arrays.fill(bytes, (byte) 0);
-    }
+  private int unit(int unit, boolean big, int length) {
+    made[length] = (byte) (big ? unit >> 8 : unit);
+    made[length + 1] = (byte) (big ? unit : unit >> 8);
+    return length + 2;
   }
 }

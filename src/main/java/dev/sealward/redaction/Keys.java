@@ -2,6 +2,7 @@ package dev.sealward.redaction;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,11 +12,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keyed functions of one tenant: window hash, MAC over a form, fingerprint of a value.
+ * The keyed functions of one tenant: window hash, MAC over a value, fingerprint of a value.
  *
  * <p>Immutable and shared; the {@link Mac} objects it hands out belong to one thread each.
  */
 final class Keys {
+  /** Bytes of {@link #matching}. */
+  static final int MATCHING_BYTES = 32 + 8 + 4;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -27,17 +31,42 @@ final class Keys {
   final long windowKey;
 
   Keys(byte[] fingerprintKey32) {
-    if (fingerprintKey32.length != 32) {
-      throw new IllegalArgumentException("the fingerprint key must have 32 bytes");
-    }
-    this.fingerprintKey = new SecretKeySpec(fingerprintKey32, "HmacSHA256");
+    this.fingerprintKey = fingerprintKey(fingerprintKey32);
     this.macKey = new SecretKeySpec(derive("sealward/redaction/v1/mac"), "HmacSHA256");
     this.windowKey = (long) LONG.get(derive("sealward/redaction/v1/window"), 0) | 1L;
     this.id = (int) (long) LONG.get(derive("sealward/redaction/v1/id"), 0);
   }
 
+  /** The keys that match another installation's masks, with a fingerprint key of its own. */
+  Keys(byte[] fingerprintKey32, byte[] matching) {
+    ByteBuffer in = ByteBuffer.wrap(matching);
+    byte[] mac = new byte[32];
+    in.get(mac);
+    this.fingerprintKey = fingerprintKey(fingerprintKey32);
+    this.macKey = new SecretKeySpec(mac, "HmacSHA256");
+    this.windowKey = in.getLong() | 1L;
+    this.id = in.getInt();
+    Arrays.fill(mac, (byte) 0);
+  }
+
+  private static SecretKeySpec fingerprintKey(byte[] key32) {
+    if (key32.length != 32) {
+      throw new IllegalArgumentException("the fingerprint key must have 32 bytes");
+    }
+    return new SecretKeySpec(key32, "HmacSHA256");
+  }
+
   private byte[] derive(String purpose) {
     return mac(fingerprintKey).doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What matching needs, and nothing that leads back to the fingerprint key. */
+  byte[] matching() {
+    return ByteBuffer.allocate(MATCHING_BYTES)
+        .put(macKey.getEncoded())
+        .putLong(windowKey)
+        .putInt(id)
+        .array();
   }
 
   /** Tells masks of different keys apart; says nothing of the key. */
@@ -63,13 +92,18 @@ final class Keys {
     }
   }
 
-  /** Only the upper half of the product is ever kept, so a stored window cannot be turned back. */
+  /** Hash of the eight bytes at {@code at}; only the upper half of the product is ever kept. */
   int window(byte[] bytes, int at) {
     return (int) (((long) LONG.get(bytes, at) * windowKey) >>> 32);
   }
 
-  /** Hash of up to eight bytes: a first line shorter than a window, its break included. */
-  int shortHash(byte[] bytes, int from, int length) {
+  /** Hash of the first {@link Needle#SHORT_WINDOW_BYTES} of the eight bytes at {@code at}. */
+  int shortWindow(byte[] bytes, int at) {
+    return (int) ((((long) LONG.get(bytes, at) << 24) * windowKey) >>> 32);
+  }
+
+  /** Hash of a short first line, its break included. */
+  int lineHash(byte[] bytes, int from, int length) {
     long packed = length;
     for (int i = 0; i < length; i++) {
       packed = (packed << 8) ^ (bytes[from + i] & 0xff);
@@ -77,9 +111,23 @@ final class Keys {
     return (int) ((packed * windowKey) >>> 32);
   }
 
-  static byte[] truncatedMac(Mac mac, byte[] bytes, int from, int length) {
+  /** One step of the running hash over a text; its upper half decides whether a MAC is worth it. */
+  long running(long before, byte next) {
+    return (before + (next & 0xff) + 1) * windowKey;
+  }
+
+  /** Hash of a whole stretch, as {@link #running} comes to. */
+  int quick(byte[] bytes, int from, int to) {
+    long hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = running(hash, bytes[i]);
+    }
+    return (int) (hash >>> 32);
+  }
+
+  static long tag(Mac mac, byte[] bytes, int from, int length) {
     mac.update(bytes, from, length);
-    return Arrays.copyOf(mac.doFinal(), Needle.MAC_BYTES);
+    return ByteBuffer.wrap(mac.doFinal()).getLong();
   }
 
   static String fingerprint(byte[] digest) {

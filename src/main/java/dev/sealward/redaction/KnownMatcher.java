@@ -1,99 +1,391 @@
 package dev.sealward.redaction;
 
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
-/** Confirms a candidate window: MACs the form around it and marks it when it is a known value. */
+/**
+ * Confirms candidate windows: reads the stretch around one back into the value's own bytes, hashes
+ * them, and marks them when they are a known value.
+ *
+ * <p>Reading begins at the first byte of the candidate and looks at nothing before it, so what
+ * stands around a value never decides whether it is found.
+ */
 final class KnownMatcher {
+  /** How far in the source one stretch may reach, its escapes and indentation included. */
+  static final int MAX_REACH = 12 * 1024;
+
+  /** A longer run of white space ends a value. */
+  private static final int MAX_WHITE = 256;
+
+  /** Folded bytes of a value's end that may still fold away. */
+  private static final int SLACK = 16;
+
   private final Keys keys;
   private final Mac mac;
   private final Text text;
-  private int macStart;
-  private int macLength;
-  private byte[] lastMac = new byte[0];
+  private final FoldedText foldedText;
+  private final Folding folding;
+  private final byte[] decoded = new byte[Forms.MAX_PIECE_BYTES];
+  private int floor;
+  private int needed;
 
-  KnownMatcher(Keys keys, Text text) {
+  /** The candidates for text that are being confirmed: where each begins, and who it is. */
+  private int[] startOf = new int[16];
+
+  private Segment[] segmentOf = new Segment[16];
+  private int[] slotOf = new int[16];
+  private int[] nextOfLength = new int[16];
+  private int candidates;
+
+  /** The first candidate of each folded length, plus one; {@link #nextOfLength} has the others. */
+  private final int[] ofLength = new int[Forms.MAX_PIECE_BYTES + 1];
+
+  KnownMatcher(Keys keys, Text text, FoldedText foldedText) {
+    this.foldedText = foldedText;
     this.keys = keys;
     this.mac = keys.formMac();
     this.text = text;
+    this.folding = new Folding(keys, 256);
+  }
+
+  int heldBytes() {
+    return folding.heldBytes()
+        + value.heldBytes()
+        + decoded.length
+        + ofLength.length * 4
+        + startOf.length * 20;
   }
 
   /**
-   * Marks all known values whose window is at {@code at}; if one needs more input, marks none and
-   * returns the end it needs. Nothing before {@code floor} can be masked any more.
+   * Marks the known values that have a window at {@code at}. Nothing before {@code floor} can be
+   * masked any more.
+   *
+   * @return 0, or how long the text must have become before it makes sense to ask again
    */
   int match(KnownValues known, int at, int floor) {
-    int window = keys.window(text.bytes, at);
-    int needed = 0;
-    for (Segment segment : known.segments()) {
-      for (int slot = segment.next(window, segment.first(window));
-          slot >= 0;
-          slot = segment.next(window, slot + 1)) {
-        Needle needle = segment.at(slot).needle();
-        int stop = at - needle.windowAt() + needle.length();
-        if (stop > text.end && needle.has(Needle.MULTI_LINE) && !text.atEnd) {
-          needed = Math.max(needed, stop);
-        }
-      }
+    return match(known, text.bytes, at, null, floor);
+  }
+
+  /** As {@link #match}, for a window of folded text. */
+  int matchFolded(KnownValues known, Folding view, int at, int floor) {
+    return match(known, view.bytes, at, view, floor);
+  }
+
+  private int match(KnownValues known, byte[] bytes, int at, @Nullable Folding view, int floor) {
+    this.floor = floor;
+    needed = 0;
+    candidates = 0;
+    int window = keys.window(bytes, at);
+    if (known.mayHold(window)) {
+      lookUp(known, window, 0, at, view);
     }
-    if (needed == 0) {
-      macLength = 0;
-      for (Segment segment : known.segments()) {
-        for (int slot = segment.next(window, segment.first(window));
-            slot >= 0;
-            slot = segment.next(window, slot + 1)) {
-          mark(segment.at(slot), at, floor);
-        }
-      }
+    int brief = keys.shortWindow(bytes, at);
+    if (known.mayHold(brief)) {
+      lookUp(known, brief, Mask.SHORT, at, view);
+    }
+    if (candidates > 0) {
+      confirmTexts();
     }
     return needed;
   }
 
-  private void mark(Segment.Entry entry, int at, int floor) {
-    Needle needle = entry.needle();
-    int start = at - needle.windowAt();
-    int stop = start + needle.length();
-    if (start < 0
-        || stop > text.end
-        || !isForm(needle, start)
-        || MaskText.overlaps(text.bytes, start, stop, text.end)) {
-      return;
-    }
-    if (needle.has(Needle.BASE64_HEAD) && start > floor && Bytes.isBase64(text.bytes[start - 1])) {
-      start--;
-    }
-    if (needle.has(Needle.BASE64_TAIL)) {
-      stop = pastPadding(stop);
-    }
-    if (needle.has(Needle.MULTI_LINE)) {
-      text.knownLines(Math.max(start, floor), stop, entry.mask());
-    } else {
-      text.known(Math.max(start, floor), stop, entry.mask());
+  private void lookUp(KnownValues known, int hash, int brief, int at, @Nullable Folding view) {
+    List<Segment> segments = known.segments();
+    for (int i = 0; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      for (int slot = segment.next(hash, segment.first(hash));
+          slot >= 0;
+          slot = segment.next(hash, slot + 1)) {
+        text.work++;
+        int code = segment.code(slot) ^ brief;
+        if ((code & Mask.SHORT) == 0) {
+          candidate(segment, slot, code, at, view);
+        }
+      }
     }
   }
 
-  private boolean isForm(Needle needle, int start) {
+  private void candidate(Segment segment, int slot, int code, int found, @Nullable Folding view) {
+    Needle needle = segment.needle(slot);
+    int back = segment.at(slot);
+    boolean folded = view != null;
+    int at = view == null ? found : view.starts[found];
+    // One escape may stand for several bytes, and the window may begin at any of them.
+    int later = view == null ? 0 : found - view.firstOf(found);
+    if (code == Codec.FORM) {
+      if (!folded) {
+        form(needle, segment.mask(slot), at - back);
+      }
+    } else if (code != Codec.TEXT) {
+      encoded(segment, slot, code, at, later, back);
+    } else if (needle.has(Needle.EXACT)) {
+      if (!folded) {
+        exact(needle, segment.mask(slot), at - back);
+      }
+    } else {
+      // Where it begins depends on whether there are escapes on the way.
+      int plain = at - back;
+      int start = foldedText.start(at, later, back);
+      add(segment, slot, plain);
+      if (start != plain) {
+        add(segment, slot, start);
+      }
+    }
+  }
+
+  private void add(Segment segment, int slot, int start) {
+    if (start < 0 || start >= text.end) {
+      return;
+    }
+    if (candidates == startOf.length) {
+      startOf = Arrays.copyOf(startOf, candidates * 2);
+      segmentOf = Arrays.copyOf(segmentOf, candidates * 2);
+      slotOf = Arrays.copyOf(slotOf, candidates * 2);
+      nextOfLength = Arrays.copyOf(nextOfLength, candidates * 2);
+    }
+    startOf[candidates] = start;
+    segmentOf[candidates] = segment;
+    slotOf[candidates] = slot;
+    candidates++;
+  }
+
+  /** Candidates that begin at the same place are read once, however many they are. */
+  private void confirmTexts() {
+    for (int done = 0; done < candidates; ) {
+      int start = Integer.MAX_VALUE;
+      int last = candidates;
+      for (int i = done; i < candidates; i++) {
+        start = Math.min(start, startOf[i]);
+      }
+      int longest = 0;
+      boolean lines = false;
+      for (int i = done; i < last; ) {
+        if (startOf[i] == start) {
+          Needle needle = segmentOf[i].needle(slotOf[i]);
+          longest = Math.max(longest, needle.folded());
+          lines |= needle.has(Needle.LINES);
+          i++;
+        } else {
+          swap(i, --last);
+        }
+      }
+      for (int i = done; i < last; i++) {
+        int length = segmentOf[i].needle(slotOf[i]).folded();
+        nextOfLength[i] = ofLength[length];
+        ofLength[length] = i + 1;
+      }
+      readText(start, longest, lines);
+      for (int i = done; i < last; i++) {
+        ofLength[segmentOf[i].needle(slotOf[i]).folded()] = 0;
+      }
+      done = last;
+    }
+  }
+
+  private void swap(int i, int j) {
+    int start = startOf[i];
+    startOf[i] = startOf[j];
+    startOf[j] = start;
+    Segment segment = segmentOf[i];
+    segmentOf[i] = segmentOf[j];
+    segmentOf[j] = segment;
+    int slot = slotOf[i];
+    slotOf[i] = slotOf[j];
+    slotOf[j] = slot;
+  }
+
+  /** Folds from {@code start} on and looks at every length on the way whether it is a value's. */
+  private void readText(int start, int longest, boolean lines) {
+    folding.clear();
+    byte[] bytes = text.bytes;
+    int most = Math.min(text.end, start + MAX_REACH);
+    boolean crossed = false;
+    int white = 0;
+    int at = start;
+    for (; at < most && folding.length < longest + SLACK; at++) {
+      byte b = bytes[at];
+      if (Bytes.isSpace(b)) {
+        crossed |= b == '\n';
+        if (crossed && !lines || ++white > MAX_WHITE) {
+          break;
+        }
+      } else {
+        white = 0;
+        if (b == '[' && MaskText.end(bytes, at, text.end) >= 0) {
+          break;
+        }
+      }
+      int before = folding.length;
+      folding.push(b, at, at + 1);
+      int length = folding.length;
+      if (length <= longest && ofLength[length] != 0 && (length != before || !Bytes.isSpace(b))) {
+        confirmLength(at + 1, length, crossed);
+      }
+    }
+    text.work += at - start;
+    if (at == text.end && lines && !text.atEnd && folding.length < longest + SLACK) {
+      needed = Math.max(needed, text.end + Math.max(1, longest - folding.length));
+    }
+  }
+
+  private void confirmLength(int stop, int length, boolean crossed) {
+    int quick = folding.quick(length);
+    boolean hashed = false;
+    long tag = 0;
+    for (int i = ofLength[length] - 1; i >= 0; i = nextOfLength[i] - 1) {
+      Needle needle = segmentOf[i].needle(slotOf[i]);
+      if (needle.quick() != quick || crossed && !needle.has(Needle.LINES)) {
+        continue;
+      }
+      if (!hashed) {
+        hashed = true;
+        tag = Keys.tag(mac, folding.bytes, 0, length);
+        text.work += length;
+      }
+      if (needle.tag() == tag) {
+        mark(folding.starts[0], stop, segmentOf[i].mask(slotOf[i]));
+      }
+    }
+  }
+
+  private void exact(Needle needle, Mask mask, int start) {
+    int stop = start + needle.length();
+    if (start < 0) {
+      return;
+    }
+    if (stop > text.end) {
+      if (needle.has(Needle.LINES) && !text.atEnd) {
+        needed = Math.max(needed, stop);
+      }
+      return;
+    }
+    text.work += needle.length();
+    if (keys.quick(text.bytes, start, stop) == needle.quick()
+        && Keys.tag(mac, text.bytes, start, needle.length()) == needle.tag()) {
+      mark(start, stop, mask);
+    }
+  }
+
+  private void form(Needle needle, Mask mask, int start) {
+    int stop = start + needle.length();
+    if (stop > text.end && needle.has(Needle.LINES) && !text.atEnd) {
+      needed = Math.max(needed, stop);
+      return;
+    }
     text.work++;
-    if (!needle.mayEndAt(keys, text.bytes, start + needle.length())) {
-      return false;
+    if (start < 0
+        || stop > text.end
+        || needle.quick() != 0
+            && needle.quick() != keys.window(text.bytes, stop - Needle.WINDOW_BYTES)) {
+      return;
     }
-    if (macLength != needle.length() || macStart != start) {
-      text.work += needle.length();
-      lastMac = Keys.truncatedMac(mac, text.bytes, start, needle.length());
-      macStart = start;
-      macLength = needle.length();
+    text.work += needle.length();
+    if (Keys.tag(mac, text.bytes, start, needle.length()) != needle.tag()) {
+      return;
     }
-    return Arrays.equals(lastMac, needle.mac());
+    int first = start;
+    if (needle.has(Needle.HEAD) && start > floor && Bytes.isBase64(text.bytes[start - 1])) {
+      first--;
+    }
+    int last = stop;
+    if (needle.has(Needle.TAIL)) {
+      last += last < text.end && Bytes.isBase64(text.bytes[last]) ? 1 : 0;
+      last = pastPadding(last);
+    }
+    mark(first, last, mask);
+  }
+
+  private void encoded(Segment segment, int slot, int code, int at, int later, int back) {
+    Needle needle = segment.needle(slot);
+    int origin = at - back;
+    int stop = Codec.decode(code, text.bytes, origin, text.end, needle.length(), decoded);
+    text.work += needle.length();
+    if (stop >= 0) {
+      if (isValue(needle)) {
+        int last = Codec.isBase64(code) ? pastPadding(stop) : stop;
+        mark(origin + Codec.first(code), last, segment.mask(slot));
+      }
+    } else if (stop != Codec.NEVER && -1 - stop >= text.end && !text.atEnd) {
+      needed = Math.max(needed, text.end + 1);
+    } else if (stop != Codec.NEVER) {
+      refolded(segment, slot, code, foldedText.start(at, later, back - Codec.first(code)));
+    }
+  }
+
+  /** Reads an encoding that escapes or line breaks run through. */
+  private void refolded(Segment segment, int slot, int code, int start) {
+    if (start < 0) {
+      return;
+    }
+    Needle needle = segment.needle(slot);
+    int first = Codec.first(code);
+    int most = Math.min(text.end, start + MAX_REACH);
+    int wanted = Codec.most(code, needle.length()) - first;
+    int white = 0;
+    int at = start;
+    folding.clear();
+    for (; at < most && folding.length < wanted; at++) {
+      byte b = text.bytes[at];
+      white = Bytes.isSpace(b) ? white + 1 : 0;
+      if (white > MAX_WHITE || b == '[') {
+        break;
+      }
+      folding.push(b, at, at + 1);
+    }
+    text.work += at - start;
+    int stop = Codec.decode(code, folding.bytes, -first, folding.length, needle.length(), decoded);
+    if (stop > 0 && isValue(needle)) {
+      int last = folding.ends[stop - 1];
+      mark(start, Codec.isBase64(code) ? pastPadding(last) : last, segment.mask(slot));
+    } else if (stop == -1 - folding.length && at == text.end && !text.atEnd) {
+      needed = Math.max(needed, text.end + 1);
+    }
+  }
+
+  /** Whether what was decoded is the needle's stretch. */
+  private boolean isValue(Needle needle) {
+    int length = needle.length();
+    byte[] bytes = decoded;
+    if (!needle.has(Needle.EXACT)) {
+      Folding folded = unfolded(length);
+      length = folded.length;
+      bytes = folded.bytes;
+    }
+    return length == needle.folded()
+        && keys.quick(bytes, 0, length) == needle.quick()
+        && Keys.tag(mac, bytes, 0, length) == needle.tag();
+  }
+
+  private final Folding value = new Folding(null, 64);
+
+  private Folding unfolded(int length) {
+    value.clear();
+    for (int i = 0; i < length; i++) {
+      value.push(decoded[i], i, i + 1);
+    }
+    text.work += length;
+    return value;
   }
 
   private int pastPadding(int stop) {
     int at = stop;
-    if (at < text.end && Bytes.isBase64(text.bytes[at])) {
-      at++;
-    }
     for (int i = 0; i < 2 && at < text.end && text.bytes[at] == '='; i++) {
       at++;
     }
     return at;
+  }
+
+  private void mark(int start, int stop, Mask mask) {
+    if (start < 0 || stop <= floor || MaskText.overlaps(text.bytes, start, stop, text.end)) {
+      return;
+    }
+    int first = Math.max(start, floor);
+    if (Bytes.indexOf(text.bytes, first, stop, (byte) '\n') >= 0) {
+      text.knownLines(first, stop, mask);
+    } else {
+      text.known(first, stop, mask);
+    }
   }
 }

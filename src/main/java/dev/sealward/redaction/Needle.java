@@ -1,38 +1,46 @@
 package dev.sealward.redaction;
 
 /**
- * One form (or piece of a form) of a known value as the matcher looks for it; holds no plaintext.
+ * A stretch of a known value as the matcher confirms it; holds no plaintext.
  *
- * @param window keyed hash of the eight bytes at {@code windowAt}
- * @param windowAt where in the form the window lies
- * @param length bytes of the form
- * @param flags {@link #MULTI_LINE}, {@link #BASE64_HEAD}, {@link #BASE64_TAIL}, {@link #CROSSES}
- * @param edge keyed hash of the first line and its break, when the window crosses that break; else
- *     of the form's last eight bytes, which a wrong candidate fails at once, or 0 for not known
- * @param firstLineLength bytes of the first line with its break, when the window crosses it, else 0
- * @param mac keyed MAC over the whole form, 16 bytes
+ * @param length bytes of the stretch
+ * @param folded bytes of the stretch after {@link Folding}; of the form, for a {@link #FORM}
+ * @param flags {@link #LINES}, {@link #EXACT}, {@link #FORM} and what goes with it
+ * @param quick keyed hash of the folded stretch, which a wrong candidate fails at once
+ * @param tag first eight bytes of the keyed MAC over the folded stretch
  */
-record Needle(
-    int window, int windowAt, int length, int flags, int edge, int firstLineLength, byte[] mac) {
-  /** The form holds a line break: it may have to wait for more than the end of the line. */
-  static final int MULTI_LINE = 1;
+record Needle(int length, int folded, int flags, int quick, long tag) {
+  /** Holds a line break: it may have to wait for more than the end of the line. */
+  static final int LINES = 1;
 
-  /** The character before also holds bits of the value. */
-  static final int BASE64_HEAD = 2;
+  /** FORM only: the character before also holds bits of the value. */
+  static final int HEAD = 2;
 
-  /** The character after also holds bits of the value, and padding may follow. */
-  static final int BASE64_TAIL = 4;
+  /** FORM only: the character after also holds bits of the value, and padding may follow. */
+  static final int TAIL = 4;
 
-  /** The first line is shorter than a window, so the window crosses its end. */
+  /** FORM only: the window crosses the end of the first line; {@code quick} is no hash then. */
   static final int CROSSES = 8;
 
-  static final int WINDOW_BYTES = 8;
-  static final int MAC_BYTES = 16;
+  /** Compared byte by byte: too little would be left of it without white space and escapes. */
+  static final int EXACT = 16;
 
-  /** Whether the form may end at {@code end}: a glance that spares most needless MACs. */
-  boolean mayEndAt(Keys keys, byte[] bytes, int end) {
-    return has(CROSSES) || edge == 0 || edge == keys.window(bytes, end - WINDOW_BYTES);
-  }
+  /**
+   * From a mask of format 1: one encoded form, hashed as it is printed. {@code quick} is the window
+   * hash of its last eight bytes, or 0 for not known.
+   */
+  static final int FORM = 32;
+
+  static final int WINDOW_BYTES = 8;
+  static final int SHORT_WINDOW_BYTES = 5;
+
+  /** Consecutive windows of a form, so that the scan may step as far. */
+  static final int WINDOWS = 4;
+
+  /** What the consecutive windows cover. */
+  static final int REGION_BYTES = WINDOW_BYTES + WINDOWS - 1;
+
+  static final int SHORT_REGION_BYTES = SHORT_WINDOW_BYTES + WINDOWS - 1;
 
   boolean has(int flag) {
     return (flags & flag) != 0;

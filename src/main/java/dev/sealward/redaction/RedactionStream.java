@@ -73,6 +73,11 @@ public final class RedactionStream {
     closed = false;
   }
 
+  /** Bytes of the engine's buffers. */
+  int heldBytes() {
+    return engine.heldBytes();
+  }
+
   /** What was masked so far; at most {@link Redactor#MAX_FINDINGS}. */
   public List<Finding> findings() {
     return out.findings();

@@ -43,6 +43,29 @@ public final class Redactor {
   }
 
   /**
+   * A redactor that masks what another process knows. Unknown values it recognises by their format
+   * get fingerprints under {@code fingerprintKey32}, which is copied: they are not the server's.
+   */
+  public static Redactor of(KnownFingerprints known, byte[] fingerprintKey32) {
+    return known.redactor(fingerprintKey32);
+  }
+
+  static Redactor of(Keys keys) {
+    return new Redactor(keys);
+  }
+
+  /**
+   * The registered values as another process can match them. See there what its holder learns.
+   *
+   * @throws IllegalStateException when there are more than {@link KnownFingerprints#MAX_MASKS}
+   */
+  public KnownFingerprints knownFingerprints() {
+    synchronized (masks) {
+      return KnownFingerprints.of(keys, masks);
+    }
+  }
+
+  /**
    * Makes the mask of a value, without registering it. White space around the value is left out.
    *
    * @param kind {@code [a-z0-9_]{1,40}}
@@ -118,24 +141,24 @@ public final class Redactor {
       return RedactedText.EMPTY;
     }
     TextOutput out = new TextOutput(text.length());
-    run(encoded(text), out, false);
+    run(encoded(text), out, Engine.Scope.ALL);
     return out.redacted();
   }
 
   /** Opens a stream of bytes. */
   public RedactionStream stream(ByteSink sink) {
-    return new RedactionStream(engine(false), sink);
+    return new RedactionStream(engine(Engine.Scope.ALL), sink);
   }
 
   /** Opens a stream of event lines. */
   public LineRedaction lines(LineSink sink) {
-    return new LineRedaction(engine(false), sink);
+    return new LineRedaction(engine(Engine.Scope.ALL), sink);
   }
 
   /** What {@link #redact} would mask. */
   public List<Finding> find(String text) {
     FindingOutput out = new FindingOutput();
-    run(encoded(text), out, false);
+    run(encoded(text), out, Engine.Scope.ALL);
     return out.findings();
   }
 
@@ -145,7 +168,7 @@ public final class Redactor {
    */
   public List<Finding> findExact(byte[] bytes) {
     FindingOutput out = new FindingOutput();
-    run(bytes, out, true);
+    run(bytes, out, Engine.Scope.EXACT);
     return out.findings();
   }
 
@@ -154,8 +177,8 @@ public final class Redactor {
     return findExact(encoded(text.toString()));
   }
 
-  private Engine engine(boolean exactOnly) {
-    return new Engine(keys, () -> known, () -> rules, exactOnly);
+  private Engine engine(Engine.Scope scope) {
+    return new Engine(keys, () -> known, () -> rules, scope);
   }
 
   private static byte[] encoded(String text) {
@@ -165,9 +188,9 @@ public final class Redactor {
     return LossyFree.encode(text);
   }
 
-  private void run(byte[] bytes, Output out, boolean exactOnly) {
+  private void run(byte[] bytes, Output out, Engine.Scope scope) {
     try {
-      Engine engine = engine(exactOnly);
+      Engine engine = engine(scope);
       engine.accept(bytes, 0, bytes.length, out);
       engine.finish(out);
     } catch (RuntimeException | StackOverflowError e) {

@@ -1,70 +1,142 @@
 package dev.sealward.redaction;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** An immutable open-addressed table from window hash to the needles that have it. */
+/** An immutable open-addressed table from window hash to the needles that have such a window. */
 final class Segment {
-  /** A needle and the mask it belongs to. */
-  record Entry(Needle needle, Mask mask) {}
+  /** Slots of 8 bytes for 5 windows: short probes, and no more memory than needed. */
+  private static final int SLOTS_PER_5 = 7;
+
+  private static final int WINDOW_BITS = 8;
+  private static final int CODE_BITS = 8;
 
   private final List<Mask> masks;
-  private final Entry[] entries;
-  private final int[] slots;
-  private final int slotMask;
+  private final Needle[] needles;
+  private final int[] maskOf;
+
+  /** Needle, code and place of each window, as {@link #slots} refer to them. */
+  private final long[] windows;
+
+  /** Window hash in the upper half; in the lower, one more than the place in {@link #windows}. */
+  private final long[] slots;
 
   Segment(List<Mask> masks) {
     this.masks = masks;
-    List<Entry> all = new ArrayList<>();
+    Count count = new Count();
+    masks.forEach(mask -> mask.read(count));
+    this.needles = new Needle[count.needles];
+    this.maskOf = new int[count.needles];
+    this.windows = new long[count.windows];
+    this.slots = new long[(int) Math.max(16, (long) count.windows * SLOTS_PER_5 / 5)];
+    Fill fill = new Fill();
     for (Mask mask : masks) {
-      for (Needle needle : mask.needles()) {
-        all.add(new Entry(needle, mask));
-      }
+      mask.read(fill);
+      fill.mask++;
     }
-    entries = all.toArray(new Entry[0]);
-    slots = new int[Math.max(16, Integer.highestOneBit(Math.max(1, entries.length)) * 4)];
-    slotMask = slots.length - 1;
-    for (int i = 0; i < entries.length; i++) {
-      int slot = slot(entries[i].needle().window());
+  }
+
+  private static final class Count implements Mask.Visitor {
+    private int needles;
+    private int windows;
+
+    @Override
+    public void needle(Needle needle) {
+      needles++;
+    }
+
+    @Override
+    public void window(int code, int at, int hash) {
+      windows++;
+    }
+
+    @Override
+    public void firstLine(int length, int hash) {}
+  }
+
+  private final class Fill implements Mask.Visitor {
+    private int mask;
+    private int needle = -1;
+    private int window;
+
+    @Override
+    public void needle(Needle read) {
+      needles[++needle] = read;
+      maskOf[needle] = mask;
+    }
+
+    @Override
+    public void window(int code, int at, int hash) {
+      windows[window++] =
+          (long) needle << (CODE_BITS + WINDOW_BITS) | (long) code << WINDOW_BITS | at;
+      int slot = first(hash);
       while (slots[slot] != 0) {
-        slot = (slot + 1) & slotMask;
+        slot = slot + 1 == slots.length ? 0 : slot + 1;
       }
-      slots[slot] = i + 1;
+      slots[slot] = (long) hash << 32 | window;
     }
+
+    @Override
+    public void firstLine(int length, int hash) {}
   }
 
   List<Mask> masks() {
     return masks;
   }
 
+  /** Number of windows. */
   int size() {
-    return entries.length;
+    return windows.length;
   }
 
-  private int slot(int window) {
-    return (window * 0x9e3779b1) >>> 7 & slotMask;
+  /** Adds the bits of all windows to a filter. */
+  void addTo(long[] filter) {
+    for (long slot : slots) {
+      if (slot != 0) {
+        KnownValues.add(filter, (int) (slot >>> 32));
+      }
+    }
   }
 
-  /** Position in the probe sequence of {@code window}, to pass to {@link #next}. */
-  int first(int window) {
-    return slot(window);
+  /** Position in the probe sequence of {@code hash}, to pass to {@link #next}. */
+  int first(int hash) {
+    return (int) ((hash & 0xffffffffL) * slots.length >>> 32);
   }
 
-  /**
-   * The next entry with this window from position {@code slot} on, or -1; its slot is the result.
-   */
-  int next(int window, int slot) {
-    int at = slot & slotMask;
+  /** The next slot from {@code slot} on that has this hash, or -1. */
+  int next(int hash, int slot) {
+    int at = slot == slots.length ? 0 : slot;
     while (slots[at] != 0) {
-      if (entries[slots[at] - 1].needle().window() == window) {
+      if ((int) (slots[at] >>> 32) == hash) {
         return at;
       }
-      at = (at + 1) & slotMask;
+      at = at + 1 == slots.length ? 0 : at + 1;
     }
     return -1;
   }
 
-  Entry at(int slot) {
-    return entries[slots[slot] - 1];
+  private long window(int slot) {
+    return windows[(int) slots[slot] - 1];
+  }
+
+  Needle needle(int slot) {
+    return needles[needleIndex(slot)];
+  }
+
+  Mask mask(int slot) {
+    return masks.get(maskOf[needleIndex(slot)]);
+  }
+
+  private int needleIndex(int slot) {
+    return (int) (window(slot) >>> (CODE_BITS + WINDOW_BITS));
+  }
+
+  /** As {@link Codec} has it, with {@link Mask#SHORT}. */
+  int code(int slot) {
+    return (int) (window(slot) >>> WINDOW_BITS) & 0xff;
+  }
+
+  /** How many bytes of the form stand before the window. */
+  int at(int slot) {
+    return (int) window(slot) & 0xff;
   }
 }

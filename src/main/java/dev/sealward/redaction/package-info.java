@@ -8,11 +8,13 @@
  * dev.sealward.redaction.RedactionFailure}, never in the input.
  *
  * <p>Hold-back: a line leaves as soon as its line break is in. Text is held longer only while a
- * known multi-line value (at most {@value dev.sealward.redaction.Forms#MAX_PIECE_BYTES} bytes at a
- * time) or a private-key block (at most 64 KiB) that has begun may still turn out to be one. A line
- * longer than 16 KiB leaves 16 KiB late.
+ * known value over several lines (at most 12 KiB at a time) or a private-key block (at most 64 KiB)
+ * that has begun may still turn out to be one, and while a line is full of base64 that the next may
+ * go on with. A line longer than 16 KiB leaves 16 KiB late.
  *
- * <p>Known limit: a truncated value is recognised only from a whole line or a whole piece of it.
+ * <p>Known limits: a truncated value is recognised only from a whole line or a whole piece of it;
+ * of a value with fewer than 8 characters besides white space and escapes, no escaped form is
+ * known.
  *
  * <p>Formats of unknown secrets: {@code token-formats.txt} has a row for each token a provider
  * documents, {@code provider-names.txt} the services whose keys are told by their name alone; names

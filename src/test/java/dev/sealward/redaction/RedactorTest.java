@@ -220,7 +220,7 @@ class RedactorTest {
     for (long in = chunk.length; in < 2_000_000; in += chunk.length) {
       stream.accept(chunk);
       assertThat(in - out.get())
-          .isLessThanOrEqualTo(Engine.LOOKAHEAD + Engine.LOOKBACK + Forms.MAX_WINDOW_AT);
+          .isLessThanOrEqualTo(Engine.LOOKAHEAD + Engine.LOOKBACK + Engine.KNOWN_LOOKBACK);
     }
   }
 
@@ -282,7 +282,7 @@ class RedactorTest {
       known = known.plus(List.of(((MaskOutcome.Maskable) outcome).mask()));
     }
     KnownValues all = known;
-    Engine engine = new Engine(keys, () -> all, false);
+    Engine engine = new Engine(keys, () -> all, Engine.Scope.ALL);
     Redactor.FindingOutput out = new Redactor.FindingOutput();
     engine.accept(input, 0, input.length, out);
     engine.finish(out);

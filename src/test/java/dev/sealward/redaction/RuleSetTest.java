@@ -152,7 +152,7 @@ class RuleSetTest {
 
   private static long work(RuleSet rules, String text) {
     Keys keys = new Keys(new byte[32]);
-    Engine engine = new Engine(keys, () -> KnownValues.none(keys), () -> rules, false);
+    Engine engine = new Engine(keys, () -> KnownValues.none(keys), () -> rules, Engine.Scope.ALL);
     Redactor.FindingOutput out = new Redactor.FindingOutput();
     engine.accept(bytes(text), 0, text.length(), out);
     engine.finish(out);

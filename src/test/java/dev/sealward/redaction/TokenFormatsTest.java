@@ -118,7 +118,7 @@ class TokenFormatsTest {
 
   private static long work(String text) {
     Keys keys = new Keys(new byte[32]);
-    Engine engine = new Engine(keys, () -> KnownValues.none(keys), false);
+    Engine engine = new Engine(keys, () -> KnownValues.none(keys), Engine.Scope.ALL);
     Redactor.FindingOutput out = new Redactor.FindingOutput();
     engine.accept(Samples.bytes(text), 0, text.length(), out);
     engine.finish(out);

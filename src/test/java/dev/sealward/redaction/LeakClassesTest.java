@@ -1,0 +1,310 @@
+package dev.sealward.redaction;
+
+import static dev.sealward.redaction.Samples.bytes;
+import static dev.sealward.redaction.Samples.knowing;
+import static dev.sealward.redaction.Samples.mask;
+import static dev.sealward.redaction.Samples.masked;
+import static dev.sealward.redaction.Samples.redactor;
+import static dev.sealward.redaction.Samples.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What maskers are known to leak by, one test each. */
+@Tag("ST-SEC-004")
+@Tag("ST-SEC-005")
+@Tag("HOME-05")
+class LeakClassesTest {
+  private static final String MASK = "\\[masked:[a-z0-9_]+:[0-9a-f]{4}]";
+  private static final String VALUE = "Zq8Lw2Xc7Vb5Nm3Kj9Hg";
+
+  @Test
+  void splitAnywhereLeaksNothing() throws IOException {
+    String text = "a " + VALUE + " b\n";
+    for (int first = 0; first <= text.length(); first++) {
+      for (int second = first; second <= text.length(); second++) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RedactionStream stream = knowing(VALUE).stream(out::write);
+        stream.accept(bytes(text.substring(0, first)));
+        stream.accept(bytes(text.substring(first, second)));
+        stream.accept(bytes(text.substring(second)));
+        stream.finish();
+        assertThat(out.toString(StandardCharsets.UTF_8)).matches("a " + MASK + " b\n");
+      }
+    }
+  }
+
+  @Test
+  void restartInsideItselfLeaksNothing() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RedactionStream stream = knowing("sec-sec-ret").stream(out::write);
+    stream.accept(bytes("sec-sec-"));
+    stream.accept(bytes("sec-ret\n"));
+    stream.finish();
+    assertThat(out.toString(StandardCharsets.UTF_8)).matches("sec-" + MASK + "\n");
+  }
+
+  @Test
+  void overlapsAndStaleOffsetsLeakNothing() {
+    Redactor redactor = knowing("alpha1beta2gamma", "beta2gamma3delta", "gamma3delta4", VALUE);
+    String text = "<alpha1beta2gamma3delta4> " + VALUE + VALUE + " <beta2gamma3delta>\n";
+    assertThat(masked(redactor, text.repeat(3)).replaceAll(MASK, "M"))
+        .isEqualTo("<M> M <M>\n".repeat(3));
+  }
+
+  /** A value is registered while a hundred streams are at work: no stream shows it after that. */
+  @Test
+  void registrationDoesNotRaceStreams() throws Exception {
+    Redactor redactor = redactor();
+    AtomicBoolean registered = new AtomicBoolean();
+    CountDownLatch running = new CountDownLatch(100);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Boolean>> streams = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        streams.add(threads.submit(() -> showsNothingAfterwards(redactor, registered, running)));
+        if (i == 50) {
+          redactor.register(List.of(mask(redactor, VALUE)));
+          registered.set(true);
+        }
+      }
+      for (Future<Boolean> stream : streams) {
+        assertThat(stream.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static boolean showsNothingAfterwards(
+      Redactor redactor, AtomicBoolean registered, CountDownLatch running) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RedactionStream stream = redactor.stream(out::write);
+    running.countDown();
+    boolean shown = false;
+    for (int i = 0; i < 400; i++) {
+      boolean before = registered.get();
+      out.reset();
+      stream.accept(bytes("x " + VALUE.substring(0, 9)));
+      stream.accept(bytes(VALUE.substring(9) + "\n"));
+      shown |= before && out.toString(StandardCharsets.UTF_8).contains(VALUE);
+    }
+    return !shown;
+  }
+
+  /** What a stream still holds is looked at again. */
+  @Test
+  void valueRegisteredWhileItIsHeldIsMasked() throws IOException {
+    Redactor redactor = redactor();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RedactionStream stream = redactor.stream(out::write);
+    stream.accept(bytes("x " + VALUE + " y \\\"q\\\" and\\tmore"));
+    redactor.register(List.of(mask(redactor, VALUE), mask(redactor, "\"q\" and\tmore")));
+    stream.accept(bytes("\n"));
+    stream.finish();
+    assertThat(out.toString(StandardCharsets.UTF_8).replaceAll(MASK, "M")).isEqualTo("x M y M\n");
+  }
+
+  @Test
+  void tenThousandPrefixesOfOneAnotherAreMaskedByTheLongest() {
+    Random random = new Random(4);
+    StringBuilder longest = new StringBuilder();
+    while (longest.length() < 10_008) {
+      longest.append((char) ('a' + random.nextInt(26)));
+    }
+    Redactor redactor = redactor();
+    List<Mask> masks = new ArrayList<>();
+    for (int length = 9; length <= 10_008; length++) {
+      // Their encodings alone would take the test's time, so every third is enough of them.
+      if (length % 3 == 0 || length > 10_000) {
+        masks.add(mask(redactor, longest.substring(0, length)));
+      }
+    }
+    redactor.register(masks);
+    String out =
+        redactor.redact("<" + longest + "> <" + longest.substring(0, 5000) + "!>").toString();
+    assertThat(out.replaceAll("(" + MASK + ")+", "M")).matches("<M> <M[a-z]{0,2}!>");
+  }
+
+  @Test
+  void hundredMegabytesOnOneLineAreMaskedInBoundedMemory() throws IOException {
+    AtomicLong out = new AtomicLong();
+    AtomicLong masks = new AtomicLong();
+    RedactionStream stream =
+        knowing(VALUE).stream(
+            (bytes, from, length) -> {
+              out.addAndGet(length);
+              for (int i = from; i < from + length; i++) {
+                masks.addAndGet(bytes[i] == '[' ? 1 : 0);
+              }
+            });
+    byte[] plain = bytes("0123456789 words, \\\"escapes\\\" %20 and more ".repeat(1500));
+    byte[] secret = bytes(VALUE);
+    long in = 0;
+    int written = 0;
+    while (in < 100_000_000) {
+      stream.accept(plain);
+      stream.accept(secret);
+      written++;
+      in += plain.length + secret.length;
+      assertThat(in - out.get()).isLessThan(64 * 1024);
+      assertThat(stream.heldBytes()).isLessThan(256 * 1024);
+      out.addAndGet(secret.length - "[masked:known:0000]".length());
+    }
+    stream.finish();
+    assertThat(masks.get()).isEqualTo(written);
+  }
+
+  @Test
+  void deeplyNestedJsonHidesNothing() {
+    String escaped = "\"" + VALUE + "'\\";
+    Redactor redactor = knowing(VALUE, escaped);
+    String json = Printed.json(escaped);
+    for (int depth = 0; depth < 6; depth++) {
+      assertThat(masked(redactor, "{\"a\":\"" + json + "\"}\n")).doesNotContain(VALUE);
+      json = Printed.json("{\"a\":\"" + json + "\"}");
+    }
+    String nested = "{\"a\":".repeat(20_000) + "\"" + VALUE + "\"" + "}".repeat(20_000);
+    assertThat(redactor.redact(nested).toString()).doesNotContain(VALUE).endsWith("}}}");
+  }
+
+  @Test
+  void brokenUtf8AroundAValueDoesNotHideIt() throws IOException {
+    for (int[] odd :
+        new int[][] {{0xc3}, {0xff, 0xfe}, {0xed, 0xa0, 0x80}, {0xf0, 0x9f}, {0}, {0x80}}) {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      for (int b : odd) {
+        text.write(b);
+      }
+      text.writeBytes(bytes(VALUE));
+      for (int b : odd) {
+        text.write(b);
+      }
+      byte[] out = stream(knowing(VALUE), text.toByteArray(), 1, new Random(2));
+      String read = new String(out, StandardCharsets.ISO_8859_1);
+      assertThat(read).doesNotContain(VALUE).contains("[masked:known:");
+      assertThat(read.length() - "[masked:known:0000]".length()).isEqualTo(odd.length * 2);
+    }
+  }
+
+  @Test
+  void masksShowNeitherLengthNorEdges() {
+    String shorter = masked(knowing("a1b2c3d4"), "a1b2c3d4");
+    String longer = masked(knowing("a1b2c3d4" + VALUE.repeat(30)), "a1b2c3d4" + VALUE.repeat(30));
+    assertThat(shorter).hasSameSizeAs(longer).doesNotContain("a1", "d4");
+    String base64 = Base64.getEncoder().encodeToString(bytes("u:" + VALUE));
+    assertThat(masked(knowing(VALUE), base64)).matches("dT" + MASK);
+  }
+
+  /** Every combination of cut forms around whole ones: no whole form is left. */
+  @Test
+  void noFormIsLeftWhateverStandsAroundIt() {
+    Random random = new Random(12);
+    String[] values = {VALUE, "it's \"qu0ted\" & <odd>", "line-one-8\nline-two-9"};
+    List<String> printed = new ArrayList<>();
+    for (String value : values) {
+      Printed.forms().values().forEach(form -> printed.add(form.apply(value)));
+    }
+    Redactor redactor = knowing(values);
+    for (int round = 0; round < 300; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < 12; i++) {
+        String form = printed.get(random.nextInt(printed.size()));
+        boolean whole = random.nextInt(3) == 0;
+        text.append(whole ? form : form.substring(random.nextInt(form.length()))).append(' ');
+      }
+      String out = redactor.redact(text.toString()).toString();
+      for (String form : printed) {
+        assertThat(out).doesNotContain(form);
+      }
+      assertThat(redactor.redact(out).toString()).isEqualTo(out);
+    }
+  }
+
+  /** Whatever begins like a known form and goes on otherwise: it leaves, and soon. */
+  @Test
+  void nothingIsHeldForever() throws IOException {
+    Random random = new Random(8);
+    String[] values = {VALUE, "it's \"qu0ted\" & <odd>", "line-one-8\nline-two-9"};
+    List<String> printed = new ArrayList<>();
+    for (String value : values) {
+      Printed.forms().values().forEach(form -> printed.add(form.apply(value)));
+    }
+    AtomicLong out = new AtomicLong();
+    RedactionStream stream = knowing(values).stream((bytes, from, length) -> out.addAndGet(length));
+    long in = 0;
+    for (int round = 0; round < 30_000; round++) {
+      String form = printed.get(random.nextInt(printed.size()));
+      int cut = form.length() / 2 + random.nextInt(form.length() / 2);
+      byte[] text = bytes(form.substring(0, cut) + "#" + (round % 3 == 0 ? "\n" : " "));
+      stream.accept(text);
+      in += text.length;
+      assertThat(stream.heldBytes()).isLessThan(256 * 1024);
+    }
+    stream.finish();
+    assertThat(out.get()).isGreaterThan(in / 8);
+  }
+
+  /** Masks that the first release stored still match. */
+  @Test
+  void masksOfTheFirstFormatStillMatch() {
+    Redactor redactor = redactor();
+    for (String stored :
+        List.of(
+            "AQVrbm93bjc0ZTmeDwqqlhjLszKb/UDtsgT77HYjOQAGmO2lnAcAEABieAt8AJYYy7Mym/1A7bIE++x2Iznvps"
+                + "x+CwAVBEfZPigAIaZ3fjlO6N9KWdUnINkQRamviqoKABQGOuCcGwDMmmKmfQydnbs33z5L+dsCZ+Pmkg"
+                + "0AFQJn4+aSAEiyp1j+b72kXJCYYsYw1EArs7pyFAAgAI0AE/MAF7rZZWf6ZrdQkHE8uvei+8XkAyAUAC"
+                + "AA1a2JEwDpfcraDEVP9gthzrc2qUNs",
+            "AQVrbm93bjQ4M2aeDwqqIF/21IjBvBXJPCGlwGQJ4AAMNjOBeAAACwl6VN9bBCBf9tSIwbwVyTwhpcBkCeATS"
+                + "ADWAAANCekLpLQFdYi3C1U+1/rX3jzYxI/0JZ+FxK4DAAsAn4XErgCFj8mg6rzfgVElAlG2X25RPDcoeQYA"
+                + "DgQ8Nyh5APuH3QPvk/Rz4jyztJm6MwalRCJrAgAOAlfTpjIAcsgjjQrUUyLxHKn5mf+BA/DfkLkEAA4GmF6"
+                + "UDABCWCwUcunpxCVc0mGHcVT4R0B/nQsAFgCS/ZBcAHiuSD2E8OvccA4KnJDnEbz0tZ+9CwAWAA0t2QkAiJ"
+                + "isT/PMnkciJGwmJdfoTjm1MQ0HAA8AObUxDQDLieNy4QinaIQxZiM0Z6nMjEAQ7QcADwCMQBDtAG4b7EutK"
+                + "yOJcVuEEIqNLEFu/NRPBQANAG781E8AZ7bk3TO1I5beeldA9hiAX57dELIHAA8Ant0QsgB0BygnHtupO0CC"
+                + "QjQRIN0I")) {
+      redactor.register(List.of(Mask.parse(Base64.getDecoder().decode(stored))));
+    }
+    String text =
+        "x s0me-older-value y\nab1\ncd2\nef3\n"
+            + Base64.getEncoder().encodeToString(bytes("u:s0me-older-value"))
+            + "\n";
+    assertThat(masked(redactor, text).replaceAll(MASK, "M")).isEqualTo("x M y\nM\n\n\ndTM\n");
+    Mask today = mask(redactor, "s0me-older-value");
+    redactor.register(List.of(today));
+    assertThat(redactor.size()).isEqualTo(3);
+    Mask again = Mask.parse(Mask.parse(today.encoded()).encoded());
+    assertThat(again).isEqualTo(today);
+  }
+
+  /** One more among many thousands: tables and filter are not built anew. */
+  @Test
+  void oneMoreMaskCostsLittle() {
+    Redactor redactor = redactor();
+    List<Mask> masks = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      masks.add(mask(redactor, VALUE + "-" + i));
+    }
+    redactor.register(masks);
+    KnownValues known = KnownValues.none(new Keys(new byte[32])).plus(masks);
+    List<Segment> before = known.segments();
+    for (int i = 0; i < 40; i++) {
+      known = known.plus(List.of(mask(redactor, "0ne-more-" + i + "-" + VALUE)));
+      assertThat(known.segments()).contains(before.get(0));
+      assertThat(known.segments().size()).isLessThan(8);
+    }
+  }
+}
