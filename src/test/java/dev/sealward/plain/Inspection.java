@@ -192,7 +192,9 @@ public class Inspection {
         needed.add(keyFile(version.number()));
       }
     }
+    // A key nothing was ever sealed under; the next rotation takes it, or writes it anew.
     allowed.add(keyFile(newest + 1));
+    allowed.add(keyFile(newest + 1) + ".new");
     Set<String> there = files(folder);
     List<String> broken = new ArrayList<>();
     there.stream()

@@ -43,8 +43,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * A process of its own that works on one installation until it is killed: stores and rotates
@@ -59,9 +57,6 @@ import java.util.logging.Logger;
 final class KilledProgram {
   /** In place of a phase: go through all of them once, and end. */
   static final String WHOLE_ROUND = "ROUND";
-
-  // Held: a logger nobody holds forgets its level.
-  private static final Logger CONTAINER = Logger.getLogger("org.jboss.weld");
 
   private static final int WRITES = 8;
   private static final int BACKUPS_KEPT = 1;
@@ -84,7 +79,6 @@ final class KilledProgram {
   public static void main(String[] arguments) throws IOException, SQLException {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
-    CONTAINER.setLevel(Level.WARNING);
     Path folder = Path.of(arguments[0]);
     out.println("begin " + Phase.START);
     PlainProgram program =

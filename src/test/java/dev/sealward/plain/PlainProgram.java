@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jboss.weld.bootstrap.spi.BeanDiscoveryMode;
 import org.jboss.weld.environment.se.Weld;
@@ -41,6 +43,8 @@ import org.jboss.weld.injection.spi.ResourceReferenceFactory;
  */
 final class PlainProgram implements AutoCloseable {
   private static final int THREADS = 4;
+  // Held: a logger nobody holds forgets its level.
+  private static final Logger CONTAINER = Logger.getLogger("org.jboss.weld");
 
   private final WeldContainer container;
   private final ScheduledExecutorService threads;
@@ -66,6 +70,7 @@ final class PlainProgram implements AutoCloseable {
    * @param beans what a test brings besides
    */
   static PlainProgram start(Map<String, String> settings, Class<?>... beans) throws SQLException {
+    CONTAINER.setLevel(Level.WARNING);
     Settings config = new Settings(settings);
     config.provide();
     DataSource database = new ConfiguredDataSource();
