@@ -2,6 +2,7 @@ package dev.sealward.audit;
 
 import static jakarta.transaction.Transactional.TxType.MANDATORY;
 import static jakarta.transaction.Transactional.TxType.REQUIRES_NEW;
+import static jakarta.transaction.Transactional.TxType.SUPPORTS;
 
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.TenantId;
@@ -10,10 +11,13 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.persistence.sessions.DatabaseSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +73,25 @@ public class AuditTrail {
   @Transactional(REQUIRES_NEW)
   public void recordRefusal(Caller caller, Action action, Target target, String code) {
     add(caller, action, target, Outcome.REFUSED, code, null);
+  }
+
+  /**
+   * Records that {@code action} was done, in the open transaction of a connection that is no
+   * connection of the server's, so that both come with its commit.
+   *
+   * @param detail short text made by Sealward; never input
+   */
+  @Transactional(SUPPORTS)
+  public void recordOver(
+      Connection connection, Caller caller, Action action, Target target, String detail)
+      throws SQLException {
+    Number id =
+        rows.getEntityManagerFactory()
+            .unwrap(DatabaseSession.class)
+            .getNextSequenceNumberValue(AuditEvent.class);
+    AuditEvent row =
+        new AuditEvent(clock.instant(), caller, action, target, Outcome.SUCCEEDED, null, detail);
+    new AuditRowsOver(connection).insert(id.longValue(), row.view(), caller.tenant().value());
   }
 
   /** The rows of {@code tenant} that answer {@code query}, newest first. */

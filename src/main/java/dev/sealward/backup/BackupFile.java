@@ -4,18 +4,20 @@ import dev.sealward.kernel.PrivateFiles;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
  * A file that gets its name only when it is whole and on the disk: 0600 from the start, under a
- * temporary name until {@link #keep}. Closed before that, it is gone.
+ * temporary name until {@link #name}. Closed before that, it is gone.
  */
 final class BackupFile implements AutoCloseable {
   /** The end of the names of files that are not whole. */
@@ -67,14 +69,18 @@ final class BackupFile implements AutoCloseable {
     return out;
   }
 
-  /** Puts the file on the disk and gives it its name. */
-  Written keep() throws IOException {
+  /** Puts the file on the disk, whole, under its temporary name still. */
+  Written finish() throws IOException {
     out.flush();
     channel.force(true);
     channel.close();
+    return new Written(bytes, digest.digest());
+  }
+
+  /** Gives the finished file its name. */
+  void name() throws IOException {
     PrivateFiles.moveIntoPlace(temporary, target);
     kept = true;
-    return new Written(bytes, digest.digest());
   }
 
   @Override
@@ -83,6 +89,15 @@ final class BackupFile implements AutoCloseable {
     if (!kept) {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** The digest of a file that is there. */
+  static byte[] sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return digest.digest();
   }
 
   private static MessageDigest sha256() {

@@ -8,6 +8,10 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -88,6 +92,11 @@ class BackupRow {
 
   List<Integer> keyVersions() {
     return Arrays.stream(keyVersions.split(" ")).map(Integer::valueOf).toList();
+  }
+
+  /** Whether a file is the one this entry was made for, from its first byte to its last. */
+  boolean isWhole(Path file) throws IOException {
+    return Files.size(file) == bytes && MessageDigest.isEqual(BackupFile.sha256(file), sha256);
   }
 
   void verified(Instant at, @Nullable String found) {

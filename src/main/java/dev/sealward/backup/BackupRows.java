@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,34 @@ class BackupRows {
         .getResultList();
   }
 
+  Optional<BackupRow> named(String fileName) {
+    return entityManager
+        .createQuery("select b from BackupRow b where b.fileName = :name", BackupRow.class)
+        .setParameter("name", fileName)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** The newest backups that carry a key version's key, and how many do. */
+  Carrying carrying(int version, int most) {
+    // Each number with a space on both sides: 1 is not in 12.
+    String which = " from BackupRow b where concat(' ', b.keyVersions, ' ') like :version";
+    String wanted = "% " + version + " %";
+    return new Carrying(
+        entityManager
+            .createQuery("select b" + which + " order by b.createdAt desc", BackupRow.class)
+            .setParameter("version", wanted)
+            .setMaxResults(most)
+            .getResultList(),
+        entityManager
+            .createQuery("select count(b)" + which, Long.class)
+            .setParameter("version", wanted)
+            .getSingleResult());
+  }
+
+  /** Some backups, and how many there are in all. */
+  record Carrying(List<BackupRow> newest, long total) {}
+
   BackupRow get(UUID id) {
     BackupRow row = entityManager.find(BackupRow.class, id);
     if (row == null) {
@@ -102,6 +132,13 @@ class BackupRows {
 
   void record(Caller caller, Action action, String fileName, String detail) {
     auditTrail.record(caller, action, target(fileName), detail);
+  }
+
+  /** Records it over another connection, in whose transaction it is done. */
+  void recordOver(
+      Connection connection, Caller caller, Action action, String fileName, String detail)
+      throws SQLException {
+    auditTrail.recordOver(connection, caller, action, target(fileName), detail);
   }
 
   void refused(Caller caller, Action action, String fileName, String code) {

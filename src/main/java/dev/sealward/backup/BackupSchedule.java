@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a backup every {@code SEALWARD_BACKUP_EVERY} (ISO-8601, unset: never), to the recovery key,
  * and keeps the newest {@code SEALWARD_BACKUP_KEEP} (default 10) of those; what people made stays
- * until they delete it. At the start it removes files that an ended process left half-written.
+ * until they delete it. At the start it puts right what an ended process left half-written.
  */
 @ApplicationScoped
 public class BackupSchedule {
@@ -38,7 +38,6 @@ public class BackupSchedule {
 
   private final Backups backups;
   private final BackupRows rows;
-  private final Folders folders;
   private final Clock clock;
   private final Optional<Duration> every;
   private final int keep;
@@ -46,12 +45,13 @@ public class BackupSchedule {
   // The container injects resources into fields only.
   @Resource private @Nullable ManagedScheduledExecutorService executor;
   private @Nullable ScheduledFuture<?> looking;
+  private volatile boolean settled;
+  private volatile boolean opened;
 
   @Inject
-  BackupSchedule(Backups backups, BackupRows rows, Folders folders, Clock clock, Config config) {
+  BackupSchedule(Backups backups, BackupRows rows, Clock clock, Config config) {
     this.backups = backups;
     this.rows = rows;
-    this.folders = folders;
     this.clock = clock;
     this.every =
         config == null
@@ -68,7 +68,7 @@ public class BackupSchedule {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected BackupSchedule() {
-    this(null, null, null, null, null);
+    this(null, null, null, null);
   }
 
   /** How often backups are made by themselves; empty for never. */
@@ -81,17 +81,24 @@ public class BackupSchedule {
     return keep;
   }
 
-  /** Removes what is left over, before the key ring opens and anybody can begin a job. */
-  void start(@Observes @Priority(90) @Initialized(ApplicationScoped.class) Object context) {
+  /** After the migrations; the port is closed still, and the schedule waits for this. */
+  void start(@Observes @Priority(105) @Initialized(ApplicationScoped.class) Object context) {
     try {
-      folders.removeUnfinished();
+      backups.settle();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "Unfinished backup files could not be removed.", e);
+      LOG.log(Level.WARNING, "Unfinished backup files could not be put right.", e);
     }
+    settled = true;
+    lookNowAndThen();
   }
 
-  synchronized void onOpened(@Observes KeyRingOpened opened) {
-    if (looking == null && executor != null && every.isPresent()) {
+  void onOpened(@Observes KeyRingOpened ring) {
+    opened = true;
+    lookNowAndThen();
+  }
+
+  private synchronized void lookNowAndThen() {
+    if (settled && opened && looking == null && executor != null && every.isPresent()) {
       looking = executor.scheduleWithFixedDelay(this::look, 1, LOOK_SECONDS, TimeUnit.SECONDS);
     }
   }

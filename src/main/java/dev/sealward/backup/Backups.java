@@ -13,6 +13,7 @@ import dev.sealward.crypto.SealedOutput;
 import dev.sealward.crypto.SealedStream;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.keys.KeyRing;
@@ -199,14 +200,37 @@ public class Backups {
               keyRing::carry,
               begun -> running.total(begun.rows()));
       sealed.finish();
-      BackupRow row = new BackupRow(name, manifest, scheduled, file.keep(), protection(recipients));
+      BackupRow row =
+          new BackupRow(name, manifest, scheduled, file.finish(), protection(recipients));
+      // The entry first: a file nobody lists would carry its keys unseen. A process that ends in
+      // between leaves what the next start puts right.
+      rows.add(caller, row, manifest.rows());
+      boolean named = false;
       try {
-        rows.add(caller, row, manifest.rows());
-      } catch (RuntimeException notRecorded) {
-        Files.deleteIfExists(target);
-        throw notRecorded;
+        file.name();
+        named = true;
+      } finally {
+        if (!named) {
+          rows.remove(caller, row.id());
+        }
       }
       return "The backup " + name + " is made.";
+    }
+  }
+
+  /**
+   * Puts right what a process that ended half-way left: a whole file whose entry is there gets its
+   * name, and what is not whole goes. At the start, before a job can begin.
+   */
+  void settle() throws IOException {
+    for (Path left : folders.unfinished()) {
+      Path file = Folders.named(left);
+      Optional<BackupRow> row = rows.named(String.valueOf(file.getFileName()));
+      if (row.isPresent() && file.equals(folders.backup(row.get())) && row.get().isWhole(left)) {
+        PrivateFiles.moveIntoPlace(left, file);
+      } else {
+        Files.deleteIfExists(left);
+      }
     }
   }
 

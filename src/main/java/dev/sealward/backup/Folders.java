@@ -90,15 +90,22 @@ class Folders {
     return Optional.empty();
   }
 
-  /** Removes what a process that ended half-way left. */
-  void removeUnfinished() throws IOException {
+  /** Files without their name yet: what is being written, or what a process left that ended. */
+  List<Path> unfinished() throws IOException {
+    List<Path> unfinished = new ArrayList<>();
     for (Path folder : List.of(backups(), restore())) {
       try (DirectoryStream<Path> left =
           Files.newDirectoryStream(folder, "*" + BackupFile.UNFINISHED)) {
-        for (Path file : left) {
-          Files.deleteIfExists(file);
-        }
+        left.forEach(unfinished::add);
       }
     }
+    return unfinished;
+  }
+
+  /** What an unfinished file is to be called. */
+  static Path named(Path unfinished) {
+    String name = String.valueOf(unfinished.getFileName());
+    return unfinished.resolveSibling(
+        name.substring(0, name.length() - BackupFile.UNFINISHED.length()));
   }
 }

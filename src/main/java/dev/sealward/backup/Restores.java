@@ -146,7 +146,8 @@ public class Restores {
         }
         file.out().write(buffer, 0, read);
       }
-      file.keep();
+      file.finish();
+      file.name();
     } finally {
       receiving.set(false);
     }
@@ -278,8 +279,6 @@ public class Restores {
       char[] passphrase,
       Running running)
       throws IOException, SQLException {
-    Manifest manifest;
-    int version;
     try (Connection connection = connections.open();
         InputStream in = opening.file();
         InputStream unsealed = SealedStream.reader(in, opening.opener())) {
@@ -288,13 +287,20 @@ public class Restores {
       boolean done = false;
       try {
         BackupReader reader = new BackupReader(unsealed);
-        manifest = reader.manifest();
+        Manifest manifest = reader.manifest();
         running.total(manifest.rows());
         try (CarriedKeys carried = reader.keys(manifest)) {
           moveOn(restored.begin(manifest));
           restored.insert(reader);
           restored.insertLast();
-          version = keyRing.adopt(caller, source, passphrase, carried, connection);
+          // With the keys, in their commit: a restored installation always says that it is one.
+          rows.recordOver(
+              connection,
+              caller,
+              Action.BACKUP_RESTORED,
+              String.valueOf(file.getFileName()),
+              "made " + manifest.createdAt() + ", new source " + source.text());
+          keyRing.adopt(caller, source, passphrase, carried, connection);
         }
         done = true;
       } finally {
@@ -304,11 +310,6 @@ public class Restores {
         }
       }
     }
-    rows.record(
-        caller,
-        Action.BACKUP_RESTORED,
-        String.valueOf(file.getFileName()),
-        "made " + manifest.createdAt() + ", key version " + version);
     if (file.endsWith(Folders.UPLOADED)) {
       Files.deleteIfExists(file);
     }

@@ -1,11 +1,17 @@
 package dev.sealward.secret;
 
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.SecretRef;
 import dev.sealward.secret.store.StoreKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +40,36 @@ class EnvelopesElsewhere {
   byte @Nullable [] now(UUID secretId, int number) {
     SecretRow secret = entityManager.find(SecretRow.class, secretId);
     VersionRow version = entityManager.find(VersionRow.class, new VersionRow.Key(secretId, number));
-    return secret == null || version == null ? null : envelopes.read(secret, version);
+    if (secret == null || version == null) {
+      return null;
+    }
+    try {
+      return envelopes.read(secret, version);
+    } catch (Refused notRead) {
+      throw named(
+          new SecretRef(secret.scope(), secret.ref().name(), OptionalInt.of(number)),
+          version.store(),
+          notRead);
+    }
+  }
+
+  /** The same refusal, that says which secret it is about. */
+  private static Refused named(SecretRef ref, StoreKind store, Refused notRead) {
+    List<String> steps = new ArrayList<>(notRead.remedy().steps());
+    steps.add(
+        "If it is lost for good: revoke this secret, or rotate it and wait until the version is"
+            + " destroyed; then make the backup again.");
+    return Refused.of(
+        notRead.kind(),
+        new Remedy(
+            notRead.remedy().code(),
+            "The backup needs "
+                + ref
+                + ", kept in the store "
+                + store.text()
+                + ". "
+                + notRead.remedy().problem(),
+            steps));
   }
 
   static boolean isElsewhere(@Nullable Object store) {

@@ -125,13 +125,6 @@ class KeychainIT {
     }
   }
 
-  @Test
-  void withoutASessionBusItIsLocked() {
-    try (Installation locked = before.in(before.program().again(Map.of()))) {
-      assertLocked(locked, "no session bus");
-    }
-  }
-
   private static void assertLocked(Installation locked, String why) {
     locked.program().await("Locked.");
     assertThat(locked.agent().resolve(locked.granted().reference()).code())

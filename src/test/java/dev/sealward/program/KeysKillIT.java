@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("START-02")
 class KeysKillIT {
   private static final String KEYS = "/settings/security/keys";
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int SECRETS = 40;
   private static final Duration WORK = Duration.ofSeconds(90);
 

@@ -1,0 +1,325 @@
+package dev.sealward.plain;
+
+import dev.sealward.backup.BackupProgress;
+import dev.sealward.backup.BackupView;
+import dev.sealward.backup.Backups;
+import dev.sealward.crypto.RecoveryKey;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.Role;
+import dev.sealward.kernel.SecretId;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeyRotation;
+import dev.sealward.keys.KeySource;
+import dev.sealward.keys.KeyState;
+import dev.sealward.keys.KeyVersionState;
+import dev.sealward.keys.KeyVersionView;
+import dev.sealward.keys.WorkProgress;
+import dev.sealward.keys.WorkState;
+import dev.sealward.secret.KeptValues;
+import dev.sealward.secret.OverdueVersions;
+import dev.sealward.secret.SecretDraft;
+import dev.sealward.secret.SecretType;
+import dev.sealward.secret.Secrets;
+import dev.sealward.secret.StoreKeeping;
+import dev.sealward.secret.StoresUnderTest;
+import dev.sealward.secret.store.StoreKind;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * A process of its own that works on one installation until it is killed: stores and rotates
+ * values, rotates the master key, re-wraps, destroys the old version, moves everything to the other
+ * store, writes backups and deletes old ones. At each start it first looks at what the process
+ * before it left ({@link Inspection}).
+ *
+ * <p>On its standard output it says what it begins ({@code begin}), what has ended ({@code end}),
+ * what was acknowledged ({@code done}), what is wrong ({@code broken}), and that it looked at
+ * everything ({@code sound}).
+ */
+final class KilledProgram {
+  /** In place of a phase: go through all of them once, and end. */
+  static final String WHOLE_ROUND = "ROUND";
+
+  private static final int WRITES = 8;
+  private static final int BACKUPS_KEPT = 1;
+
+  private final PlainProgram program;
+  private final Path folder;
+  private final PrintStream out;
+  private final SplittableRandom random;
+  private final Caller admin;
+
+  private KilledProgram(PlainProgram program, Path folder, PrintStream out, long seed) {
+    this.program = program;
+    this.folder = folder;
+    this.out = out;
+    this.random = new SplittableRandom(seed);
+    this.admin = admin();
+  }
+
+  /** Folder, seed, how many secrets there are to be, the phase to begin with. */
+  public static void main(String[] arguments) throws IOException, SQLException {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
+    Path folder = Path.of(arguments[0]);
+    out.println("begin " + Phase.START);
+    PlainProgram program =
+        PlainProgram.start(
+            Map.of(
+                "sealward.data.dir", folder.resolve("data").toString(),
+                "sealward.background.load", "100",
+                "sealward.key.settle", "PT0S",
+                "sealward.rotation.overlap", "PT0S"),
+            StoresUnderTest.class,
+            OverdueVersions.class,
+            KeptValues.class,
+            Inspection.class);
+    KilledProgram killed = new KilledProgram(program, folder, out, Long.parseLong(arguments[1]));
+    killed.choose();
+    out.println("end " + Phase.START);
+    killed.prepare(Integer.parseInt(arguments[2]));
+    List<String> broken = program.get(Inspection.class).look(folder, admin());
+    broken.forEach(line -> out.println("broken " + line));
+    out.println("sound");
+    program.letWorkGoOn();
+    if (arguments[3].equals(WHOLE_ROUND)) {
+      killed.round();
+      program.close();
+      return;
+    }
+    Phase phase = Phase.valueOf(arguments[3]);
+    while (true) {
+      killed.run(phase);
+      phase = phase.next();
+    }
+  }
+
+  /** Every phase once; then nothing that a killed process left may lie about. */
+  private void round() throws IOException {
+    for (Phase phase : EnumSet.complementOf(EnumSet.of(Phase.START))) {
+      run(phase);
+    }
+    program.get(KeptValues.class).hurryGarbage();
+    program.get(OverdueVersions.class).sweep();
+    program
+        .get(Inspection.class)
+        .look(folder, admin)
+        .forEach(line -> out.println("broken " + line));
+    program.get(Inspection.class).leftovers(folder).forEach(line -> out.println("broken " + line));
+  }
+
+  static Caller admin() {
+    return new Caller(
+        Caller.Kind.PERSON,
+        "root-admin",
+        TenantId.of("default"),
+        WorkspaceId.of("default"),
+        EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD),
+        "127.0.0.1",
+        UUID.randomUUID());
+  }
+
+  static String value(String name, int version) {
+    return name + "-heron-weir-" + version * 7919;
+  }
+
+  /** The master key, the recovery kit and the first secrets, in both stores. */
+  private void prepare(int secrets) throws IOException {
+    if (program.get(KeyRing.class).state() instanceof KeyState.NotMade) {
+      program.get(KeyRing.class).create(admin, KeySource.FILE, new char[0]);
+      try (RecoveryKey kit = program.get(KeyRotation.class).makeRecoveryKey(admin)) {
+        Files.writeString(folder.resolve("kit"), new String(kit.text()));
+      }
+    }
+    long there = program.get(Secrets.class).count(admin);
+    for (long i = there; i < secrets; i++) {
+      stores().choose(i % 2 == 0 ? StoreKind.DB : StoreKind.FILE);
+      store("KILL_" + i);
+    }
+  }
+
+  private StoresUnderTest stores() {
+    return program.get(StoresUnderTest.class);
+  }
+
+  /** The store the unfinished move goes to, else any. */
+  private void choose() {
+    stores()
+        .choose(
+            move()
+                .filter(work -> work.state() == WorkState.RUNNING)
+                .flatMap(work -> StoreKind.named(work.subject()))
+                .orElse(random.nextBoolean() ? StoreKind.DB : StoreKind.FILE));
+  }
+
+  private Optional<WorkProgress> move() {
+    return program.get(StoreKeeping.class).view(admin).migration();
+  }
+
+  private void run(Phase phase) throws IOException {
+    switch (phase) {
+      case WRITE -> announced(phase, this::write);
+      case ROTATE -> announced(phase, this::rotate);
+      case REWRAP -> rewrap();
+      case DESTROY -> destroy();
+      case MOVE -> announced(phase, this::moveAll);
+      case BACKUP -> announced(phase, this::backup);
+      case DELETE -> announced(phase, this::deleteOld);
+      case START -> throw new IllegalArgumentException("a program starts once");
+    }
+  }
+
+  private void announced(Phase phase, Runnable work) {
+    out.println("begin " + phase);
+    work.run();
+    out.println("end " + phase);
+  }
+
+  private void write() {
+    Map<String, Integer> active = program.get(KeptValues.class).activeVersions();
+    Map<String, SecretId> ids = program.get(KeptValues.class).ids();
+    for (int i = 0; i < WRITES; i++) {
+      String name = "KILL_" + random.nextInt(active.size());
+      int next = active.merge(name, 1, Integer::sum);
+      try (SecretValue value = secret(value(name, next))) {
+        program.get(Secrets.class).rotate(admin, ids.get(name), value);
+      }
+      out.println("done value " + name + " " + next);
+    }
+    store("KILL_" + active.size());
+    program.get(OverdueVersions.class).sweep();
+  }
+
+  private void store(String name) {
+    SecretDraft draft =
+        new SecretDraft(
+            Environment.PRODUCTION, "generic", name, SecretType.API_KEY, "to be killed", null);
+    try (SecretValue value = secret(value(name, 1))) {
+      program.get(Secrets.class).store(admin, draft, value);
+    }
+    out.println("done value " + name + " 1");
+  }
+
+  private static SecretValue secret(String text) {
+    return SecretValue.copyOf(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void rotate() {
+    int version = keys().rotate(admin, KeySource.FILE, new char[0]);
+    out.println("done rotated " + version);
+  }
+
+  private KeyRotation keys() {
+    return program.get(KeyRotation.class);
+  }
+
+  private void rewrap() {
+    if (!isRunning(keys().progress())) {
+      announced(Phase.ROTATE, this::rotate);
+    }
+    announced(Phase.REWRAP, () -> await(() -> keys().progress()));
+  }
+
+  private void destroy() {
+    if (retired().isEmpty()) {
+      rewrap();
+    }
+    announced(
+        Phase.DESTROY,
+        () -> {
+          for (int version : retired()) {
+            keys().destroy(admin, version);
+            out.println("done destroyed " + version);
+          }
+        });
+  }
+
+  private List<Integer> retired() {
+    return program.get(KeyRing.class).versions().stream()
+        .filter(version -> version.state() == KeyVersionState.ROTATED)
+        .filter(version -> version.retiredAt() != null)
+        .map(KeyVersionView::number)
+        .toList();
+  }
+
+  private void moveAll() {
+    if (!isRunning(move())) {
+      KeptValues kept = program.get(KeptValues.class);
+      boolean toFiles = kept.keptIn(StoreKind.DB) > kept.keptIn(StoreKind.FILE);
+      stores().choose(toFiles ? StoreKind.FILE : StoreKind.DB);
+      program.get(StoreKeeping.class).migrate(admin);
+      out.println("done moving " + (toFiles ? "file" : "db"));
+    }
+    await(this::move);
+  }
+
+  private void backup() {
+    Backups backups = program.get(Backups.class);
+    backups.make(admin, new char[0]);
+    BackupProgress made = awaitBackup(backups, admin);
+    if (made.state() == BackupProgress.State.DONE) {
+      out.println("done backup " + made.subject());
+    } else {
+      out.println("broken the backup failed: " + made.failure());
+    }
+  }
+
+  private void deleteOld() {
+    Backups backups = program.get(Backups.class);
+    List<BackupView> made = new ArrayList<>(backups.list(admin));
+    for (BackupView old : made.subList(Math.min(BACKUPS_KEPT, made.size()), made.size())) {
+      backups.delete(admin, old.id());
+      out.println("done deleted " + old.fileName());
+    }
+  }
+
+  /** Waits until the job that was begun is over. */
+  static BackupProgress awaitBackup(Backups backups, Caller admin) {
+    BackupProgress now = backups.progress(admin).orElseThrow();
+    while (now.running()) {
+      pause();
+      now = backups.progress(admin).orElseThrow();
+    }
+    return now;
+  }
+
+  private static boolean isRunning(Optional<WorkProgress> work) {
+    return work.filter(now -> now.state() == WorkState.RUNNING).isPresent();
+  }
+
+  private void await(Supplier<Optional<WorkProgress>> progress) {
+    while (isRunning(progress.get())) {
+      pause();
+    }
+    progress
+        .get()
+        .filter(work -> work.failed() > 0)
+        .ifPresent(work -> out.println("broken " + work.kind() + " failed: " + work.failures()));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
