@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("ST-SEC-010")
 class KillTest {
   private static final int SECRETS = 300;
-  private static final int KILLS_A_PHASE = 4;
+  private static final int KILLS_A_PHASE = 3;
   private static final Set<Phase> LONG = EnumSet.complementOf(EnumSet.of(Phase.DELETE));
 
   @TempDir Path folder;
