@@ -2,6 +2,8 @@ package dev.sealward.boot;
 
 import dev.sealward.boot.LaunchSettings.Unusable;
 import dev.sealward.guard.MaskingPrintStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -66,9 +68,16 @@ public final class Launcher {
       out.println("java -jar sealward.jar verify-backup FILE");
       out.println("    read a backup from end to end, without a server; asks for its recovery key");
       out.println("    or passphrase, or reads it as the first line of standard input");
+      out.println("java -jar sealward.jar redact [--known FILE] [--report] < in > out");
+      out.println("    mask secrets in standard input, without a server; --known adds values to");
+      out.println(
+          "    mask, one JSON string a line; --report says on standard error what was masked");
       out.println("Settings are environment variables: SEALWARD_DATA_DIR, SEALWARD_HTTP_PORT,");
       out.println("SEALWARD_BIND, SEALWARD_MODE, SEALWARD_DB_URL and others; see the README.");
       return 0;
+    }
+    if (!arguments.isEmpty() && arguments.get(0).equals("redact")) {
+      return redact(arguments.subList(1, arguments.size()));
     }
     if (arguments.size() == 2 && arguments.get(0).equals("verify-backup")) {
       return verifyBackup(arguments.get(1));
@@ -88,6 +97,19 @@ public final class Launcher {
     // Half-started server threads must not keep a failed process alive.
     Runtime.getRuntime().halt(1);
     return 1;
+  }
+
+  private int redact(List<String> arguments) {
+    // Masked already, and byte for byte: the real stream, not the one that masks what is printed.
+    try (FileOutputStream masked = new FileOutputStream(FileDescriptor.out)) {
+      return LaunchRedact.run(LaunchRedact.parse(arguments), System.in, masked, err);
+    } catch (IllegalArgumentException e) {
+      err.println("sealward: " + e.getMessage());
+      return 2;
+    } catch (IOException e) {
+      err.println("sealward: reading or writing failed (" + e.getClass().getSimpleName() + ").");
+      return 1;
+    }
   }
 
   private int verifyBackup(String file) {

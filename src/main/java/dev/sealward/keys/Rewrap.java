@@ -37,6 +37,7 @@ class Rewrap implements BatchWork {
   private final KeyVersions versions;
   private final Instance<Rewrappable> found;
   private final AuditTrail auditTrail;
+  private final Unopenable unopenable;
   private final Clock clock;
   private final Duration settle;
 
@@ -46,12 +47,14 @@ class Rewrap implements BatchWork {
       KeyVersions versions,
       @Any Instance<Rewrappable> found,
       AuditTrail auditTrail,
+      Unopenable unopenable,
       Clock clock,
       Config config) {
     this.keyRing = keyRing;
     this.versions = versions;
     this.found = found;
     this.auditTrail = auditTrail;
+    this.unopenable = unopenable;
     this.clock = clock;
     this.settle =
         config == null
@@ -61,7 +64,7 @@ class Rewrap implements BatchWork {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   Rewrap() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Override
@@ -157,6 +160,7 @@ class Rewrap implements BatchWork {
           Action.KEY_REWRAPPED,
           KeyVersions.target(session.activeVersion()),
           done + " re-wrapped, " + failures.size() + " failed");
+      unopenable.report(caller, failures);
     }
     return new Batch(done, List.copyOf(failures), next);
   }

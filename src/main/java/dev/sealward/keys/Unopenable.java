@@ -13,8 +13,11 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What follows when stored sealed bytes do not open: it is audited, a security lead is alerted, and
@@ -26,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class Unopenable {
   private static final int MAX_ALERTED = 1_000;
+  private static final Set<String> REASONS =
+      Arrays.stream(Reason.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
   private final AuditTrail auditTrail;
   private final Alerts alerts;
@@ -52,6 +57,20 @@ public class Unopenable {
           AlertKind.SEALED_BYTES_CHANGED,
           target.kind() + " " + target.id(),
           code(e.reason()) + "; correlation " + caller.correlationId());
+    }
+  }
+
+  /** Reports rows that long work could not open, each once until the next start. */
+  void report(Caller caller, Collection<BatchWork.Failure> failures) {
+    for (BatchWork.Failure failure : failures) {
+      Target target = new Target("work", failure.item());
+      if (REASONS.contains(failure.reason())
+          && alerted.size() < MAX_ALERTED
+          && alerted.add(target)) {
+        String code = "SEALED_" + failure.reason();
+        auditTrail.recordRefusal(caller, Action.UNSEAL_FAILED, target, code);
+        alerts.raise(caller.tenant(), AlertKind.SEALED_BYTES_CHANGED, failure.item(), code);
+      }
     }
   }
 

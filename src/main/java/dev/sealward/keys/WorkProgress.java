@@ -32,7 +32,7 @@ public record WorkProgress(
 
   /** 0 to 100. */
   public int percent() {
-    if (state == WorkState.DONE) {
+    if (remaining == 0) {
       return 100;
     }
     long all = Math.max(total, done + remaining);

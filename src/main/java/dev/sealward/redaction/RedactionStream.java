@@ -2,6 +2,7 @@ package dev.sealward.redaction;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A stream of bytes being masked.
@@ -17,12 +18,13 @@ public final class RedactionStream {
 
   private final Engine engine;
   private final ByteSink sink;
-  private final Redactor.TextOutput out = new Redactor.TextOutput(1024);
+  private final Redactor.TextOutput out;
   private boolean closed;
 
-  RedactionStream(Engine engine, ByteSink sink) {
+  RedactionStream(Engine engine, ByteSink sink, Consumer<Finding> each) {
     this.engine = engine;
     this.sink = sink;
+    this.out = new Redactor.TextOutput(1024, each);
   }
 
   /** Takes a chunk. */

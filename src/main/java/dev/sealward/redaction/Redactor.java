@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -147,7 +148,16 @@ public final class Redactor {
 
   /** Opens a stream of bytes. */
   public RedactionStream stream(ByteSink sink) {
-    return new RedactionStream(engine(Engine.Scope.ALL), sink);
+    return stream(sink, finding -> {});
+  }
+
+  /**
+   * Opens a stream of bytes that tells of each mask it writes.
+   *
+   * @param each must not block or throw; called before the mask reaches the sink
+   */
+  public RedactionStream stream(ByteSink sink, Consumer<Finding> each) {
+    return new RedactionStream(engine(Engine.Scope.ALL), sink, each);
   }
 
   /** Opens a stream of event lines. */
@@ -227,10 +237,16 @@ public final class Redactor {
   static final class TextOutput extends FindingOutput {
     private static final int KEPT_BYTES = 48 * 1024;
 
+    private final Consumer<Finding> each;
     private ByteArrayOutputStream bytes;
 
     TextOutput(int expected) {
-      bytes = new ByteArrayOutputStream(expected + 32);
+      this(expected, finding -> {});
+    }
+
+    TextOutput(int expected, Consumer<Finding> each) {
+      this.bytes = new ByteArrayOutputStream(expected + 32);
+      this.each = each;
     }
 
     @Override
@@ -241,6 +257,7 @@ public final class Redactor {
     @Override
     public void mask(Finding finding, boolean quoted) {
       super.mask(finding, quoted);
+      each.accept(finding);
       bytes.writeBytes(Bytes.ascii(quoted ? '"' + finding.mask() + '"' : finding.mask()));
     }
 

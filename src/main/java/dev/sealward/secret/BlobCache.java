@@ -7,6 +7,7 @@ import dev.sealward.secret.store.StoreKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: holds ciphertext only, as many bytes as it may; whoever asks has read the
  * version's row before, which alone says whether and where there is an envelope; a blob is written
  * once, so what is held is what the store holds; the first failure of a store empties all that was
- * read from it, so a failing store is answered for at most as long as an entry lives (default
- * PT10S) while nobody asks it anything. Slow stores are asked by a bounded number of callers at
- * once; the others are refused, so that they do not keep the database's connections. Thread-safe.
+ * read from it, so a failing store is answered for at most as long as an entry lives (default PT2S)
+ * while nobody asks it anything. Slow stores are asked by a bounded number of callers at once; the
+ * others are refused, so that they do not keep the database's connections. Thread-safe.
  */
 @ApplicationScoped
 class BlobCache {
-  private static final Duration DEFAULT_LIFE = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_LIFE = Duration.ofSeconds(2);
   private static final long MAX_BYTES = 16L << 20;
   private static final int MAX_READERS = 8;
   private static final Set<StoreKind> REMOTE =
@@ -42,6 +43,7 @@ class BlobCache {
 
   private final long lifeNanos;
   private final Map<Blob, Held> held = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<StoreKind, Integer> failed = new EnumMap<>(StoreKind.class);
   private final Semaphore readers = new Semaphore(MAX_READERS);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -68,7 +70,7 @@ class BlobCache {
    */
   Optional<byte[]> get(SecretStore store, Blob blob) {
     if (!REMOTE.contains(store.kind())) {
-      return store.get(blob);
+      return read(store, blob);
     }
     byte[] found = find(blob);
     if (found != null) {
@@ -80,20 +82,32 @@ class BlobCache {
       throw StoreFailure.busy(store.kind());
     }
     try {
-      Optional<byte[]> read = store.get(blob);
-      read.ifPresent(envelope -> keep(store.kind(), blob, envelope));
+      int before = failuresOf(store.kind());
+      Optional<byte[]> read = read(store, blob);
+      read.ifPresent(envelope -> keep(store.kind(), before, blob, envelope));
       return read;
-    } catch (StoreFailure e) {
-      failed(store.kind());
-      throw e;
     } finally {
       readers.release();
     }
   }
 
+  private Optional<byte[]> read(SecretStore store, Blob blob) {
+    try {
+      return store.get(blob);
+    } catch (StoreFailure e) {
+      failed(store.kind());
+      throw e;
+    }
+  }
+
+  private synchronized int failuresOf(StoreKind store) {
+    return failed.getOrDefault(store, 0);
+  }
+
   /** Forgets all that was read from a store that failed. */
   synchronized void failed(StoreKind store) {
     failures.increment();
+    failed.merge(store, 1, Integer::sum);
     held.values()
         .removeIf(
             entry -> {
@@ -121,8 +135,9 @@ class BlobCache {
     return entry.envelope().clone();
   }
 
-  private synchronized void keep(StoreKind store, Blob blob, byte[] envelope) {
-    if (lifeNanos == 0) {
+  /** Keeps what was read, unless the store failed somebody else meanwhile. */
+  private synchronized void keep(StoreKind store, int before, Blob blob, byte[] envelope) {
+    if (lifeNanos == 0 || failuresOf(store) != before) {
       return;
     }
     forget(blob);

@@ -147,6 +147,24 @@ class StoredMasks {
     return page;
   }
 
+  /** Versions with a value that should have a mask and have none, at most {@code limit}. */
+  @Transactional(TxType.MANDATORY)
+  List<VersionAt> withoutMasks(TenantId tenant, int limit) {
+    return entityManager
+        .createQuery(
+            "select v.secretId, v.number from VersionRow v, SecretRow s where s.id = v.secretId"
+                + " and s.tenant = :tenant and v.state <> :destroyed and v.maskingNotes = ''"
+                + " and not exists (select m.id from MaskRow m where m.secretId = v.secretId"
+                + " and m.version = v.number)",
+            Object[].class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("destroyed", VersionState.DESTROYED)
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(row -> new VersionAt((UUID) row[0], (Integer) row[1]))
+        .toList();
+  }
+
   /** Puts these masks of a version in the place of those it had. */
   @Transactional(TxType.MANDATORY)
   void replace(Scope scope, UUID secretId, int version, List<Mask> masks) {

@@ -101,6 +101,8 @@ public class KeyWords {
       case "TRUNCATED", "EXTENDED" ->
           "Its stored bytes are incomplete or have grown. Restore it from a backup, or "
               + instead(failure);
+      case "STORE_BUSY", "STORE_CONFLICT", "STORE_TOO_SLOW" ->
+          "Its store had too much to do, or held something else under the new id. Try again.";
       case "STORE_UNAVAILABLE", "STORE_DENIED" ->
           "Its store does not answer or does not let Sealward in. See that it works, then try"
               + " again.";

@@ -66,6 +66,7 @@ class KeysBench {
   private static final boolean WITH_MASKS = Boolean.getBoolean("sealward.bench.masks");
   private static final int BATCH = 1_000;
   private static final int READS = 4_000;
+  private static final int RESOLVES = 20_000;
   private static final int CHANGES = 400;
   private static final Scope MASKS =
       new Scope(
@@ -113,9 +114,9 @@ class KeysBench {
         };
     Callable<Object> list = () -> secrets.list(admin, SecretFilter.first(50));
     times(bareRead);
-    times(resolve);
+    times(RESOLVES, resolve);
     long[] bare = times(bareRead);
-    long[] idle = times(resolve);
+    long[] idle = times(RESOLVES, resolve);
     report("bare indexed read", bare);
     report("resolve, idle", idle);
     report("first page of the list", times(list));
@@ -133,8 +134,10 @@ class KeysBench {
 
     custody.rotate(admin, KeySource.FILE, new char[0]);
     if (!"100".equals(load)) {
-      long[] busy = times(resolve);
+      long[] busy = times(RESOLVES, resolve);
       report("resolve while re-wrapping", busy);
+      System.out.printf(
+          "bench still %s after that%n", custody.progress(admin).orElseThrow().state());
       System.out.printf(
           "bench p99 while re-wrapping / idle: %.2f%n", (double) at(busy, 99) / at(idle, 99));
     }

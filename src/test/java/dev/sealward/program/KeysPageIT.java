@@ -85,7 +85,7 @@ class KeysPageIT {
 
     String destroy = KEYS + "/" + old + "/destroy";
     Page asked = operator().open(destroy);
-    assertThat(asked.words()).contains("cannot be undone", "Old database pages, logs and backups");
+    assertThat(asked.words()).contains("cannot be undone", "Backups made before carry this key");
     Page wrong =
         operator()
             .submit(asked, "destroy", "destroyIt", Map.of("confirmation", "destroy " + (old + 1)));

@@ -1,9 +1,11 @@
 package dev.sealward.program;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.program.RunningSealward.Ended;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -127,6 +129,28 @@ class StartIT {
     assertThat(version.output()).matches("Sealward \\S+\n");
     assertThat(help.status()).isZero();
     assertThat(help.output()).contains("SEALWARD_DATA_DIR").contains("SEALWARD_DB_URL");
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void redactMasksAPipeWithoutAServer() throws Exception {
+    Process redact =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("sealward.test.jar"),
+                "redact",
+                "--report")
+            .start();
+    try (OutputStream in = redact.getOutputStream()) {
+      in.write("Authorization: Bearer nightjar-Lantern-4471\n".getBytes(UTF_8));
+    }
+    String out = new String(redact.getInputStream().readAllBytes(), UTF_8);
+    String report = new String(redact.getErrorStream().readAllBytes(), UTF_8);
+
+    assertThat(redact.waitFor()).isZero();
+    assertThat(out).matches("Authorization: Bearer \\[masked:\\w+:[0-9a-f]{4}]\n");
+    assertThat(report).matches("\\{\"rule\":\"\\w+\",\"offset\":22,\"length\":21}\n");
   }
 
   @ParameterizedTest

@@ -1,0 +1,212 @@
+package dev.sealward.boot;
+
+import dev.sealward.redaction.Finding;
+import dev.sealward.redaction.Mask;
+import dev.sealward.redaction.MaskOutcome;
+import dev.sealward.redaction.RedactionFailure;
+import dev.sealward.redaction.RedactionStream;
+import dev.sealward.redaction.Redactor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code redact}: masks standard input to standard output with the engine of the server, without
+ * one. Formats of unknown secrets are always looked for; {@code --known FILE} adds values, one JSON
+ * string a line; {@code --report} writes what was masked to standard error, a JSON object a line:
+ * rule, offset and length, never text.
+ *
+ * <p>Each line leaves as soon as it has come in whole. Fingerprints are comparable within one run.
+ * When masking fails the output ends with a placeholder and the exit status is 1.
+ */
+final class LaunchRedact {
+  private static final int BUFFER = 64 * 1024;
+  private static final int MAX_VALUES = 100_000;
+  private static final int MAX_LINE_CHARS = 256 * 1024;
+  private static final String KIND = "known_value";
+
+  /** What the command line asks for. */
+  record Wanted(List<Path> known, boolean report) {}
+
+  private LaunchRedact() {}
+
+  /**
+   * Reads the arguments after {@code redact}.
+   *
+   * @throws IllegalArgumentException when there is one it does not know; its message says what to
+   *     do
+   */
+  static Wanted parse(List<String> arguments) {
+    List<Path> known = new ArrayList<>();
+    boolean report = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.equals("--report")) {
+        report = true;
+      } else if (argument.equals("--known") && i + 1 < arguments.size()) {
+        known.add(path(arguments.get(++i)));
+      } else {
+        throw new IllegalArgumentException(
+            "redact takes --known FILE and --report, and reads standard input.");
+      }
+    }
+    return new Wanted(known, report);
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("--known needs the name of a file.", e);
+    }
+  }
+
+  /** Masks {@code in} to {@code out}; the process's exit status. */
+  static int run(Wanted wanted, InputStream in, OutputStream out, PrintStream err)
+      throws IOException {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    Redactor redactor = Redactor.of(key);
+    Arrays.fill(key, (byte) 0);
+    for (Path file : wanted.known()) {
+      if (!register(redactor, file, err)) {
+        return 2;
+      }
+    }
+    Consumer<Finding> each = wanted.report() ? finding -> report(finding, err) : finding -> {};
+    try {
+      mask(redactor.stream(out::write, each), in, out);
+      return 0;
+    } catch (RedactionFailure e) {
+      out.flush();
+      err.println("sealward: masking failed, and nothing after it was written.");
+      return 1;
+    }
+  }
+
+  private static void mask(RedactionStream stream, InputStream in, OutputStream out)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      stream.accept(buffer, 0, read);
+      out.flush();
+    }
+    stream.finish();
+    out.flush();
+  }
+
+  private static void report(Finding finding, PrintStream err) {
+    err.println(
+        String.format(
+            Locale.ROOT,
+            "{\"rule\":\"%s\",\"offset\":%d,\"length\":%d}",
+            finding.rule(),
+            finding.offset(),
+            finding.length()));
+  }
+
+  /** Whether every value could be read; what cannot be masked is said by its line. */
+  private static boolean register(Redactor redactor, Path file, PrintStream err)
+      throws IOException {
+    List<Mask> masks = new ArrayList<>();
+    int number = 0;
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        if (masks.size() == MAX_VALUES) {
+          err.println("sealward: --known takes at most " + MAX_VALUES + " values.");
+          return false;
+        }
+        byte[] value = line.length() > MAX_LINE_CHARS ? null : JsonString.parse(line.strip());
+        if (value == null) {
+          err.println("sealward: line " + number + " of --known is not one JSON string.");
+          return false;
+        }
+        MaskOutcome outcome = redactor.compile(KIND, value);
+        Arrays.fill(value, (byte) 0);
+        if (outcome instanceof MaskOutcome.Maskable maskable) {
+          masks.add(maskable.mask());
+        } else if (outcome instanceof MaskOutcome.NotMaskable not) {
+          err.println(
+              "sealward: line " + number + " of --known is not maskable: " + why(not.reason()));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      err.println("sealward: the file of --known is not there.");
+      return false;
+    } catch (MalformedInputException e) {
+      err.println("sealward: the file of --known is not UTF-8 text.");
+      return false;
+    }
+    redactor.register(masks);
+    return true;
+  }
+
+  private static String why(MaskOutcome.Reason reason) {
+    return switch (reason) {
+      case TOO_SHORT -> "it is shorter than 8 characters.";
+      case TOO_COMMON -> "it is a common word or one character repeated.";
+      case TOO_LONG -> "it is too long.";
+    };
+  }
+
+  /** The one piece of JSON this reads. */
+  static final class JsonString {
+    private JsonString() {}
+
+    /** The text of a JSON string in UTF-8; null when the line is not exactly one. */
+    static byte @Nullable [] parse(String line) {
+      int end = line.length() - 1;
+      if (end < 1 || line.charAt(0) != '"' || line.charAt(end) != '"') {
+        return null;
+      }
+      StringBuilder text = new StringBuilder(end);
+      for (int i = 1; i < end; i++) {
+        char c = line.charAt(i);
+        if (c == '"' || c < ' ') {
+          return null;
+        }
+        if (c != '\\') {
+          text.append(c);
+          continue;
+        }
+        i++;
+        int plain = i < end ? "\"\\/bfnrt".indexOf(line.charAt(i)) : -1;
+        if (plain >= 0) {
+          text.append("\"\\/\b\f\n\r\t".charAt(plain));
+        } else if (i + 4 < end && line.charAt(i) == 'u' && isHex(line, i + 1)) {
+          text.append((char) Integer.parseInt(line.substring(i + 1, i + 5), 16));
+          i += 4;
+        } else {
+          return null;
+        }
+      }
+      // Half a surrogate pair is no text, and what replaces it would never match.
+      return StandardCharsets.UTF_8.newEncoder().canEncode(text)
+          ? text.toString().getBytes(StandardCharsets.UTF_8)
+          : null;
+    }
+
+    private static boolean isHex(String line, int from) {
+      return line.substring(from, from + 4).chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    }
+  }
+}
