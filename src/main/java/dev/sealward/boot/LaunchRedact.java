@@ -120,11 +120,14 @@ final class LaunchRedact {
             finding.length()));
   }
 
-  /** Whether every value could be read; what cannot be masked is said by its line. */
+  /**
+   * Whether every value will be masked; one that cannot be is said by its line, not let through.
+   */
   private static boolean register(Redactor redactor, Path file, PrintStream err)
       throws IOException {
     List<Mask> masks = new ArrayList<>();
     int number = 0;
+    boolean maskable = true;
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
@@ -142,11 +145,12 @@ final class LaunchRedact {
         }
         MaskOutcome outcome = redactor.compile(KIND, value);
         Arrays.fill(value, (byte) 0);
-        if (outcome instanceof MaskOutcome.Maskable maskable) {
-          masks.add(maskable.mask());
+        if (outcome instanceof MaskOutcome.Maskable found) {
+          masks.add(found.mask());
         } else if (outcome instanceof MaskOutcome.NotMaskable not) {
           err.println(
               "sealward: line " + number + " of --known is not maskable: " + why(not.reason()));
+          maskable = false;
         }
       }
     } catch (NoSuchFileException e) {
@@ -157,7 +161,7 @@ final class LaunchRedact {
       return false;
     }
     redactor.register(masks);
-    return true;
+    return maskable;
   }
 
   private static String why(MaskOutcome.Reason reason) {

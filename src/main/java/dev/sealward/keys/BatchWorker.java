@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class BatchWorker {
   private static final Logger LOG = Logger.getLogger(BatchWorker.class.getName());
-  private static final int DEFAULT_LOAD = 25;
+  private static final int DEFAULT_LOAD = 8;
   // H2 lost part of transactions of some ten thousand rows when it was killed while it committed
   // them, and none of this size.
   private static final int BATCH = 250;

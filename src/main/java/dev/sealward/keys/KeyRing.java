@@ -461,10 +461,21 @@ public class KeyRing {
         all = all.unwrap(row.number(), wrapped);
       } catch (UnopenableException damaged) {
         // The rest must open all the same; what needs this one says so when it is asked for.
-        versions.reportUnopenable(INSTALLATION.tenant(), KeyVersions.target(row.number()), damaged);
+        reportDamaged(row.number(), damaged);
       }
     }
     return all;
+  }
+
+  private void reportDamaged(int version, UnopenableException damaged) {
+    try {
+      versions.reportUnopenable(INSTALLATION.tenant(), KeyVersions.target(version), damaged);
+    } catch (RuntimeException notRecorded) {
+      LOG.log(
+          Level.SEVERE,
+          "That key version " + version + " does not open was not recorded.",
+          notRecorded);
+    }
   }
 
   /** Another node rotated the key: opens what it made, or locks. */

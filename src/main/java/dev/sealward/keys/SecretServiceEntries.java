@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.freedesktop.dbus.DBusPath;
 import org.freedesktop.dbus.types.Variant;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,7 @@ final class SecretServiceEntries implements KeychainEntries {
     List<DBusPath> locked = SecretBus.paths(found[1]);
     if (!locked.isEmpty()) {
       unlock(bus, locked);
-      return locked;
+      open = Stream.concat(open.stream(), locked.stream()).toList();
     }
     if (open.isEmpty()) {
       openCollection(bus);

@@ -50,34 +50,51 @@ public class Unopenable {
 
   /** Reports what somebody asked for; both records have committed when this returns. */
   public void report(Caller caller, Action action, Target target, UnopenableException e) {
-    auditTrail.recordRefusal(caller, action, target, code(e.reason()));
-    if (alerted.size() < MAX_ALERTED && alerted.add(target)) {
-      alerts.raise(
-          caller.tenant(),
-          AlertKind.SEALED_BYTES_CHANGED,
-          target.kind() + " " + target.id(),
-          code(e.reason()) + "; correlation " + caller.correlationId());
+    report(caller, action, target, code(e.reason()));
+  }
+
+  private void report(Caller caller, Action action, Target target, String code) {
+    auditTrail.recordRefusal(caller, action, target, code);
+    if (isNew(target)) {
+      try {
+        alerts.raise(
+            caller.tenant(),
+            AlertKind.SEALED_BYTES_CHANGED,
+            target.kind() + " " + target.id(),
+            code + "; correlation " + caller.correlationId());
+      } catch (RuntimeException notRaised) {
+        alerted.remove(target);
+        throw notRaised;
+      }
     }
+  }
+
+  private boolean isNew(Target target) {
+    return alerted.size() < MAX_ALERTED && alerted.add(target);
+  }
+
+  /** Reports that what recognises a value is gone. */
+  public void reportMissing(TenantId tenant, Target target) {
+    report(system(tenant), Action.UNSEAL_FAILED, target, "MASK_MISSING");
   }
 
   /** Reports rows that long work could not open, each once until the next start. */
   void report(Caller caller, Collection<BatchWork.Failure> failures) {
     for (BatchWork.Failure failure : failures) {
       Target target = new Target("work", failure.item());
-      if (REASONS.contains(failure.reason())
-          && alerted.size() < MAX_ALERTED
-          && alerted.add(target)) {
-        String code = "SEALED_" + failure.reason();
-        auditTrail.recordRefusal(caller, Action.UNSEAL_FAILED, target, code);
-        alerts.raise(caller.tenant(), AlertKind.SEALED_BYTES_CHANGED, failure.item(), code);
+      if (REASONS.contains(failure.reason()) && !alerted.contains(target)) {
+        report(caller, Action.UNSEAL_FAILED, target, "SEALED_" + failure.reason());
       }
     }
   }
 
   /** Reports what Sealward itself needed. */
   public void report(TenantId tenant, Target target, UnopenableException e) {
-    report(
-        Caller.system("keys", tenant, WorkspaceId.of("default")), Action.UNSEAL_FAILED, target, e);
+    report(system(tenant), Action.UNSEAL_FAILED, target, e);
+  }
+
+  private static Caller system(TenantId tenant) {
+    return Caller.system("keys", tenant, WorkspaceId.of("default"));
   }
 
   /** The refusal of what does not open. */

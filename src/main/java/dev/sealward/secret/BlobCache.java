@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 class BlobCache {
   private static final Duration DEFAULT_LIFE = Duration.ofSeconds(2);
   private static final long MAX_BYTES = 16L << 20;
-  private static final int MAX_READERS = 8;
+  private static final int MAX_CALLERS = 8;
   private static final Set<StoreKind> REMOTE =
       EnumSet.complementOf(
           EnumSet.of(StoreKind.DB, StoreKind.FILE, StoreKind.KEYCHAIN, StoreKind.DEV));
@@ -44,7 +44,7 @@ class BlobCache {
   private final long lifeNanos;
   private final Map<Blob, Held> held = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<StoreKind, Integer> failed = new EnumMap<>(StoreKind.class);
-  private final Semaphore readers = new Semaphore(MAX_READERS);
+  private final Semaphore callers = new Semaphore(MAX_CALLERS);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -78,7 +78,7 @@ class BlobCache {
       return Optional.of(found);
     }
     misses.increment();
-    if (!readers.tryAcquire()) {
+    if (!callers.tryAcquire()) {
       throw StoreFailure.busy(store.kind());
     }
     try {
@@ -87,7 +87,29 @@ class BlobCache {
       read.ifPresent(envelope -> keep(store.kind(), before, blob, envelope));
       return read;
     } finally {
-      readers.release();
+      callers.release();
+    }
+  }
+
+  /**
+   * Puts an envelope into the store, with the same bound.
+   *
+   * @throws StoreFailure as the store threw it, or when too many wait for it
+   */
+  void put(SecretStore store, Blob blob, byte[] envelope) {
+    boolean remote = REMOTE.contains(store.kind());
+    if (remote && !callers.tryAcquire()) {
+      throw StoreFailure.busy(store.kind());
+    }
+    try {
+      store.put(blob, envelope);
+    } catch (StoreFailure e) {
+      failed(store.kind());
+      throw e;
+    } finally {
+      if (remote) {
+        callers.release();
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Hands the stored masks to the guard at a start, without opening a single secret. One that was
@@ -75,19 +76,30 @@ class LoadedMasks implements MaskSource {
 
   @Override
   public byte[] fingerprintKey(TenantId tenant) {
-    return keyRing.useOwnKey(tenant, FINGERPRINTS, byte[]::clone);
+    return remembered(tenant, () -> keyRing.useOwnKey(tenant, FINGERPRINTS, byte[]::clone));
   }
 
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public void masks(TenantId tenant, Consumer<Mask> sink) {
+    remembered(
+        tenant,
+        () -> {
+          read(tenant, sink);
+          return sink;
+        });
+  }
+
+  /** So that not every request tries again, and records again, what fails. */
+  private <T> T remembered(TenantId tenant, Supplier<T> attempt) {
     Failed before = failed.get(tenant);
     if (before != null && System.nanoTime() - before.at() < FAILS_NANOS) {
       throw before.why();
     }
     try {
-      read(tenant, sink);
+      T done = attempt.get();
       failed.remove(tenant);
+      return done;
     } catch (Refused why) {
       failed.put(tenant, new Failed(why, System.nanoTime()));
       throw why;
@@ -96,12 +108,13 @@ class LoadedMasks implements MaskSource {
 
   private void read(TenantId tenant, Consumer<Mask> sink) {
     Scope scope = StoredMasks.maskScope(tenant);
-    KeySession session = keyRing.session();
     Map<VersionAt, UnopenableException> changed = new HashMap<>();
     UUID last = null;
     List<MaskRow> page;
     do {
       page = stored.page(tenant, last);
+      // For each page: a rotation may come in between.
+      KeySession session = keyRing.session();
       for (MaskRow row : page) {
         try (SecretValue encoded = session.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
           sink.accept(encoded.use(Mask::parse));
@@ -123,15 +136,21 @@ class LoadedMasks implements MaskSource {
     if (missing.size() > MAX_REPAIRS) {
       throw changed("more than " + MAX_REPAIRS + " secrets");
     }
-    missing.forEach(version -> remade(tenant, version).forEach(sink));
+    missing.forEach(
+        version -> {
+          unopenable.reportMissing(tenant, new Target("secret", version.secret().toString()));
+          remade(tenant, version).forEach(sink);
+        });
   }
 
   private List<Mask> remade(TenantId tenant, VersionAt version) {
     byte[] key = fingerprintKey(tenant);
     try {
       return repair.remake(tenant, version, key);
-    } catch (UnopenableException | Refused notEither) {
+    } catch (UnopenableException notEither) {
       throw changed("the secret " + version.secret());
+    } catch (Refused notNow) {
+      throw changed("the secret " + version.secret() + " (" + notNow.remedy().code() + ")");
     } finally {
       Arrays.fill(key, (byte) 0);
     }

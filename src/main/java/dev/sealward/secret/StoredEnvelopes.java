@@ -56,16 +56,15 @@ class StoredEnvelopes {
     try {
       if (store.kind() == StoreKind.DB) {
         letGo(secret, version);
-        store.put(blob, envelope);
+        cache.put(store, blob, envelope);
       } else {
         garbage.announce(blob, store.kind());
-        store.put(blob, envelope);
+        cache.put(store, blob, envelope);
         garbage.take(blob);
         letGo(secret, version);
         version.point(store.kind(), blob.id());
       }
     } catch (StoreFailure e) {
-      cache.failed(store.kind());
       throw e.refused();
     }
   }

@@ -155,7 +155,7 @@ class StoredMasks {
             "select v.secretId, v.number from VersionRow v, SecretRow s where s.id = v.secretId"
                 + " and s.tenant = :tenant and v.state <> :destroyed and v.maskingNotes = ''"
                 + " and not exists (select m.id from MaskRow m where m.secretId = v.secretId"
-                + " and m.version = v.number)",
+                + " and m.version = v.number and m.tenant = :tenant)",
             Object[].class)
         .setParameter("tenant", tenant.value())
         .setParameter("destroyed", VersionState.DESTROYED)

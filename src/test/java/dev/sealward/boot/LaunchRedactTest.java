@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("ST-SEC-004")
 class LaunchRedactTest {
-  private static final String TOKEN = "ghp_" + "k3V9".repeat(9);
+  private static final String TOKEN = "glpat-" + "x7Kq2mZt9bVw4RnY8cLp";
 
   @TempDir Path folder;
 
@@ -43,7 +43,7 @@ class LaunchRedactTest {
 
     assertThat(out)
         .startsWith(new String(rest, ISO_8859_1))
-        .containsPattern("token \\[masked:github_token:[0-9a-f]{4}] end\n$")
+        .containsPattern("token \\[masked:gitlab_token:[0-9a-f]{4}] end\n$")
         .doesNotContain(TOKEN);
     assertThat(said()).isEmpty();
   }
@@ -69,7 +69,7 @@ class LaunchRedactTest {
   void reportSaysRuleOffsetAndLengthAndNoText() throws IOException {
     redact(("x " + TOKEN + "\n").getBytes(UTF_8), "--report");
 
-    assertThat(said()).isEqualTo("{\"rule\":\"github_token\",\"offset\":2,\"length\":40}\n");
+    assertThat(said()).isEqualTo("{\"rule\":\"gitlab_token\",\"offset\":2,\"length\":26}\n");
   }
 
   @Test
@@ -122,7 +122,7 @@ class LaunchRedactTest {
   void whatCannotBeMaskedIsSaidByItsLine() throws IOException {
     Path known = known("\"short\"", "\"localhost\"");
 
-    redact("x\n".getBytes(UTF_8), "--known", known.toString());
+    assertThat(redact("x\n".getBytes(UTF_8), 2, "--known", known.toString())).isEmpty();
 
     assertThat(said())
         .contains("line 1 of --known is not maskable: it is shorter")
