@@ -72,6 +72,19 @@ public final class KeySession {
     }
   }
 
+  /**
+   * Proves that an envelope's data key unwraps under the version its header names; the value is not
+   * opened.
+   *
+   * @throws UnopenableException when it does not
+   */
+  public void requireUnwraps(
+      Purpose purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
+    try (ScopeKey key = key(Envelope.keyVersion(envelope), scope, purpose)) {
+      Envelope.requireUnwraps(envelope, binding(purpose, scope, rowId, version), key);
+    }
+  }
+
   private @Nullable ScopeKey key(int version, Scope scope, Purpose purpose) {
     ScopeKey key = usable.contains(version) ? scopeKeys.get(keys, version, scope, purpose) : null;
     if (key == null) {

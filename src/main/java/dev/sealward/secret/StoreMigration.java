@@ -2,9 +2,11 @@ package dev.sealward.secret;
 
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
+import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.keys.BatchWork;
+import dev.sealward.keys.KeyRing;
 import dev.sealward.secret.store.StoreKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves envelopes from the stores they are in to the chosen one, a bounded batch at a time.
  *
- * <p>Guarantees: each version moves in a transaction of its own, and is read back and compared
- * before the old envelope is let go. It can stop anywhere, go on or begin again, and run beside
- * everything else. A version that cannot move stays readable where it is.
+ * <p>Guarantees: each version moves in a transaction of its own. What its store gave must unwrap as
+ * this version, and what was written is read back and compared, before the old envelope is let go.
+ * It can stop anywhere, go on or begin again, and run beside everything else. A version that cannot
+ * move stays readable where it is.
  */
 @ApplicationScoped
 @Transactional
@@ -33,18 +36,20 @@ public class StoreMigration implements BatchWork {
 
   private final StoreMoves moves;
   private final Stores stores;
+  private final KeyRing keyRing;
   private final AuditTrail auditTrail;
 
   @Inject
-  StoreMigration(StoreMoves moves, Stores stores, AuditTrail auditTrail) {
+  StoreMigration(StoreMoves moves, Stores stores, KeyRing keyRing, AuditTrail auditTrail) {
     this.moves = moves;
     this.stores = stores;
+    this.keyRing = keyRing;
     this.auditTrail = auditTrail;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected StoreMigration() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Override
@@ -69,6 +74,8 @@ public class StoreMigration implements BatchWork {
 
   @Override
   public Batch batch(Caller caller, int limit, @Nullable String after) {
+    // Locked, it waits: that is no failure of each version.
+    keyRing.requireOpen();
     int most = Math.min(limit, MOST_AT_ONCE);
     List<VersionAt> elsewhere =
         moves.elsewhere(after == null ? null : VersionAt.parse(after), most);
@@ -83,6 +90,8 @@ public class StoreMigration implements BatchWork {
       last = at;
       try {
         done += moves.move(at) ? 1 : 0;
+      } catch (UnopenableException e) {
+        failures.add(new Failure(at.item(), e.reason().name()));
       } catch (Refused e) {
         failures.add(new Failure(at.item(), e.remedy().code()));
       }

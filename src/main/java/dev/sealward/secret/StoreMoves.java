@@ -1,6 +1,8 @@
 package dev.sealward.secret;
 
+import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Refused;
+import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.Purpose;
 import dev.sealward.secret.store.StoreKind;
@@ -19,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives one version's envelope another place or another wrapping, each in a transaction of its own:
- * read, written under a new id, read back and compared, and only then named instead of the old one.
- * The version's row is locked meanwhile, so that nobody destroys it or wraps it anew in between.
+ * read, unwrapped, written under a new id, read back and compared, and only then named instead of
+ * the old one. The version's row is locked meanwhile, so that nobody destroys it or wraps it anew
+ * in between.
+ *
+ * <p>Does not protect against: a store whose answer unwraps, but has other bytes where the value
+ * is. The value is not opened here.
  */
 @ApplicationScoped
 @Transactional(TxType.REQUIRES_NEW)
@@ -28,17 +34,20 @@ class StoreMoves {
   private final EntityManager entityManager;
   private final StoredEnvelopes envelopes;
   private final Stores stores;
+  private final KeyRing keyRing;
 
   @Inject
-  StoreMoves(EntityManager entityManager, StoredEnvelopes envelopes, Stores stores) {
+  StoreMoves(
+      EntityManager entityManager, StoredEnvelopes envelopes, Stores stores, KeyRing keyRing) {
     this.entityManager = entityManager;
     this.envelopes = envelopes;
     this.stores = stores;
+    this.keyRing = keyRing;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   StoreMoves() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** How many versions have their envelope in which store. */
@@ -87,7 +96,11 @@ class StoreMoves {
         .toList();
   }
 
-  /** Moves a version to the chosen store; false when there is nothing to move any more. */
+  /**
+   * Moves a version to the chosen store; false when there is nothing to move any more.
+   *
+   * @throws UnopenableException when what its store gave does not unwrap as this version
+   */
   boolean move(VersionAt at) {
     SecretRow secret = entityManager.find(SecretRow.class, at.secret());
     VersionRow version = locked(at);
@@ -98,6 +111,11 @@ class StoreMoves {
     if (envelope == null) {
       return false;
     }
+    // Asked for under the row's lock: a session from before may not know the version it is under.
+    keyRing
+        .session()
+        .requireUnwraps(
+            Purpose.SECRET_VALUE, secret.scope(), secret.id(), version.number(), envelope);
     replace(secret, version, envelope);
     return true;
   }

@@ -34,6 +34,9 @@ import dev.sealward.secret.SecretView;
 import dev.sealward.secret.Secrets;
 import dev.sealward.secret.StoreMigration;
 import dev.sealward.secret.StoresUnderTest;
+import dev.sealward.secret.store.Blob;
+import dev.sealward.secret.store.Place;
+import dev.sealward.secret.store.SecretStore;
 import dev.sealward.secret.store.StoreKind;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -274,6 +277,52 @@ class StoresIT {
     assertThat(resolved(stored.ref())).isEqualTo("stores-it moved too 3ye8d");
   }
 
+  @Test
+  @Tag("FOUND-04")
+  void envelopeThatItsStoreGivesWronglyIsNotMovedAndTheOriginalStays() throws Exception {
+    SecretView stored = store("damaged", "stores-it damaged 4hn7c");
+    SecretView other = store("other", "stores-it other 9td2k");
+    Blob blob = named(stored);
+    Path file = file(stored);
+    byte[] whole = Files.readAllBytes(file);
+
+    byte[] cut = whole.clone();
+    cut[cut.length / 2] ^= 1;
+    Files.write(file, cut);
+    assertNotMoved(stored, "STORE_CORRUPT");
+    assertThat(file).hasBinaryContent(cut);
+
+    Files.write(file, whole);
+    SecretStore fileStore = stores.store(StoreKind.FILE);
+    byte[] envelope = fileStore.get(blob).orElseThrow();
+    byte[] foreign = fileStore.get(named(other)).orElseThrow();
+    fileStore.erase(blob);
+    fileStore.put(blob, foreign);
+    assertNotMoved(stored, "TAMPERED_OR_WRONG_KEY");
+    assertThat(fileStore.get(blob)).contains(foreign);
+
+    fileStore.erase(blob);
+    fileStore.put(blob, envelope);
+    stores.choose(StoreKind.DB);
+    assertThat(migration.batch(admin, 1, stored.id() + "#0").done()).isEqualTo(1);
+    assertThat(resolved(stored.ref())).isEqualTo("stores-it damaged 4hn7c");
+  }
+
+  private void assertNotMoved(SecretView stored, String reason) throws SQLException {
+    Object before = blob(stored);
+    stores.choose(StoreKind.DB);
+    BatchWork.Batch batch = migration.batch(admin, 1, stored.id() + "#0");
+    stores.choose(StoreKind.FILE);
+
+    assertThat(batch.done()).isZero();
+    assertThat(batch.failures())
+        .containsExactly(new BatchWork.Failure("secret " + stored.id() + " version 1", reason));
+    assertThat(pointer(stored, 1)).isEqualTo("file");
+    assertThat(ciphertext(stored, 1)).isNull();
+    assertThat(blob(stored)).isEqualTo(before);
+    assertThat(garbage(stored)).as("nothing is to be erased").isZero();
+  }
+
   /**
    * Whatever protects an envelope outside the database must not be destroyed before it moved on.
    */
@@ -348,6 +397,12 @@ class StoresIT {
     return database.one(
         "select blob_id from secret_version where secret_id = ? and number = 1",
         secret.id().value());
+  }
+
+  /** What the first version's row names. */
+  private Blob named(SecretView secret) throws SQLException {
+    Place place = new Place(secret.id(), secret.ref().scope(), secret.ref().name());
+    return new Blob(place, 1, UUID.fromString(String.valueOf(blob(secret))));
   }
 
   private long garbage(SecretView secret) {

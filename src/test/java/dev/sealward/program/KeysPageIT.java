@@ -2,6 +2,7 @@ package dev.sealward.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +23,10 @@ import org.junit.jupiter.api.Test;
 @Tag("PAGE-01")
 class KeysPageIT {
   private static final String KEYS = "/settings/security/keys";
+  private static final String API = "/api/v1/keys";
   private static final Duration REWRAP = Duration.ofSeconds(60);
+  // So long re-wrapping goes on for certain, and can be paused.
+  private static final String SETTLE = "PT3S";
 
   private static Installation sealward;
 
@@ -29,7 +34,7 @@ class KeysPageIT {
   static void start() {
     sealward =
         Installation.on(
-            Map.of("SEALWARD_KEY_SETTLE", "PT0S", "SEALWARD_KEY_MAX_AGE", "PT0S"), "file");
+            Map.of("SEALWARD_KEY_SETTLE", SETTLE, "SEALWARD_KEY_MAX_AGE", "PT0S"), "file");
   }
 
   @AfterAll
@@ -229,5 +234,114 @@ class KeysPageIT {
                 "grantIt",
                 Map.of("entity", Installation.RUNNER, "level", "read"));
     assertThat(read.text("level-error")).contains("not one of the choices");
+  }
+
+  @Test
+  void entityWithTheGrantRotatesPausesAndResumesOverTheApi() {
+    whileGranted(KeysPageIT::rotatePauseAndResume);
+  }
+
+  private static void rotatePauseAndResume(Agent agent) {
+    int old = active();
+
+    Agent.Answer begun = agent.post(API + "/rotations", "{\"source\":\"file\"}");
+    assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+    assertThat(begun.json().getInt("version")).isEqualTo(old + 1);
+    JsonObject keys = agent.get(API).json();
+    assertThat(keys.getInt("active")).isEqualTo(old + 1);
+    assertThat(version(keys, old + 1).getString("state")).isEqualTo("active");
+    assertThat(version(keys, old).getInt("rotatedTo")).isEqualTo(old + 1);
+
+    assertProblem(agent.post(API + "/rewrap/resume", "{}"), 409, "WORK_NOT_PAUSED");
+    Agent.Answer paused = agent.post(API + "/rewrap/pause", "{}");
+    assertThat(paused.status()).as(paused.body()).isEqualTo(200);
+    assertThat(paused.json().getString("state")).isEqualTo("paused");
+    assertThat(agent.get(API + "/rewrap").json().getString("state")).isEqualTo("paused");
+    assertProblem(agent.post(API + "/rewrap/pause", "{}"), 409, "WORK_NOT_RUNNING");
+    assertThat(agent.post(API + "/rewrap/resume", "{}").status()).isEqualTo(200);
+
+    JsonObject done = awaitRewrapped(agent);
+    assertThat(done.getString("subject")).isEqualTo(Integer.toString(old + 1));
+    assertThat(done.getInt("remaining")).isZero();
+    assertThat(done.getInt("failed")).isZero();
+    assertProblem(agent.post(API + "/rewrap/pause", "{}"), 409, "WORK_NOT_RUNNING");
+    JsonObject retired = version(agent.get(API).json(), old);
+    assertThat(retired.getString("retiredAt")).isNotEmpty();
+    assertThat(retired.getJsonObject("protects").values())
+        .allSatisfy(count -> assertThat(count).hasToString("0"));
+    assertThat(agent.value(sealward.granted().reference())).isEqualTo(Installation.VALUE);
+  }
+
+  @Test
+  void entityWithoutTheGrantNeitherReadsNorRotates() {
+    int before = active();
+    Agent stranger = sealward.otherAgent();
+
+    for (String path : new String[] {"/rotations", "/rewrap/pause", "/rewrap/resume"}) {
+      assertProblem(
+          stranger.post(API + path, "{\"source\":\"file\"}"), 403, "CREDENTIAL_ACCESS_DENIED");
+    }
+    for (String path : new String[] {"", "/rewrap"}) {
+      assertProblem(stranger.get(API + path), 403, "CREDENTIAL_ACCESS_DENIED");
+    }
+    assertThat(active()).isEqualTo(before);
+  }
+
+  @Test
+  @Tag("INPUT-01")
+  void bodyThatNamesNoSourceRotatesNothing() {
+    int before = active();
+
+    whileGranted(KeysPageIT::sendBadBodies);
+
+    assertThat(active()).isEqualTo(before);
+  }
+
+  private static void sendBadBodies(Agent agent) {
+    for (Map.Entry<String, String> bad :
+        Map.of(
+                "{}", "FIELD_MISSING",
+                "{\"source\":7}", "FIELD_TYPE",
+                "{\"source\":\"zq7marker\"}", "KEY_SOURCE_INVALID")
+            .entrySet()) {
+      Agent.Answer refused = agent.post(API + "/rotations", bad.getKey());
+      assertProblem(refused, 422, bad.getValue());
+      assertThat(refused.json().getString("field")).isEqualTo("source");
+      assertThat(refused.body()).doesNotContain("zq7marker");
+    }
+    assertProblem(agent.post(API + "/rotations", "[1"), 400, "JSON_INVALID");
+  }
+
+  private static void whileGranted(Consumer<Agent> work) {
+    operator().grant(KEYS, Installation.RUNNER, "admin");
+    try {
+      work.accept(sealward.agent());
+    } finally {
+      operator().takeAway(KEYS);
+    }
+  }
+
+  private static JsonObject version(JsonObject keys, int number) {
+    return keys.getJsonArray("versions").getValuesAs(JsonObject.class).stream()
+        .filter(version -> version.getInt("version") == number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JsonObject awaitRewrapped(Agent agent) {
+    long end = System.nanoTime() + REWRAP.toNanos();
+    JsonObject work = agent.get(API + "/rewrap").json();
+    while (!work.getString("state").equals("done")) {
+      assertThat(System.nanoTime()).as("still: %s", work).isLessThan(end);
+      Thread.onSpinWait();
+      work = agent.get(API + "/rewrap").json();
+    }
+    return work;
+  }
+
+  private static void assertProblem(Agent.Answer answer, int status, String code) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.type()).startsWith("application/problem+json");
+    assertThat(answer.code()).isEqualTo(code);
   }
 }

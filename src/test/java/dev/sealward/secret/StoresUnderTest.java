@@ -40,6 +40,11 @@ public class StoresUnderTest extends Stores {
     away = null;
   }
 
+  /** A store itself, to put something else into it than belongs there. */
+  public SecretStore store(StoreKind kind) {
+    return of(kind);
+  }
+
   @Override
   SecretStore chosen() {
     StoreKind chosen = choice;
