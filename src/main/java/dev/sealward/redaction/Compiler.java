@@ -11,6 +11,14 @@ final class Compiler {
   static final int MAX_BYTES = 64 * 1024;
 
   private static final byte[] BLOCK_EDGE = Bytes.ascii("-----");
+  private static final byte[] BLOCK_BEGIN = Bytes.ascii("-----BEGIN ");
+
+  private static final byte[] BLOCK_BEGIN_IN_FORM = Bytes.ascii("-----BEGIN+");
+
+  /** How every OpenSSH key begins; its first line says which sort of key it is. */
+  private static final byte[] OPENSSH = Bytes.ascii("b3BlbnNzaC1rZXktdjEA");
+
+  private static final int LONGEST_OPENSSH_LINE = 76;
 
   private final Keys keys;
   private final Mac mac;
@@ -123,6 +131,7 @@ final class Compiler {
       byte[] line = Arrays.copyOfRange(value, first, last);
       if (line.length >= MIN_BYTES
           && !Bytes.startsWith(line, 0, line.length, BLOCK_EDGE)
+          && !isOpenSsh(line, 0, line.length)
           && !CommonWords.contain(line, "")) {
         pieces(line, false);
       }
@@ -153,7 +162,7 @@ final class Compiler {
     int from = start;
     while (from < length) {
       int end = lineEnd(value, from, length);
-      if (!holdsWord(value, from, end)) {
+      if (!holdsWord(value, from, end) || isShared(value, from, end, length)) {
         from = end + 1;
         continue;
       }
@@ -180,6 +189,20 @@ final class Compiler {
       }
     }
     return false;
+  }
+
+  /** A line that many keys have, with enough of this one after it: nothing to know it by. */
+  private static boolean isShared(byte[] value, int from, int lineEnd, int to) {
+    int end = lineEnd > from && value[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+    boolean begins =
+        (Bytes.startsWith(value, from, end, BLOCK_BEGIN)
+                || Bytes.startsWith(value, from, end, BLOCK_BEGIN_IN_FORM))
+            && Bytes.startsWith(value, end - BLOCK_EDGE.length, end, BLOCK_EDGE);
+    return (begins || isOpenSsh(value, from, end)) && to - lineEnd > Forms.FULL_LINE;
+  }
+
+  private static boolean isOpenSsh(byte[] value, int from, int end) {
+    return end - from <= LONGEST_OPENSSH_LINE && Bytes.startsWith(value, from, end, OPENSSH);
   }
 
   private void stretch(byte[] value, int start, int to, boolean encodings) {
@@ -360,6 +383,9 @@ final class Compiler {
    * bytes; a later one rather than an earlier: prefixes are shared.
    */
   private static int rarest(byte[] value, int from, int end, int length) {
+    if (beginsWithFullLine(value, from, end)) {
+      return from + Forms.FULL_LINE - length;
+    }
     int best = from;
     int most = -1;
     int last = Math.min(end - length, from + Forms.MAX_REGION_AT);
@@ -371,6 +397,15 @@ final class Compiler {
       }
     }
     return best;
+  }
+
+  /** Keys of a sort have most of their first line in common, and the end of it least. */
+  private static boolean beginsWithFullLine(byte[] value, int from, int end) {
+    int at = from;
+    while (at < end && at - from < Forms.FULL_LINE && Bytes.isBase64(value[at])) {
+      at++;
+    }
+    return at - from == Forms.FULL_LINE;
   }
 
   private static boolean isPlain(byte[] value, int from, int length) {

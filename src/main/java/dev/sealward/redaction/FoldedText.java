@@ -1,25 +1,40 @@
 package dev.sealward.redaction;
 
+import java.util.function.IntConsumer;
+
 /**
  * Folds the text around escapes, and before places where a window was found.
  *
  * <p>A line feed ends what is folded, unless it only wraps base64.
  */
 final class FoldedText {
-  /** What windows that hold an escape may reach on either side of it. */
+  /** What windows that hold an escape may reach before it. */
   private static final int AROUND = Needle.REGION_BYTES + 1;
 
-  /** What may stand before a window in its form. */
-  private static final int BEFORE = Forms.MAX_WINDOW_AT + Needle.WINDOWS;
+  /** Longest escape that escapes nothing else. */
+  private static final int LONGEST_ESCAPE = 12;
 
-  /** How far in the source to go back for it. */
+  /** Folded bytes that are wanted after the beginning of an escape. */
+  private static final int AFTER = Needle.REGION_BYTES + LONGEST_ESCAPE;
+
+  /** How far in the source to go back for what stands before a window in its form. */
   private static final int MAX_BEFORE = Engine.KNOWN_LOOKBACK - 16;
 
   private static final int MAX_FOLD = 2048;
-  private static final int LONGEST_ESCAPE = 12;
+
+  /** Where a value may begin that counts back to one place: the escape there may hide it. */
+  private static final int MAX_STARTS = 12;
 
   private final Text text;
   private final Folding before = new Folding(null, 256);
+
+  /** What {@link #before} was filled for, while the text stays the same. */
+  private long filledFor = -1;
+
+  private long filledUntil = -1;
+  private long filledBase = -1;
+
+  private final int[] found = new int[2 * MAX_STARTS];
 
   FoldedText(Text text) {
     this.text = text;
@@ -38,11 +53,11 @@ final class FoldedText {
     byte[] bytes = text.bytes;
     int from = from(trigger, AROUND);
     int most = Math.min(text.end, from + MAX_FOLD);
-    int last = trigger;
+    int wanted = AROUND + AFTER;
     int at = from;
-    while (at < most) {
-      at = view.pushPlain(bytes, at, Math.min(most, at < last ? last : last + AROUND + 1));
-      if (at == most || at > last + AROUND) {
+    while (at < most && view.length < wanted) {
+      at = view.pushPlain(bytes, at, Math.min(most, at + wanted - view.length));
+      if (at == most || view.length >= wanted) {
         break;
       }
       byte b = bytes[at];
@@ -50,7 +65,7 @@ final class FoldedText {
         if (!isWrap(at)) {
           break;
         }
-        last = at;
+        wanted = view.length + AFTER;
       } else if (b == '[') {
         int maskEnd = MaskText.end(bytes, at, text.end);
         if (maskEnd >= 0) {
@@ -59,33 +74,80 @@ final class FoldedText {
           continue;
         }
       } else if (Escapes.isEscape(bytes, at, text.end)) {
-        last = Math.max(last, at + (b == '\\' ? 1 : 2));
+        wanted = view.length + AFTER;
       }
+      int length = view.length;
       view.push(b, at, at + 1);
       at++;
+      if (view.length <= length && !Bytes.isSpace(b)) {
+        // An escape ends here, and may yet be part of an outer one.
+        wanted = Math.max(wanted, view.length + AFTER);
+      }
     }
     text.work += at - from;
-    boolean full = at == from + MAX_FOLD && at < text.end;
-    return full ? Math.max(trigger + 1, at - AROUND) : at;
+    return at >= from + MAX_FOLD && at < text.end ? seam(view, trigger, at) : at;
+  }
+
+  /** Where the next view must go on, so that no window is cut in two between them. */
+  private static int seam(Folding view, int trigger, int at) {
+    int overlap = AFTER + LONGEST_ESCAPE;
+    int whole = view.length > overlap ? view.starts[view.length - overlap] : 0;
+    return Math.max(Math.max(trigger + 1, at - MAX_FOLD / 2), whole);
   }
 
   /**
-   * Where in the source the folded byte stands that is {@code back} bytes before the one that comes
-   * {@code later} bytes after the first from {@code at}; -1 when it cannot be told.
+   * Where in the source a value may begin whose folded byte {@code back} is the one that comes
+   * {@code later} bytes after the first from {@code at}: for each, {@code each} is called. What
+   * stands before the value may make an escape with its first bytes, so there may be several.
    */
-  int start(int at, int later, int back) {
+  void starts(int at, int later, int back, IntConsumer each) {
     fill(at);
-    int found = before.length;
-    while (found > 0 && before.starts[found - 1] >= at) {
-      found--;
+    int first = before.length;
+    while (first > 0 && before.starts[first - 1] >= at) {
+      first--;
     }
-    int start = found + later - back;
-    return start >= 0 && found < before.length && start < before.length ? before.starts[start] : -1;
+    int start = first + later - back;
+    if (start < 0 || first >= before.length || start >= before.length) {
+      return;
+    }
+    int count = 0;
+    int from = before.starts[start];
+    int to = start + 1 < before.length ? before.starts[start + 1] : from + 1;
+    for (int i = from; i < Math.max(from + 1, Math.min(to, from + MAX_STARTS)); i++) {
+      found[count++] = i;
+    }
+    // Where the bytes that are left of it count back to, when none of those before is escaped.
+    for (int i = 1; i < MAX_STARTS && start + i < Math.min(before.length, first + 1); i++) {
+      int straight = before.starts[start + i] - i;
+      if (straight > from && !isFound(straight, count)) {
+        found[count++] = straight;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      each.accept(found[i]);
+    }
+  }
+
+  private boolean isFound(int start, int count) {
+    for (int i = 0; i < count; i++) {
+      if (found[i] == start) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void fill(int at) {
+    if (filledFor == text.base + at
+        && filledUntil == text.base + text.end
+        && filledBase == text.base) {
+      return;
+    }
+    filledFor = text.base + at;
+    filledUntil = text.base + text.end;
+    filledBase = text.base;
     before.clear();
-    int from = from(at, BEFORE);
+    int from = from(at, MAX_BEFORE);
     int most = Math.min(text.end, at + LONGEST_ESCAPE);
     for (int i = from; i < most; i++) {
       byte b = text.bytes[i];

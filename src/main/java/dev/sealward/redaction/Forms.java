@@ -14,8 +14,11 @@ final class Forms {
   /** Longest stretch matched as one; longer values are cut into pieces that match on their own. */
   static final int MAX_PIECE_BYTES = 1024;
 
-  /** How far into a stretch its region may begin. */
+  /** How far into any other stretch its region may begin. */
   static final int MAX_REGION_AT = 40;
+
+  /** Characters of a full line of a key; the region of one that begins with such is its end. */
+  static final int FULL_LINE = 64;
 
   /** How far into a form its windows may lie. */
   static final int MAX_WINDOW_AT = 160;

@@ -127,11 +127,16 @@ final class KnownMatcher {
     } else {
       // Where it begins depends on whether there are escapes on the way.
       int plain = at - back;
-      int start = foldedText.start(at, later, back);
       add(segment, slot, plain);
-      if (start != plain) {
-        add(segment, slot, start);
-      }
+      foldedText.starts(
+          at,
+          later,
+          back,
+          start -> {
+            if (start != plain) {
+              add(segment, slot, start);
+            }
+          });
     }
   }
 
@@ -310,15 +315,13 @@ final class KnownMatcher {
     } else if (stop != Codec.NEVER && -1 - stop >= text.end && !text.atEnd) {
       needed = Math.max(needed, text.end + 1);
     } else if (stop != Codec.NEVER) {
-      refolded(segment, slot, code, foldedText.start(at, later, back - Codec.first(code)));
+      foldedText.starts(
+          at, later, back - Codec.first(code), start -> refolded(segment, slot, code, start));
     }
   }
 
   /** Reads an encoding that escapes or line breaks run through. */
   private void refolded(Segment segment, int slot, int code, int start) {
-    if (start < 0) {
-      return;
-    }
     Needle needle = segment.needle(slot);
     int first = Codec.first(code);
     int most = Math.min(text.end, start + MAX_REACH);

@@ -90,14 +90,12 @@ public final class Redactor {
       }
     }
     synchronized (masks) {
-      List<Mask> fresh = new ArrayList<>();
-      for (Mask mask : added) {
-        if (masks.add(mask)) {
-          fresh.add(mask);
-        }
-      }
+      Set<Mask> fresh = new LinkedHashSet<>(added);
+      fresh.removeIf(masks::contains);
       if (!fresh.isEmpty()) {
-        known = known.plus(fresh);
+        // In this order a failure leaves nothing that a second attempt would take for registered.
+        known = known.plus(List.copyOf(fresh));
+        masks.addAll(fresh);
       }
     }
   }

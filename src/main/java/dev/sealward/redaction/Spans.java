@@ -40,6 +40,17 @@ final class Spans {
     return taken == null ? end : Math.max(end, taken.end());
   }
 
+  /** A known value that begins after {@code start} and before {@code end}, and reaches it. */
+  @Nullable Span knownUpTo(long start, long end) {
+    for (int at = pending.size() - 1; at >= head && pending.get(at).start() > start; at--) {
+      Span span = pending.get(at);
+      if (span.rank() == Span.KNOWN && span.start() < end && span.end() >= end) {
+        return span;
+      }
+    }
+    return null;
+  }
+
   /**
    * What the output has right before {@code endBefore(offset)}: a line break out of the masked
    * stretch, or 0 for the mask itself.

@@ -37,9 +37,17 @@ final class Text {
     more(start, stop, Span.KNOWN, mask.kind(), mask.fingerprint());
   }
 
-  /** Marks a key block; as with {@link #knownLines}, nothing after it is looked at. */
+  /**
+   * Marks a key block; as with {@link #knownLines}, nothing after it is looked at. A known value is
+   * looked for from the second line on, so the block has the name of the one that it ends with.
+   */
   void block(int start, int stop, String kind) {
-    more(start, stop, Span.EXACT, kind, fingerprint(start, stop, true));
+    Span known = spans.knownUpTo(base + start, base + stop);
+    if (known == null) {
+      more(start, stop, Span.EXACT, kind, fingerprint(start, stop, true));
+    } else {
+      more(start, stop, Span.EXACT, known.kind(), known.fingerprint());
+    }
   }
 
   /** Marks a value recognised by its format; {@code escaped} says it stands in JSON escapes. */

@@ -147,4 +147,48 @@ class HostileInputTest {
       other.join();
     }
   }
+
+  /** What all keys have in common leads to none of them, however many are stored. */
+  @Test
+  void beginningOfThousandStoredKeysCostsNoMoreThanThatOfOne() {
+    String sort = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC";
+    String ssh = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW";
+    String begin = keyBlock("\n").substring(0, 28);
+    Random random = new Random(3);
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      StringBuilder body = new StringBuilder(i % 2 == 0 ? sort : ssh + "\n");
+      while (body.length() < 200) {
+        body.append((char) ('a' + random.nextInt(26)));
+        if (body.length() % 65 == 64 && i % 2 == 0) {
+          body.append('\n');
+        }
+      }
+      values.add(begin + body + "\n" + begin.replace("BEGIN", "END"));
+    }
+    String value = values.get(0);
+    for (String part : List.of(begin, sort + "\n", begin + sort + "\n", ssh + "\n")) {
+      byte[] text = bytes(part.repeat(2_000_000 / part.length()));
+      long one = work(List.of(value), text);
+      assertThat(work(values, text)).as(part).isLessThan(one + text.length);
+    }
+    assertThat(masked(knowing(value), "a\n" + value + "b\n").replaceAll(MASK, "M").strip())
+        .matches("a\nM\\n+b");
+    assertThat(knowing(value).redact(value).toString()).startsWith("[masked:known:");
+  }
+
+  private static final Keys KEYS = new Keys(new byte[32]);
+
+  private static long work(List<String> values, byte[] text) {
+    List<Mask> masks = new ArrayList<>();
+    for (String value : values) {
+      masks.add(((MaskOutcome.Maskable) Compiler.compile(KEYS, "known", bytes(value))).mask());
+    }
+    KnownValues known = KnownValues.none(KEYS).plus(masks);
+    Engine engine = new Engine(KEYS, () -> known, Engine.Scope.ALL);
+    Redactor.FindingOutput out = new Redactor.FindingOutput();
+    engine.accept(text, 0, text.length, out);
+    engine.finish(out);
+    return engine.work();
+  }
 }

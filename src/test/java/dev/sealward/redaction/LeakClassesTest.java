@@ -307,4 +307,77 @@ class LeakClassesTest {
       assertThat(known.segments().size()).isLessThan(8);
     }
   }
+
+  /** An escape is longer than what it stands for; windows reach on beyond its end. */
+  @Test
+  void valueThatIsEscapedWhereItsWindowsBeginIsMasked() {
+    Redactor redactor = knowing("aB3&dE5fG7hJ9k");
+    for (String escape :
+        List.of("\\u0026", "\\\\u0026", "\\x26", "%26", "&amp;", "&#x26;", "&amp;amp;amp;")) {
+      for (int before = 0; before < 20; before++) {
+        String start = "xxx\nk1: " + "-".repeat(before);
+        assertThat(masked(redactor, start + "aB3" + escape + "dE5fG7hJ9k\n").replaceAll(MASK, "M"))
+            .as(escape + " after " + before)
+            .isEqualTo(start + "M\n");
+      }
+    }
+  }
+
+  /** What is folded at a time ends somewhere in a long escaped run. */
+  @Test
+  void valueAtAnyPlaceOfALongEscapedRunIsMasked() {
+    Redactor redactor = knowing(VALUE);
+    for (String octet : List.of("%%%02x", "\\u%04x", "\\x%02x", "&#x%02x;", "\\\\u%04x")) {
+      String filler = String.format(octet, (int) 'a');
+      int seam = 2048 / filler.length();
+      for (int at = seam - 80; at < seam + 20; at++) {
+        String text = filler.repeat(at) + escaped(octet, VALUE) + filler.repeat(100) + "\n";
+        String out = redactor.redact(text).toString();
+        assertThat(out.replaceAll(MASK, "M"))
+            .as(octet + " at " + at)
+            .isEqualTo(filler.repeat(at) + "M" + filler.repeat(100) + "\n");
+      }
+    }
+  }
+
+  /** The windows of a value may lie far behind its beginning, and farther when it is escaped. */
+  @Test
+  void valueWhoseWindowsLieFarBehindIsMaskedHoweverItIsEscaped() {
+    String value = "a".repeat(40) + "Qw3rT6yU9iO";
+    Redactor redactor = knowing(value);
+    for (String octet : List.of("0x%02x,", "\\x%02x", "\\u%04x", "&#x%02x;", "%%%02x")) {
+      for (int before = 0; before < 24; before++) {
+        String start = "-".repeat(before) + " ";
+        String out = masked(redactor, start + escaped(octet, value) + " end\n");
+        assertThat(out.replaceAll(MASK + ",?", "M"))
+            .as(octet + before)
+            .isEqualTo(start + "M end\n");
+      }
+    }
+  }
+
+  private static String escaped(String octet, String value) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : bytes(value)) {
+      out.append(String.format(octet, b & 0xff));
+    }
+    return out.toString();
+  }
+
+  /** The end of what stands before a value may be an escape together with its first bytes. */
+  @Test
+  void whatStandsBeforeAValueDoesNotHideIt() {
+    for (String[] shown :
+        new String[][] {
+          {"n4ss/word-xyz123", "\"DOMAIN\\\\", "n4ss\\/word-xyz123"},
+          {"a4ss/word-xyz123", "DOMAIN%5C", "a4ss%2Fword-xyz123"},
+          {"x41s/word-xyz123", "DOMAIN%5C", "x41s%2Fword-xyz123"},
+          {"u0041s/word-xyz123", "DOMAIN%5C", "u0041s%2Fword-xyz123"},
+          {"amp;4ss/word-xyz123", "DOMAIN%26", "amp;4ss%2Fword-xyz123"},
+        }) {
+      assertThat(masked(knowing(shown[0]), shown[1] + shown[2] + "\n").replaceAll(MASK, "M"))
+          .as(shown[1] + shown[2])
+          .isEqualTo(shown[1] + "M\n");
+    }
+  }
 }
