@@ -1,5 +1,6 @@
 package dev.sealward.redaction;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** An immutable open-addressed table from window hash to the needles that have such a window. */
@@ -33,6 +34,32 @@ final class Segment {
       mask.read(fill);
       fill.mask++;
     }
+    place(fill.hashed);
+  }
+
+  /**
+   * Puts windows into slots in the order of their hashes, which is the order of their first slots:
+   * linear also when thousands of values share a window.
+   */
+  private void place(long[] hashed) {
+    for (int i = 0; i < hashed.length; i++) {
+      hashed[i] ^= Long.MIN_VALUE;
+    }
+    Arrays.sort(hashed);
+    int free = 0;
+    int wrapped = 0;
+    for (long flipped : hashed) {
+      long entry = flipped ^ Long.MIN_VALUE;
+      int slot = Math.max(free, first((int) (entry >>> 32)));
+      free = slot + 1;
+      if (slot >= slots.length) {
+        while (slots[wrapped] != 0) {
+          wrapped++;
+        }
+        slot = wrapped;
+      }
+      slots[slot] = entry;
+    }
   }
 
   private static final class Count implements Mask.Visitor {
@@ -57,6 +84,7 @@ final class Segment {
     private int mask;
     private int needle = -1;
     private int window;
+    private final long[] hashed = new long[windows.length];
 
     @Override
     public void needle(Needle read) {
@@ -68,11 +96,7 @@ final class Segment {
     public void window(int code, int at, int hash) {
       windows[window++] =
           (long) needle << (CODE_BITS + WINDOW_BITS) | (long) code << WINDOW_BITS | at;
-      int slot = first(hash);
-      while (slots[slot] != 0) {
-        slot = slot + 1 == slots.length ? 0 : slot + 1;
-      }
-      slots[slot] = (long) hash << 32 | window;
+      hashed[window - 1] = (long) hash << 32 | window;
     }
 
     @Override
