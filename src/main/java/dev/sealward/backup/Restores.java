@@ -42,9 +42,10 @@ import org.jspecify.annotations.Nullable;
  * Restores a backup into an installation that is not set up yet, in place of making a master key
  * and an account.
  *
- * <p>Guarantees: only for who typed the set-up code; the rows and the keys that open them come in
- * one transaction, so that a process that ends at any point leaves an installation that is still
- * empty or one that is complete; a file that was altered, cut or does not open changes nothing.
+ * <p>Guarantees: only for who typed the set-up code; rows come in many transactions into an
+ * installation that is marked, and the keys that open them with the mark's removal in the last one,
+ * so that a process that ends at any point leaves an installation that counts as empty or one that
+ * is complete; a file that was altered, cut or does not open changes nothing.
  *
  * <p>Supported: backups of the same tables, and of older ones as far as what came since has
  * defaults. A newer one is refused.

@@ -55,7 +55,7 @@ public class StoresCard {
       case VAULT -> "A Vault server";
       case AWS -> "AWS Secrets Manager";
       case GCP -> "Google Cloud's Secret Manager";
-      case DEV -> "Memory, for development";
+      case DEV -> "Memory: insecure, for development only";
     };
   }
 

@@ -103,6 +103,8 @@ final class RunningSealward implements AutoCloseable {
     clean.put("PATH", System.getenv("PATH"));
     clean.put("SEALWARD_DATA_DIR", data.toString());
     clean.put("SEALWARD_HTTP_PORT", Integer.toString(port));
+    // Nobody reads beside it, so re-wrapping need not be as slow as it is by default.
+    clean.put("SEALWARD_BACKGROUND_LOAD", "25");
     clean.putAll(environment);
     builder.environment().clear();
     builder.environment().putAll(clean);

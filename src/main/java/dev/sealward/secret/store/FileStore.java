@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: a file is replaced whole: {@code .new} beside it is written and synced, renamed
  * over it, and the folder synced, so that a reader, a crash or a power cut meets the old file or
- * the new one. Writers of one secret take turns, across processes; readers wait for nobody. A file
- * that is replaced or no longer needed stays reachable as {@code .old} until its bytes have been
- * overwritten; what a crash leaves there, the next writer of that secret clears away.
+ * the new one. Writers of one secret take turns, across processes; a reader waits for them only
+ * when it met a file that was being overwritten. A file that is replaced or no longer needed stays
+ * reachable as {@code .old} until its bytes have been overwritten; what a crash leaves there, the
+ * next writer of that secret clears away.
  *
  * <p>Does not protect against: what a solid-state disk, a copy-on-write filesystem or a snapshot
  * keeps of overwritten blocks. On a filesystem without hard links a replaced file is let go without
