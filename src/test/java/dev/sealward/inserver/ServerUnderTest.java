@@ -64,7 +64,7 @@ public final class ServerUnderTest implements LauncherSessionListener {
     options.add(
         "-javaagent:"
             + System.getProperty("sealward.test.agent")
-            + "=append=true,destfile="
+            + "=append=true,includes=dev.sealward.*,destfile="
             + System.getProperty("sealward.test.coverage"));
     if (database.equals("postgresql")) {
       postgres = EmbeddedPostgres.start();

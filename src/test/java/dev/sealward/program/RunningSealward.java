@@ -93,7 +93,8 @@ final class RunningSealward implements AutoCloseable {
     String agent = System.getProperty("sealward.test.agent");
     String coverage = System.getProperty("sealward.test.coverage");
     if (agent != null && coverage != null && Files.exists(Path.of(agent))) {
-      command.add("-javaagent:" + agent + "=append=true,destfile=" + coverage);
+      command.add(
+          "-javaagent:" + agent + "=append=true,includes=dev.sealward.*,destfile=" + coverage);
     }
     command.addAll(List.of("-jar", System.getProperty("sealward.test.jar")));
     command.addAll(arguments);
