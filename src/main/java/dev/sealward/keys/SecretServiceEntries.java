@@ -2,10 +2,13 @@ package dev.sealward.keys;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.freedesktop.dbus.DBusPath;
@@ -27,7 +30,10 @@ final class SecretServiceEntries implements KeychainEntries {
   private static final String COLLECTION_FACE = "org.freedesktop.Secret.Collection";
   private static final String ITEM_FACE = "org.freedesktop.Secret.Item";
   private static final String PROPERTIES_FACE = "org.freedesktop.DBus.Properties";
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 6;
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Set<KeychainFailure.Kind> MAY_PASS =
+      EnumSet.of(KeychainFailure.Kind.CHANGED, KeychainFailure.Kind.NONE_HERE);
   private static final String NOTHING = "/";
   private static final String UNIX_SOCKET = "unix:path=";
 
@@ -39,84 +45,89 @@ final class SecretServiceEntries implements KeychainEntries {
 
   @Override
   public void check() throws KeychainFailure {
-    try (SecretBus bus = connect()) {
-      openCollection(bus);
-    }
+    patiently(SecretServiceEntries::openCollection);
   }
 
   @Override
   public Optional<byte[]> read(String account) throws KeychainFailure {
-    return patiently(() -> readOnce(account));
-  }
-
-  private interface Attempt<T> {
-    T make() throws KeychainFailure;
-  }
-
-  /** GNOME Keyring takes its entries away and back when it reads its file anew. */
-  private static <T> T patiently(Attempt<T> attempt) throws KeychainFailure {
-    for (int i = 1; ; i++) {
-      try {
-        return attempt.make();
-      } catch (KeychainFailure e) {
-        if (e.kind() != KeychainFailure.Kind.CHANGED || i == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private Optional<byte[]> readOnce(String account) throws KeychainFailure {
-    try (SecretBus bus = connect()) {
-      List<DBusPath> items = openItems(bus, account);
-      if (items.isEmpty()) {
-        return Optional.empty();
-      }
-      Object[] secret =
-          (Object[]) bus.call(items.get(0).getPath(), ITEM_FACE, "GetSecret", "o", session(bus))[0];
-      return Optional.of(SecretBus.bytes(secret[2]));
-    }
+    return patiently(bus -> readOnce(bus, account));
   }
 
   @Override
   public void write(String account, byte[] text) throws KeychainFailure {
-    try (SecretBus bus = connect()) {
-      String collection = openCollection(bus);
-      Map<String, Variant<?>> properties =
-          Map.of(
-              ITEM_FACE + ".Label", new Variant<>("Sealward " + account),
-              ITEM_FACE + ".Attributes", new Variant<>(attributes(account), "a{ss}"));
-      Object[] secret = {session(bus), new byte[0], text, "text/plain"};
-      Object[] answer =
-          bus.call(
-              collection,
-              COLLECTION_FACE,
-              "CreateItem",
-              "a{sv}(oayays)b",
-              properties,
-              secret,
-              true);
-      if (answer[0].toString().equals(NOTHING)) {
-        throw KeychainFailure.locked();
-      }
-    }
+    patiently(bus -> writeOnce(bus, account, text));
   }
 
   @Override
   public void delete(String account) throws KeychainFailure {
-    patiently(() -> deleteOnce(account));
+    patiently(bus -> deleteOnce(bus, account));
   }
 
-  private Optional<byte[]> deleteOnce(String account) throws KeychainFailure {
+  private interface Attempt<T> {
+    T make(SecretBus bus) throws KeychainFailure;
+  }
+
+  /**
+   * GNOME Keyring takes its entries, and the collection they are in, away and back when it reads
+   * its file anew.
+   */
+  private <T> T patiently(Attempt<T> attempt) throws KeychainFailure {
     try (SecretBus bus = connect()) {
-      for (DBusPath item : openItems(bus, account)) {
-        Object[] answer = bus.call(item.getPath(), ITEM_FACE, "Delete", null);
-        if (!answer[0].toString().equals(NOTHING)) {
-          throw KeychainFailure.locked();
+      for (int i = 1; ; i++) {
+        try {
+          return attempt.make(bus);
+        } catch (KeychainFailure e) {
+          if (!MAY_PASS.contains(e.kind()) || i == ATTEMPTS) {
+            throw e;
+          }
+          Thread.sleep(PAUSE.toMillis());
         }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw KeychainFailure.changed();
     }
-    return Optional.empty();
+  }
+
+  private static Optional<byte[]> readOnce(SecretBus bus, String account) throws KeychainFailure {
+    List<DBusPath> items = openItems(bus, account);
+    if (items.isEmpty()) {
+      return Optional.empty();
+    }
+    Object[] secret =
+        (Object[]) bus.call(items.get(0).getPath(), ITEM_FACE, "GetSecret", "o", session(bus))[0];
+    return Optional.of(SecretBus.bytes(secret[2]));
+  }
+
+  /** The item's path. */
+  private static String writeOnce(SecretBus bus, String account, byte[] text)
+      throws KeychainFailure {
+    String collection = openCollection(bus);
+    Map<String, Variant<?>> properties =
+        Map.of(
+            ITEM_FACE + ".Label", new Variant<>("Sealward " + account),
+            ITEM_FACE + ".Attributes", new Variant<>(attributes(account), "a{ss}"));
+    Object[] secret = {session(bus), new byte[0], text, "text/plain"};
+    Object[] answer =
+        bus.call(
+            collection, COLLECTION_FACE, "CreateItem", "a{sv}(oayays)b", properties, secret, true);
+    String item = answer[0].toString();
+    if (item.equals(NOTHING)) {
+      throw KeychainFailure.locked();
+    }
+    return item;
+  }
+
+  /** How many items there were. */
+  private static int deleteOnce(SecretBus bus, String account) throws KeychainFailure {
+    List<DBusPath> items = openItems(bus, account);
+    for (DBusPath item : items) {
+      Object[] answer = bus.call(item.getPath(), ITEM_FACE, "Delete", null);
+      if (!answer[0].toString().equals(NOTHING)) {
+        throw KeychainFailure.locked();
+      }
+    }
+    return items.size();
   }
 
   @Override
