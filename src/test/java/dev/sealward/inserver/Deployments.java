@@ -34,7 +34,7 @@ public class Deployments {
     return application
         .setWebXML(new StringAsset(withoutPageFilters(text(application, "WEB-INF/web.xml"))))
         .addPackage(Deployments.class.getPackage())
-        .deleteClass(ServerUnderTest.class)
+        .deleteClasses(ServerUnderTest.class, RunnerServlet.class, RunnerServlet.Completion.class)
         .addClasses(
             AgedKeys.class,
             OverdueVersions.class,
