@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,8 +23,10 @@ import java.util.regex.Pattern;
  * port of its own. Ready once it has printed its banner; never outlives this JVM.
  */
 final class RunningSealward implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofSeconds(180);
   private static final Duration END = Duration.ofSeconds(30);
+  private static final int PORTS = 2_000;
+  private static final AtomicInteger NEXT_PORT = new AtomicInteger();
   private static final Pattern CODE = Pattern.compile("set-up code .*: ([A-Z2-9-]{14})");
 
   private final Process process;
@@ -219,12 +222,21 @@ final class RunningSealward implements AutoCloseable {
     }
   }
 
+  /**
+   * A port that nobody listens on: each of the build's processes has a range of its own, below the
+   * one that the system gives to clients, so that nobody takes it before the server does.
+   */
   static int freePort() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    int fork = Integer.getInteger("sealward.test.fork", 1);
+    for (int i = 0; i < PORTS; i++) {
+      int port = 20_000 + fork * PORTS + NEXT_PORT.getAndIncrement() % PORTS;
+      try (ServerSocket any = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return any.getLocalPort();
+      } catch (IOException taken) {
+        // The next one, then.
+      }
     }
+    throw new IllegalStateException("no free port from 20,000 on");
   }
 
   static IllegalStateException interrupted() {
