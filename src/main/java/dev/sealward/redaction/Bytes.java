@@ -6,7 +6,29 @@ import java.util.Set;
 
 /** ASCII questions about bytes, without making strings of them. */
 final class Bytes {
+  private static final byte HEX = 1;
+  private static final byte ALPHANUMERIC = 2;
+  private static final byte BASE64 = 4;
+  private static final byte SPACE = 8;
+  private static final byte[] TRAITS = traits();
+
   private Bytes() {}
+
+  private static byte[] traits() {
+    byte[] traits = new byte[256];
+    for (int b = 0; b < 128; b++) {
+      byte of = (byte) b;
+      boolean alphanumeric = isDigit(of) || isLetter(of);
+      boolean hex = isDigit(of) || (b | 0x20) >= 'a' && (b | 0x20) <= 'f';
+      traits[b] =
+          (byte)
+              ((hex ? HEX : 0)
+                  | (alphanumeric ? ALPHANUMERIC : 0)
+                  | (alphanumeric || "+/-_".indexOf(b) >= 0 ? BASE64 : 0)
+                  | (isBlank(of) || isLineBreak(of) ? SPACE : 0));
+    }
+    return traits;
+  }
 
   static boolean isDigit(byte b) {
     return b >= '0' && b <= '9';
@@ -26,7 +48,7 @@ final class Bytes {
   }
 
   static boolean isAlphanumeric(byte b) {
-    return isDigit(b) || isLetter(b);
+    return (TRAITS[b & 0xff] & ALPHANUMERIC) != 0;
   }
 
   static boolean isLowerHex(byte b) {
@@ -34,7 +56,7 @@ final class Bytes {
   }
 
   static boolean isHex(byte b) {
-    return isDigit(b) || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f');
+    return (TRAITS[b & 0xff] & HEX) != 0;
   }
 
   static boolean isBlank(byte b) {
@@ -42,7 +64,7 @@ final class Bytes {
   }
 
   static boolean isSpace(byte b) {
-    return isBlank(b) || b == '\n' || b == '\r';
+    return (TRAITS[b & 0xff] & SPACE) != 0;
   }
 
   static boolean isLineBreak(byte b) {
@@ -55,7 +77,7 @@ final class Bytes {
 
   /** Standard and URL-safe alphabet, without padding. */
   static boolean isBase64(byte b) {
-    return isAlphanumeric(b) || b == '+' || b == '/' || b == '-' || b == '_';
+    return (TRAITS[b & 0xff] & BASE64) != 0;
   }
 
   /** The words of a line that blanks part; saying one twice does no harm. */

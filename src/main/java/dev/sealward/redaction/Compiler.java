@@ -22,7 +22,7 @@ final class Compiler {
 
   private final Keys keys;
   private final Mac mac;
-  private final Mask.Writer out;
+  private final MaskWriter out;
   private final Set<Long> seen = new HashSet<>();
 
   private Compiler(Keys keys, String kind, byte[] value) {
@@ -30,7 +30,7 @@ final class Compiler {
     this.mac = keys.formMac();
     String fingerprint = Keys.fingerprint(keys.fingerprintMac().doFinal(value));
     byte[] id = Arrays.copyOf(mac.doFinal(value), Mask.ID_BYTES);
-    this.out = new Mask.Writer(kind, fingerprint, keys.id(), id);
+    this.out = new MaskWriter(kind, fingerprint, keys.id(), id);
   }
 
   static MaskOutcome compile(Keys keys, String kind, byte[] value) {
@@ -371,9 +371,15 @@ final class Compiler {
         hashes[i] = brief ? keys.shortWindow(looked, i) : keys.window(looked, i);
         all = all * 0x9e3779b97f4a7c15L + hashes[i];
       }
+      int classes = Keys.classes(looked);
       Arrays.fill(looked, (byte) 0);
-      if (written.add(all)) {
-        out.windows(brief ? code | Mask.SHORT : code, at, hashes);
+      if (!written.add(all)) {
+        return;
+      }
+      if (brief) {
+        out.windows(code | Mask.SHORT, at, hashes);
+      } else {
+        out.classed(code, at, hashes, classes);
       }
     }
   }

@@ -66,7 +66,7 @@ final class Escapes {
             case '\n' ->
                 place >= PEM_COLUMNS
                     && (Bytes.isBase64(bytes[place - 1]) || bytes[place - 1] == '\r')
-                    && Bytes.isBase64(bytes[place - PEM_COLUMNS / 2])
+                    && isLong(bytes, place)
                     && isFullLine(bytes, place);
             default -> false;
           };
@@ -75,6 +75,15 @@ final class Escapes {
       }
     }
     return -1;
+  }
+
+  /** A few bytes of what would be a full line: words do not get that far. */
+  private static boolean isLong(byte[] bytes, int lineFeed) {
+    return Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS])
+        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS * 3 / 4])
+        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS / 2])
+        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS / 4])
+        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS / 8]);
   }
 
   /** Whether an escape begins at {@code at}, as far as may be seen at a glance. */

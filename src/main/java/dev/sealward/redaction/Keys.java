@@ -23,6 +23,9 @@ final class Keys {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** Bits of {@link #shape}. */
+  static final int SHAPE_BITS = 16;
+
   private final SecretKeySpec fingerprintKey;
   private final SecretKeySpec macKey;
   private final int id;
@@ -100,6 +103,37 @@ final class Keys {
   /** Hash of the first {@link Needle#SHORT_WINDOW_BYTES} of the eight bytes at {@code at}. */
   int shortWindow(byte[] bytes, int at) {
     return (int) ((((long) LONG.get(bytes, at) << 24) * windowKey) >>> 32);
+  }
+
+  /**
+   * The classes of a region's bytes, two bits each: capital letter, small letter, digit, other; by
+   * the columns of the ASCII table, so that other bytes have one of these, too.
+   */
+  static int classes(byte[] region) {
+    int classes = 0;
+    for (int i = 0; i < Needle.REGION_BYTES; i++) {
+      classes |= (int) (classed(region[i]) >>> 5 & 3) << 2 * i;
+    }
+    return classes;
+  }
+
+  /** {@link #shape} of the window {@code at} bytes into a region of these classes. */
+  int shape(int classes, int at) {
+    long spread = classes >> 2 * at & 0xffff;
+    spread = (spread | spread << 24) & 0x000000ff000000ffL;
+    spread = (spread | spread << 12) & 0x000f000f000f000fL;
+    spread = (spread | spread << 6) & 0x0303030303030303L;
+    return (int) ((spread << 5) * windowKey >>> 64 - SHAPE_BITS);
+  }
+
+  /** A number for the classes of eight bytes. */
+  static int shape(long eight, long windowKey) {
+    return (int) (classed(eight) * windowKey >>> 64 - SHAPE_BITS);
+  }
+
+  /** Bit 6 of each byte says letter; bit 5 says small of letters, and of others, no digit. */
+  private static long classed(long eight) {
+    return (eight ^ eight << 1 & ~(eight >>> 1) & 0x2020202020202020L) & 0x6060606060606060L;
   }
 
   /** Hash of a short first line, its break included. */

@@ -77,13 +77,12 @@ final class KnownMatcher {
     this.floor = floor;
     needed = 0;
     candidates = 0;
-    int window = keys.window(bytes, at);
-    if (known.mayHold(window)) {
-      lookUp(known, window, 0, at, view);
+    int kinds = known.kinds(bytes, at);
+    if ((kinds & WindowFilter.WHOLE) != 0) {
+      lookUp(known, keys.window(bytes, at), 0, at, view);
     }
-    int brief = keys.shortWindow(bytes, at);
-    if (known.mayHold(brief)) {
-      lookUp(known, brief, Mask.SHORT, at, view);
+    if ((kinds & WindowFilter.BRIEF) != 0) {
+      lookUp(known, keys.shortWindow(bytes, at), Mask.SHORT, at, view);
     }
     if (candidates > 0) {
       confirmTexts();

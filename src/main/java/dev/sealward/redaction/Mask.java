@@ -27,19 +27,32 @@ public final class Mask {
   /** The code of a window over {@link Needle#SHORT_WINDOW_BYTES} bytes has this bit. */
   static final int SHORT = 0x80;
 
-  private static final byte FORMAT = 2;
+  /** The code of windows whose classes are known has this bit as it is stored. */
+  static final int CLASSED = 0x40;
+
+  /** Says that the classes of windows are not known. */
+  static final int UNCLASSED = -1;
+
+  static final byte FORMAT = 3;
+
+  /** The same without classes. */
+  private static final byte FORMAT_WITHOUT_CLASSES = 2;
 
   /** Written by the first releases: every form in full, one window each. */
   private static final byte FORMAT_OF_FORMS = 1;
-
-  private static final int MAX_SETS = 255;
 
   /** Takes what a mask is made of, in order: a needle, then its windows. */
   interface Visitor {
     void needle(Needle needle);
 
-    /** A window {@code at} bytes into the form; {@code code} as in {@link Codec}. */
-    void window(int code, int at, int hash);
+    /**
+     * Consecutive windows of one form, the first of them {@code at} bytes into it.
+     *
+     * @param code as in {@link Codec}, with {@link #SHORT}
+     * @param hashes valid during the call
+     * @param classes as {@link Keys#classes} has it, or {@link #UNCLASSED}
+     */
+    void windows(int code, int at, int[] hashes, int classes);
 
     /** The hash of a first line too short for a window of its own. */
     void firstLine(int length, int hash);
@@ -88,52 +101,40 @@ public final class Mask {
     if (ofForms) {
       return null;
     }
-    byte[] id = Arrays.copyOfRange(encoded, idAt(), idAt() + ID_BYTES);
-    Writer out = new Writer(kind(), fingerprint(), keyId, id);
-    read(new Copy(out, fewest));
-    return out.needles == 0 ? null : out.mask();
+    ByteBuffer out = ByteBuffer.allocate(encoded.length);
+    int needlesAt = idAt() + ID_BYTES;
+    out.put(encoded, 0, needlesAt).putShort((short) 0);
+    ByteBuffer in = needles();
+    short kept = 0;
+    for (int left = in.getShort() & 0xffff; left > 0; left--) {
+      int from = in.position();
+      Fewest fewestOf = new Fewest();
+      readNeedle(in, fewestOf);
+      if (fewestOf.bytes >= fewest) {
+        out.put(encoded, needlesAt + from, in.position() - from);
+        kept++;
+      }
+    }
+    out.putShort(needlesAt, kept);
+    return kept == 0
+        ? null
+        : new Mask(Arrays.copyOf(out.array(), out.position()), kindLength, keyId, false);
   }
 
-  private static final class Copy implements Visitor {
-    private final Writer out;
-    private final int fewest;
-    private boolean taken;
-    private int code;
-    private int at;
-    private int[] hashes = {};
-
-    Copy(Writer out, int fewest) {
-      this.out = out;
-      this.fewest = fewest;
-    }
+  /** How short a stretch is, as it is or folded. */
+  private static final class Fewest implements Visitor {
+    private int bytes;
 
     @Override
     public void needle(Needle needle) {
-      taken = Math.min(needle.length(), needle.folded()) >= fewest && out.needle(needle);
+      bytes = Math.min(needle.length(), needle.folded());
     }
 
     @Override
-    public void window(int windowCode, int windowAt, int hash) {
-      if (hashes.length == 0) {
-        code = windowCode;
-        at = windowAt;
-      }
-      hashes = Arrays.copyOf(hashes, hashes.length + 1);
-      hashes[hashes.length - 1] = hash;
-      if (hashes.length == Needle.WINDOWS) {
-        if (taken) {
-          out.windows(code, at, hashes);
-        }
-        hashes = new int[0];
-      }
-    }
+    public void windows(int code, int at, int[] hashes, int classes) {}
 
     @Override
-    public void firstLine(int length, int hash) {
-      if (taken) {
-        out.windows(Codec.FIRST_LINE, length, hash);
-      }
-    }
+    public void firstLine(int length, int hash) {}
   }
 
   /** Bytes it takes, without the object around them. */
@@ -141,8 +142,13 @@ public final class Mask {
     return encoded.length;
   }
 
+  private ByteBuffer needles() {
+    int from = idAt() + ID_BYTES;
+    return ByteBuffer.wrap(encoded, from, encoded.length - from).slice();
+  }
+
   void read(Visitor visitor) {
-    ByteBuffer in = ByteBuffer.wrap(encoded, idAt() + ID_BYTES, encoded.length - idAt() - ID_BYTES);
+    ByteBuffer in = needles();
     int needles = in.getShort() & 0xffff;
     for (int i = 0; i < needles; i++) {
       readNeedle(in, visitor);
@@ -154,6 +160,8 @@ public final class Mask {
     int folded = in.getShort() & 0xffff;
     visitor.needle(new Needle(length, folded, in.get() & 0xff, in.getInt(), in.getLong()));
     int sets = in.get() & 0xff;
+    int[] several = new int[Needle.WINDOWS];
+    int[] one = new int[1];
     for (int set = 0; set < sets; set++) {
       int code = in.get() & 0xff;
       int at = in.get() & 0xff;
@@ -161,14 +169,14 @@ public final class Mask {
         visitor.firstLine(at, in.getInt());
         continue;
       }
-      for (int window = 0; window < windows(code); window++) {
-        visitor.window(code, at + window, in.getInt());
+      int[] hashes = code == Codec.FORM ? one : several;
+      for (int i = 0; i < hashes.length; i++) {
+        hashes[i] = in.getInt();
       }
+      boolean classed = (code & CLASSED) != 0;
+      int classes = classed ? (in.get() & 0xff) << 16 | in.getShort() & 0xffff : UNCLASSED;
+      visitor.windows(code & ~CLASSED, at, hashes, classes);
     }
-  }
-
-  private static int windows(int code) {
-    return code == Codec.FORM || code == Codec.FIRST_LINE ? 1 : Needle.WINDOWS;
   }
 
   /**
@@ -183,7 +191,7 @@ public final class Mask {
     ByteBuffer in = ByteBuffer.wrap(encoded);
     try {
       byte format = in.get();
-      if (format != FORMAT && format != FORMAT_OF_FORMS) {
+      if (format != FORMAT && format != FORMAT_WITHOUT_CLASSES && format != FORMAT_OF_FORMS) {
         throw new IllegalArgumentException("the mask has an unknown version");
       }
       int kindLength = in.get() & 0xff;
@@ -192,14 +200,15 @@ public final class Mask {
       if (!isKind(new String(kind, StandardCharsets.ISO_8859_1)) || !isLowerHex(fingerprint)) {
         throw damaged();
       }
-      byte[] current = format == FORMAT ? encoded.clone() : MaskOfForms.translated(encoded, in);
+      byte[] current =
+          format == FORMAT_OF_FORMS ? MaskOfForms.translated(encoded, in) : encoded.clone();
       return checked(current, kindLength);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("the mask is cut short", e);
     }
   }
 
-  private static Mask checked(byte[] encoded, int kindLength) {
+  static Mask checked(byte[] encoded, int kindLength) {
     ByteBuffer in = ByteBuffer.wrap(encoded, 2 + kindLength, encoded.length - 2 - kindLength);
     bytes(in, 4);
     int keyId = in.getInt();
@@ -238,12 +247,13 @@ public final class Mask {
     }
 
     @Override
-    public void window(int code, int at, int hash) {
+    public void windows(int code, int at, int[] hashes, int classes) {
       int plain = code & ~SHORT;
       if (plain > Codec.FORM
           || code == (Codec.FORM | SHORT)
           || (plain == Codec.FORM) != last.has(Needle.FORM)
-          || at > Forms.MAX_WINDOW_AT + Needle.WINDOWS
+          || (classes != UNCLASSED && (classes >= 1 << 2 * Needle.REGION_BYTES || code != plain))
+          || at > Forms.MAX_WINDOW_AT
           || (plain == Codec.FORM && at + Needle.WINDOW_BYTES > last.length())) {
         throw damaged();
       }
@@ -301,65 +311,5 @@ public final class Mask {
   @Override
   public String toString() {
     return "Mask[" + kind() + ":" + fingerprint() + "]";
-  }
-
-  /** Puts a mask together. */
-  static final class Writer {
-    private ByteBuffer out = ByteBuffer.allocate(512);
-    private final int kindLength;
-    private final int countAt;
-    private int needles;
-    private int setsAt;
-
-    Writer(String kind, String fingerprint, int keyId, byte[] id) {
-      byte[] kindBytes = kind.getBytes(StandardCharsets.US_ASCII);
-      kindLength = kindBytes.length;
-      out.put(FORMAT).put((byte) kindLength).put(kindBytes);
-      out.put(fingerprint.getBytes(StandardCharsets.US_ASCII)).putInt(keyId).put(id);
-      countAt = out.position();
-      out.putShort((short) 0);
-    }
-
-    /** Whether there was room for it; if not, it and what belongs to it is left out. */
-    boolean needle(Needle needle) {
-      if (needles == MAX_NEEDLES || out.position() > MAX_ENCODED_BYTES - 16 * 1024) {
-        return false;
-      }
-      needles++;
-      reserve(20);
-      out.putShort((short) needle.length()).putShort((short) needle.folded());
-      out.put((byte) needle.flags()).putInt(needle.quick()).putLong(needle.tag());
-      setsAt = out.position();
-      out.put((byte) 0);
-      return true;
-    }
-
-    void windows(int code, int at, int... hashes) {
-      if (out.get(setsAt) == (byte) MAX_SETS) {
-        throw new IllegalStateException("too many forms");
-      }
-      reserve(2 + 4 * hashes.length);
-      out.put(setsAt, (byte) (out.get(setsAt) + 1));
-      out.put((byte) code).put((byte) at);
-      for (int hash : hashes) {
-        out.putInt(hash);
-      }
-    }
-
-    private void reserve(int bytes) {
-      if (out.remaining() < bytes) {
-        out.flip();
-        out = ByteBuffer.allocate(out.capacity() * 2).put(out);
-      }
-    }
-
-    Mask mask() {
-      return checked(encoded(), kindLength);
-    }
-
-    byte[] encoded() {
-      out.putShort(countAt, (short) needles);
-      return Arrays.copyOf(out.array(), out.position());
-    }
   }
 }

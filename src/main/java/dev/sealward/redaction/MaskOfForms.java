@@ -20,7 +20,7 @@ final class MaskOfForms {
     String kind = new String(encoded, 2, kindLength, StandardCharsets.US_ASCII);
     String fingerprint = new String(encoded, 2 + kindLength, 4, StandardCharsets.US_ASCII);
     int keyId = in.getInt();
-    Mask.Writer out = new Mask.Writer(kind, fingerprint, keyId, Mask.bytes(in, Mask.ID_BYTES));
+    MaskWriter out = new MaskWriter(kind, fingerprint, keyId, Mask.bytes(in, Mask.ID_BYTES));
     int count = in.getShort() & 0xffff;
     if (count > Mask.MAX_NEEDLES || in.remaining() != count * NEEDLE_BYTES) {
       throw Mask.damaged();
@@ -31,7 +31,7 @@ final class MaskOfForms {
     return out.encoded();
   }
 
-  private static void needle(ByteBuffer in, Mask.Writer out) {
+  private static void needle(ByteBuffer in, MaskWriter out) {
     int window = in.getInt();
     int windowAt = in.get() & 0xff;
     int length = in.getShort() & 0xffff;

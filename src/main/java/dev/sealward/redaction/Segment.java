@@ -15,10 +15,17 @@ final class Segment {
   private final Needle[] needles;
   private final int[] maskOf;
 
-  /** Needle, code and place of each window, as {@link #slots} refer to them. */
-  private final long[] windows;
+  /**
+   * Needle, code and place of the first of consecutive windows, as {@link #slots} refer to them.
+   */
+  private final long[] sets;
 
-  /** Window hash in the upper half; in the lower, one more than the place in {@link #windows}. */
+  private final int size;
+
+  /**
+   * Window hash in the upper half; in the lower, one more than its number: that in {@link #sets}
+   * times {@link Needle#WINDOWS}, and which of them it is.
+   */
   private final long[] slots;
 
   Segment(List<Mask> masks) {
@@ -27,7 +34,8 @@ final class Segment {
     masks.forEach(mask -> mask.read(count));
     this.needles = new Needle[count.needles];
     this.maskOf = new int[count.needles];
-    this.windows = new long[count.windows];
+    this.sets = new long[count.sets];
+    this.size = count.windows;
     this.slots = new long[(int) Math.max(16, (long) count.windows * SLOTS_PER_5 / 5)];
     Fill fill = new Fill();
     for (Mask mask : masks) {
@@ -64,6 +72,7 @@ final class Segment {
 
   private static final class Count implements Mask.Visitor {
     private int needles;
+    private int sets;
     private int windows;
 
     @Override
@@ -72,8 +81,9 @@ final class Segment {
     }
 
     @Override
-    public void window(int code, int at, int hash) {
-      windows++;
+    public void windows(int code, int at, int[] hashes, int classes) {
+      sets++;
+      windows = Math.addExact(windows, hashes.length);
     }
 
     @Override
@@ -83,8 +93,9 @@ final class Segment {
   private final class Fill implements Mask.Visitor {
     private int mask;
     private int needle = -1;
+    private int set;
     private int window;
-    private final long[] hashed = new long[windows.length];
+    private final long[] hashed = new long[size];
 
     @Override
     public void needle(Needle read) {
@@ -93,10 +104,12 @@ final class Segment {
     }
 
     @Override
-    public void window(int code, int at, int hash) {
-      windows[window++] =
-          (long) needle << (CODE_BITS + WINDOW_BITS) | (long) code << WINDOW_BITS | at;
-      hashed[window - 1] = (long) hash << 32 | window;
+    public void windows(int code, int at, int[] hashes, int classes) {
+      sets[set] = (long) needle << (CODE_BITS + WINDOW_BITS) | (long) code << WINDOW_BITS | at;
+      for (int i = 0; i < hashes.length; i++) {
+        hashed[window++] = (long) hashes[i] << 32 | (long) set * Needle.WINDOWS + i + 1;
+      }
+      set++;
     }
 
     @Override
@@ -109,16 +122,7 @@ final class Segment {
 
   /** Number of windows. */
   int size() {
-    return windows.length;
-  }
-
-  /** Adds the bits of all windows to a filter. */
-  void addTo(long[] filter) {
-    for (long slot : slots) {
-      if (slot != 0) {
-        KnownValues.add(filter, (int) (slot >>> 32));
-      }
-    }
+    return size;
   }
 
   /** Position in the probe sequence of {@code hash}, to pass to {@link #next}. */
@@ -138,8 +142,12 @@ final class Segment {
     return -1;
   }
 
-  private long window(int slot) {
-    return windows[(int) slots[slot] - 1];
+  private int number(int slot) {
+    return (int) slots[slot] - 1;
+  }
+
+  private long set(int slot) {
+    return sets[number(slot) / Needle.WINDOWS];
   }
 
   Needle needle(int slot) {
@@ -151,16 +159,16 @@ final class Segment {
   }
 
   private int needleIndex(int slot) {
-    return (int) (window(slot) >>> (CODE_BITS + WINDOW_BITS));
+    return (int) (set(slot) >>> (CODE_BITS + WINDOW_BITS));
   }
 
   /** As {@link Codec} has it, with {@link Mask#SHORT}. */
   int code(int slot) {
-    return (int) (window(slot) >>> WINDOW_BITS) & 0xff;
+    return (int) (set(slot) >>> WINDOW_BITS) & 0xff;
   }
 
   /** How many bytes of the form stand before the window. */
   int at(int slot) {
-    return (int) window(slot) & 0xff;
+    return ((int) set(slot) & 0xff) + number(slot) % Needle.WINDOWS;
   }
 }

@@ -290,6 +290,35 @@ class LeakClassesTest {
     assertThat(again).isEqualTo(today);
   }
 
+  /** Format 2 says nothing of what its windows look like; today's masks may stand beside it. */
+  @Test
+  void masksOfTheSecondFormatStillMatch() {
+    Redactor redactor = redactor();
+    redactor.register(List.of(mask(redactor, "an0ther-value")));
+    for (String stored :
+        List.of(
+            "AgVrbm93bjc0ZTmeDwqqlhjLszKb/UDtsgT77HYjOQABABAAEACRs25BlhjLszKb/UAUAAVNuiwNESk6"
+                + "A5jtpZxieAt8AQcdDCL22/Y+tdq7vHLBw2LXCAo4QsSbTRqqbN4qk5jpwzOvCQv6KIsU2+m3du2+pY2s"
+                + "yo83Cgw/Us6R6h5wpUHGRqWDKXDWAgjZ/w4dn7nFQeGPSLDSuhl9CwtNiLhTMCsBpoEW2QXYXOreDAzA"
+                + "Lg8jFaLp5e/yx6lp151XDQ4kK3o9XgwqOBY2QjBo9P/qAwphO1HAp0589xGBfZrq8+klDg7kf5VXqMD7"
+                + "+HuAotTQXuTWDw/Lnf1bwrowXciiLDUVuIVGEBBgx0vGMkbM8ogVVtHfbm8sBAqrtMWVX5ny94g+D2wk"
+                + "dnxABQ/JYghePbegOaUcLRqKmpZdBQ+S/OFuo4E7EkiB9rRUNW9uBApukoNjhVzQtAJuWBoZ8KyJBQ/x"
+                + "B3Ere99FotVk2o8Eyt8KBQ+6oko84ajge3jKpCrOZbgbBgr2F9q0tNGXsqa00ZdegzE0",
+            "AgVrbm93bjQ4M2aeDwqqIF/21IjBvBXJPCGlwGQJ4AABAAsACQFQt7ywjmYtQsIROPoYAAA2M4F4iRZN"
+                + "45po3IGPikv2EgR6VN9bAAATSADWjPNiYwJsuZZf8k/TEgXpC6S0AADuPEDyAc5Wo5XhlIqfhcSugAC1"
+                + "v1GU/xINHMLdpUNmsidAAQD+7/jvg+Grz95nRd90xmYECACK8NoanW5VDeCBJrbzv579CQKKYmTFfWbe"
+                + "x5JgduPddxVkCgPJ9oAxZaxeJxpJZL/FCoCtAgLAgfucZql9RaVEImthi/ImCwNPTVsmOTf0dgYZUlZO"
+                + "6iXiDATMjOB4AbGV/Cvd2cpCCFo8DQbzfbp09tXlYpzSAY4dgTLAAwNyN/mFOlAFFmQdC9v2QUHLDgRW"
+                + "9LhR2TcPGl/CMlgoPD6VDwbZfLbnvbdJ0ymgHvGFCbqBEAfnO6gfNsK7f+saJu7wzn5aBAAKoldQOfjg"
+                + "iC4p2/pqHGgNBQCjYFnuWZGei9hJdLiOzcOlBQBs+zL/v1s5ZHuvPlNYaJy1BAAqoldQWhjgiKNJ+/oX"
+                + "kYgtBQCjYFnuWZGei9hJdLiuzcOlBQBs+zL/v1s5ZHuvPlN4aJy1")) {
+      redactor.register(List.of(Mask.parse(Base64.getDecoder().decode(stored))));
+    }
+    String basic = Base64.getEncoder().encodeToString(bytes("u:s0me-older-value"));
+    String text = "x s0me-older-value an0ther-value\nab1\ncd2\nef3\nab1\\ncd2\\nef3 " + basic;
+    assertThat(masked(redactor, text).replaceAll(MASK, "M")).isEqualTo("x M M\nM\n\n\nM dTM");
+  }
+
   /** One more among many thousands: tables and filter are not built anew. */
   @Test
   void oneMoreMaskCostsLittle() {
