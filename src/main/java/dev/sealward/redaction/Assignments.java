@@ -42,7 +42,7 @@ final class Assignments {
     while (at - nameStart < 64 && NAME.has(line.byteAt(nameStart - 1))) {
       nameStart--;
     }
-    if (nameEnd - wordEnd > Values.FEWEST_ISSUED && joined(line, nameStart, wordEnd, word)) {
+    if (nameEnd - wordEnd > Issued.FEWEST_ISSUED && joined(line, nameStart, wordEnd, word)) {
       return;
     }
     if (Names.isAbout(line, wordEnd, nameEnd) || Names.goesOn(line, word, wordEnd, nameEnd)) {
@@ -126,8 +126,8 @@ final class Assignments {
     Claim claim = new Claim(line, word, lineStart, lineStart, false, false);
     boolean looks =
         !random
-            || Values.looksRandom(line, from, stop, 16)
-            || Values.looksEncoded(line, from, stop);
+            || Issued.looksRandom(line, from, stop, 16)
+            || Issued.looksEncoded(line, from, stop);
     if (line.endsAt(line.skipBlanks(stop, 64))
         && looks
         && claim.isSecret(from, stop, Claim.Joint.ELEMENT, false, true)) {
@@ -192,7 +192,7 @@ final class Assignments {
     private boolean isSaid(int from) {
       int stop = line.runEnd(BARE, from, 256);
       return claim.isIssued(from, stop)
-          || word.weight() == Names.Weight.PASSWORD && Values.looksRandom(line, from, stop, 8);
+          || word.weight() == Names.Weight.PASSWORD && Issued.looksRandom(line, from, stop, 8);
     }
 
     /** Past a word that belongs to the name: {@code access code …}, {@code secret key …}. */

@@ -25,7 +25,9 @@ record Claim(
   }
 
   boolean isSecret(int from, int to, Joint joint, boolean quoted, boolean spaced) {
-    if (to - from < 3 || Values.isPlaceholder(line, from, to) || Values.isPath(line, from, to)) {
+    if (to - from < 3
+        || Placeholders.isPlaceholder(line, from, to)
+        || Values.isPath(line, from, to)) {
       return false;
     }
     if (Values.isPlainUrl(line, from, to)
@@ -48,20 +50,20 @@ record Claim(
     if (ordinary) {
       return false;
     }
-    if (joint != Joint.COMMA && Values.looksEncoded(line, from, to)) {
+    if (joint != Joint.COMMA && Issued.looksEncoded(line, from, to)) {
       return true;
     }
     if (joint == Joint.SPACE || joint == Joint.COMMA && word.weight() == Names.Weight.WEAK) {
       int fewest = word.weight() == Names.Weight.PASSWORD ? 8 : 16;
-      return Values.looksRandom(line, from, to, fewest) && !Values.isUuid(line, from, to)
+      return Issued.looksRandom(line, from, to, fewest) && !Issued.isUuid(line, from, to)
           || word.weight() == Names.Weight.PASSWORD && isAlone(from, to, quoted);
     }
     return switch (word.weight()) {
       case WEAK ->
           to - from >= 16
               && (quoted || !isCode(to))
-              && !Values.countsUp(line, from, to)
-              && Values.looksRandom(line, from, to, 16);
+              && !Issued.countsUp(line, from, to)
+              && Issued.looksRandom(line, from, to, 16);
       case STRONG -> isStrong(from, to, joint, quoted, spaced);
       case PASSWORD -> isPassword(from, to, joint, quoted, spaced);
     };
@@ -69,7 +71,7 @@ record Claim(
 
   /** What a provider beside the name may have issued. */
   boolean isIssued(int from, int to) {
-    return Values.looksIssued(line, from, to)
+    return Issued.looksIssued(line, from, to)
         && (Providers.before(line, wordEnd - word.text().length()) || isCapital(from, to));
   }
 
@@ -117,7 +119,7 @@ record Claim(
     int different = Compiler.different(line.bytes(), from, Math.min(to, from + 64));
     if (to - from < 6
         || Values.isNumber(line, from, to) && to - from < 8
-        || Values.countsUp(line, from, to)
+        || Issued.countsUp(line, from, to)
         || word.kind().equals("access_key") && to - from < 12
         || to - from >= 20 && different < 5) {
       return false;
@@ -139,8 +141,8 @@ record Claim(
       return false;
     }
     return quoted
-        ? !hasBlank(from, to) || Values.looksRandom(line, from, to, 16)
-        : Values.looksRandom(line, from, to, 6)
+        ? !hasBlank(from, to) || Issued.looksRandom(line, from, to, 16)
+        : Issued.looksRandom(line, from, to, 6)
             || to - from >= 16 && !Values.isWords(line, from, to) && joint != Joint.SPACE;
   }
 
@@ -149,7 +151,7 @@ record Claim(
       return false;
     }
     if (quoted) {
-      return to - from >= 4 && !(hasBlank(from, to) && Values.isProse(line, from, to));
+      return to - from >= 4 && !(hasBlank(from, to) && Placeholders.isProse(line, from, to));
     }
     if (isCode(to) || to - from < 4) {
       return false;

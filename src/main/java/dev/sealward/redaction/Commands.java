@@ -74,7 +74,7 @@ final class Commands {
     if (closed
         && stop - from >= 4
         && line.byteAt(from) != '-'
-        && !Values.isPlaceholder(line, from, stop)
+        && !Placeholders.isPlaceholder(line, from, stop)
         && !Values.isPath(line, from, stop)) {
       line.mark(from, stop, Span.HEURISTIC, "password", false);
     }

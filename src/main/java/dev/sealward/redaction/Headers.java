@@ -106,7 +106,7 @@ final class Headers {
     int credentials = line.skipBlanks(wordEnd, 4);
     if (credentials > wordEnd && SCHEMES.contains(Values.lower(line, from, wordEnd))) {
       secret(line, credentials, "authorization");
-    } else if (Values.looksRandom(line, from, TOKEN, 8)) {
+    } else if (Issued.looksRandom(line, from, TOKEN, 8)) {
       secret(line, from, "authorization");
     }
   }
@@ -116,7 +116,7 @@ final class Headers {
     if (stop - from >= FEWEST
         && line.byteAt(from) != '@'
         && !isReference(line, from, stop)
-        && !Values.isPlaceholder(line, from, stop)) {
+        && !Placeholders.isPlaceholder(line, from, stop)) {
       // Parameters of Digest and the like follow after a comma; they are credentials too.
       if (line.byteAt(stop) == '"' && line.byteAt(stop - 1) == '=') {
         stop = Values.lineEndTrimmed(line, from);
@@ -135,12 +135,12 @@ final class Headers {
     return equals > from
         && equals + 1 < to
         && Values.isWords(line, from, equals)
-        && Values.isPlaceholder(line, equals + 1, to);
+        && Placeholders.isPlaceholder(line, equals + 1, to);
   }
 
   private static void bearer(Line line, int at) {
     int from = line.skipBlanks(at + 7, 4);
-    if (!Bytes.isAlphanumeric(line.byteAt(at - 1)) && Values.looksRandom(line, from, TOKEN, 16)) {
+    if (!Bytes.isAlphanumeric(line.byteAt(at - 1)) && Issued.looksRandom(line, from, TOKEN, 16)) {
       secret(line, from, "bearer_token");
     }
   }
@@ -166,7 +166,7 @@ final class Headers {
       int value = nameEnd + 1;
       int stop = line.runEnd(COOKIE, value, 512);
       if (!COOKIE_ATTRIBUTES.contains(Values.lower(line, from, nameEnd))
-          && !Values.isPlaceholder(line, value, stop)) {
+          && !Placeholders.isPlaceholder(line, value, stop)) {
         if (stop - value == 512) {
           line.markRun(value, COOKIE, Span.HEURISTIC, "cookie");
           return;

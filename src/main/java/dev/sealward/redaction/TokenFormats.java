@@ -27,7 +27,10 @@ final class TokenFormats {
   private static final int CHECK = 6;
   private static final int CHECKED = 30;
 
-  private static final byte[] EXAMPLE = Bytes.ascii("example");
+  /** Words of tokens that documentation makes up. */
+  private static final Set<String> SAMPLE =
+      Bytes.words("your fake dummy sample placeholder changeme replace insert redacted");
+
   private static final ByteClass BEFORE = ByteClass.of("_-.+/~");
   private static final ByteClass REST = ByteClass.of("_.");
   private static final ByteClass DASH = ByteClass.just("-");
@@ -98,7 +101,10 @@ final class TokenFormats {
     // Enough to decide; the whole run is read only once it is to be masked.
     int sure = format.shape().end(line, body);
     boolean inside = format.place() == TokenFormat.Place.INSIDE;
-    if (sure < 0 || !inside && sure > body && isSample(line, body, sure)) {
+    if (sure < 0
+        || (inside
+            ? Placeholders.isFilled(line, body, sure)
+            : sure > body && isSample(line, body, sure))) {
       return;
     }
     if (format.place() == TokenFormat.Place.CAREFUL && isPartOfName(line, at, body, sure)) {
@@ -177,18 +183,33 @@ final class TokenFormats {
     return passes;
   }
 
-  /** Documentation writes tokens as {@code xxxx…} or with EXAMPLE in them; neither is one. */
+  /**
+   * Documentation writes tokens as {@code xxxx…}, with EXAMPLE in them or as {@code
+   * your-token-here}; none is one.
+   */
   private static boolean isSample(Line line, int from, int to) {
     int glance = Math.min(to, from + 64);
-    if (Compiler.different(line.bytes(), from, glance) < Math.min(5, to - from)
-        || Values.isFilled(line, from, glance)
-        || to - from < 20 && Values.isLowerWord(line, from, to)) {
-      return true;
-    }
-    for (int i = from; i + EXAMPLE.length <= to; i++) {
-      if (line.startsWithIgnoreCase(i, EXAMPLE)) {
-        return true;
+    return Compiler.different(line.bytes(), from, glance) < Math.min(5, to - from)
+        || Placeholders.isFilled(line, from, glance)
+        || to - from < 20 && Values.isLowerWord(line, from, to)
+        || Placeholders.holdsExample(line, from, to)
+        || holdsSampleWord(line, from, glance);
+  }
+
+  /** A word of its own between joints: chance puts none there. */
+  private static boolean holdsSampleWord(Line line, int from, int to) {
+    int start = from;
+    for (int at = from; at <= to; at++) {
+      if (at < to && Bytes.isAlphanumeric(line.byteAt(at))) {
+        continue;
       }
+      boolean whole = at < to || !Bytes.isAlphanumeric(line.byteAt(at));
+      if (whole && at - start >= 4 && at - start <= 12) {
+        if (SAMPLE.contains(Values.lower(line, start, at))) {
+          return true;
+        }
+      }
+      start = at + 1;
     }
     return false;
   }
@@ -235,7 +256,10 @@ final class TokenFormats {
       digit |= Bytes.isDigit(line.byteAt(i));
       letter |= Bytes.isLetter(line.byteAt(i));
     }
-    return digit && letter && !isSample(line, from, to) && !Values.isPlaceholder(line, from, to);
+    return digit
+        && letter
+        && !isSample(line, from, to)
+        && !Placeholders.isPlaceholder(line, from, to);
   }
 
   private static boolean isPublic(Line line, int wordEnd, int nameEnd, String kind) {

@@ -16,6 +16,9 @@ final class Urls {
   private static final byte[] PWD = Bytes.ascii("pwd");
   private static final int MAX_AUTHORITY = 1024;
 
+  /** Anybody tries all shorter ones. */
+  private static final int FEWEST = 4;
+
   /** Names everybody tries first: hiding them protects nothing. */
   private static final Set<String> COMMON_USERS =
       Bytes.words(
@@ -87,7 +90,7 @@ final class Urls {
   private static void quotedPassword(Line line, int quote) {
     int stop = line.runEnd(PAIR, quote + 1, 256);
     if (line.byteAt(stop) == line.byteAt(quote)
-        && !Values.isPlaceholder(line, quote + 1, stop)
+        && !Placeholders.isPlaceholder(line, quote + 1, stop)
         && stop - quote > 3) {
       line.mark(quote + 1, stop, Span.HEURISTIC, "password", false);
     }
@@ -99,12 +102,12 @@ final class Urls {
     return bracketed
         || Values.lower(line, colon + 1, stop).equals("pass")
         || Values.lower(line, from, colon).equals(Values.lower(line, colon + 1, stop))
-        || Values.isPlaceholder(line, colon + 1, stop);
+        || Placeholders.isPlaceholder(line, colon + 1, stop);
   }
 
   private static boolean isCommonUser(Line line, int from, int to) {
     return to - from > 64
-        || !Values.isWords(line, from, to) && Values.isPlaceholder(line, from, to)
+        || !Values.isWords(line, from, to) && Placeholders.isPlaceholder(line, from, to)
         || COMMON_USERS.contains(Values.lower(line, from, to));
   }
 
@@ -121,11 +124,11 @@ final class Urls {
     }
     int colon = Bytes.indexOf(line.bytes(), from, host, (byte) ':');
     int start = colon < 0 ? from : colon + 1;
-    if (start == host
+    if (host - start < FEWEST
         || (colon < 0
-            ? Values.isPlaceholder(line, start, host)
+            ? Placeholders.isPlaceholder(line, start, host)
             : isPlaceholder(line, from, colon, host))
-        || (colon < 0 && !Values.looksRandom(line, from, ByteClass.LOOSE, 16))) {
+        || (colon < 0 && !Issued.looksRandom(line, from, ByteClass.LOOSE, 16))) {
       return;
     }
     if (colon > from && !isCommonUser(line, from, colon)) {

@@ -176,6 +176,9 @@ class FormatsTest {
             "npm_config_registry=x",
             "AKIA" + "IOSFODNN7EXAMPLE",
             "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "xxxxxxxxxxxxxx.atlasv1." + "x".repeat(64),
+            "xoxb-" + "your-slack-token-goes-here",
+            "hf_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgHi",
             "eyJust.a.word",
             "AIzawa")) {
       assertThat(plain(text)).isEqualTo(text);
@@ -287,6 +290,13 @@ class FormatsTest {
             "Tests run: 12, Failures: 0",
             "the token was refreshed",
             "postgres://user:${PASS}@db/x",
+            "postgres://dbuser:dbpassword@db/x",
+            "http://user:abc@db/x",
+            "password = env.PASSWORD || \"not-set\"",
+            "password: \"not provided\"",
+            "password: \"example_password_123\"",
+            "password: !Ref DbPassword",
+            "aws_secret_access_key = aB3dE5gH7jK9mN1pQ3sT5vW7yZEXAMPLEKEY",
             "tokens: 1234567890",
             "keyboard: layout12345678901234",
             "primary key: user_id_12345678901234567")) {
