@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * The words that decide where a rule may look. All are found in one pass: the first four bytes of a
- * word, without case, choose a bit in a filter that fits the first-level cache.
+ * word, without case, choose a bit in a filter that fits the first-level cache; where it is set,
+ * the first eight are compared at once.
  */
 final class Anchors {
   /** Least bytes of a word; a word this short stands in the filter with every byte after it. */
@@ -19,6 +20,9 @@ final class Anchors {
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long SMALL = 0x2020202020202020L;
   private static final int SLOTS = 1 << 16;
   private static final Anchor[] NONE = {};
 
@@ -27,6 +31,11 @@ final class Anchors {
 
   private final long[] filter = new long[SLOTS / 64];
   private final Anchor[][] slots = new Anchor[SLOTS][];
+
+  /**
+   * Of each anchor of a slot: which of eight bytes are its own, and what they are, without case.
+   */
+  private final long[][] words = new long[SLOTS][];
 
   Anchors(List<Anchor> anchors) {
     Map<Integer, List<Anchor>> lists = new HashMap<>();
@@ -46,7 +55,31 @@ final class Anchors {
       }
     }
     Arrays.fill(slots, NONE);
-    lists.forEach((slot, list) -> slots[slot] = list.toArray(NONE));
+    lists.forEach(
+        (slot, list) -> {
+          slots[slot] = list.toArray(NONE);
+          words[slot] = words(list);
+        });
+  }
+
+  private static long[] words(List<Anchor> anchors) {
+    long[] words = new long[2 * anchors.size()];
+    for (int i = 0; i < anchors.size(); i++) {
+      byte[] eight = Arrays.copyOf(anchors.get(i).lowerCase(), Long.BYTES);
+      int length = Math.min(Long.BYTES, anchors.get(i).lowerCase().length);
+      words[2 * i] = -1L >>> 8 * (Long.BYTES - length);
+      words[2 * i + 1] = ((long) LONG.get(eight, 0) | SMALL) & words[2 * i];
+    }
+    return words;
+  }
+
+  private static boolean stands(long[] words, long eight) {
+    for (int i = 0; i < words.length; i += 2) {
+      if (((eight | SMALL) & words[i]) == words[i + 1]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean folded(int b) {
@@ -58,14 +91,14 @@ final class Anchors {
   }
 
   /**
-   * The first position in {@code [from, to)} where an anchor may stand, or {@code to}; four bytes
+   * The first position in {@code [from, to)} where an anchor may stand, or {@code to}; eight bytes
    * must be readable from each position.
    */
   int next(byte[] text, int from, int to) {
     long[] bits = filter;
     for (int at = from; at < to; at++) {
-      int slot = (((int) INT.get(text, at) | 0x20202020) * 0x9e3779b1) >>> 16;
-      if ((bits[slot >>> 6] >>> slot & 1) != 0) {
+      int slot = slot((int) INT.get(text, at));
+      if ((bits[slot >>> 6] >>> slot & 1) != 0 && stands(words[slot], (long) LONG.get(text, at))) {
         return at;
       }
     }
