@@ -2,6 +2,7 @@ package dev.sealward.redaction;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ final class KnownMatcher {
   private final FoldedText foldedText;
   private final Folding folding;
   private final byte[] decoded = new byte[Forms.MAX_PIECE_BYTES];
+
+  /** What {@link #decoded} folds to. */
+  private final Folding read;
+
   private int floor;
   private int needed;
 
@@ -35,12 +40,19 @@ final class KnownMatcher {
   private int[] startOf = new int[16];
 
   private Segment[] segmentOf = new Segment[16];
-  private int[] slotOf = new int[16];
+  private int[] needleOf = new int[16];
   private int[] nextOfLength = new int[16];
   private int candidates;
 
   /** The first candidate of each folded length, plus one; {@link #nextOfLength} has the others. */
   private final int[] ofLength = new int[Forms.MAX_PIECE_BYTES + 1];
+
+  /** Takes each length that what is read comes to. */
+  @FunctionalInterface
+  private interface OnLength {
+    /** {@code stop} is one past the last byte read, {@code crossed} whether a line ended. */
+    void reached(int stop, int length, boolean crossed);
+  }
 
   KnownMatcher(Keys keys, Text text, FoldedText foldedText) {
     this.foldedText = foldedText;
@@ -48,11 +60,13 @@ final class KnownMatcher {
     this.mac = keys.formMac();
     this.text = text;
     this.folding = new Folding(keys, 256);
+    this.read = new Folding(keys, 64);
   }
 
   int heldBytes() {
     return folding.heldBytes()
         + value.heldBytes()
+        + read.heldBytes()
         + decoded.length
         + ofLength.length * 4
         + startOf.length * 20;
@@ -98,60 +112,178 @@ final class KnownMatcher {
           slot >= 0;
           slot = segment.next(hash, slot + 1)) {
         text.work++;
-        int code = segment.code(slot) ^ brief;
-        if ((code & Mask.SHORT) == 0) {
-          candidate(segment, slot, code, at, view);
+        Crowd crowd = segment.crowd(slot);
+        int code = (crowd == null ? segment.code(slot) : crowd.code) ^ brief;
+        if ((code & Mask.SHORT) != 0) {
+          continue;
+        }
+        // One escape may stand for several bytes, and the window may begin at any of them.
+        int later = view == null ? 0 : at - view.firstOf(at);
+        int place = view == null ? at : view.starts[at];
+        if (crowd != null) {
+          crowd(segment, crowd, code, place, later);
+        } else {
+          int needle = segment.needleAt(slot);
+          candidate(segment, needle, code, segment.at(slot), place, later, view != null);
         }
       }
     }
   }
 
-  private void candidate(Segment segment, int slot, int code, int found, @Nullable Folding view) {
-    Needle needle = segment.needle(slot);
-    int back = segment.at(slot);
-    boolean folded = view != null;
-    int at = view == null ? found : view.starts[found];
-    // One escape may stand for several bytes, and the window may begin at any of them.
-    int later = view == null ? 0 : found - view.firstOf(found);
+  private void candidate(
+      Segment segment, int number, int code, int back, int at, int later, boolean folded) {
+    Needle needle = segment.needle(number);
     if (code == Codec.FORM) {
       if (!folded) {
-        form(needle, segment.mask(slot), at - back);
+        form(needle, segment.mask(number), at - back);
       }
     } else if (code != Codec.TEXT) {
-      encoded(segment, slot, code, at, later, back);
+      encoded(segment, number, code, at, later, back);
     } else if (needle.has(Needle.EXACT)) {
       if (!folded) {
-        exact(needle, segment.mask(slot), at - back);
+        exact(needle, segment.mask(number), at - back);
       }
     } else {
-      // Where it begins depends on whether there are escapes on the way.
-      int plain = at - back;
-      add(segment, slot, plain);
-      foldedText.starts(
-          at,
-          later,
-          back,
-          start -> {
-            if (start != plain) {
-              add(segment, slot, start);
+      starts(at, later, back, start -> add(segment, number, start));
+    }
+  }
+
+  /** Where it begins depends on whether there are escapes on the way. */
+  private void starts(int at, int later, int back, IntConsumer each) {
+    int plain = at - back;
+    each.accept(plain);
+    foldedText.starts(
+        at,
+        later,
+        back,
+        start -> {
+          if (start != plain) {
+            each.accept(start);
+          }
+        });
+  }
+
+  private void crowd(Segment segment, Crowd crowd, int code, int at, int later) {
+    if (code == Codec.TEXT) {
+      starts(at, later, crowd.at, start -> crowdInText(segment, crowd, start));
+    } else {
+      crowdEncoded(segment, crowd, code, at, later);
+    }
+  }
+
+  private void crowdInText(Segment segment, Crowd crowd, int start) {
+    if (start >= 0 && start < text.end) {
+      readText(
+          start,
+          crowd.longestFolded,
+          crowd.lines,
+          (stop, length, crossed) -> {
+            int quick = folding.quick(length);
+            int place = crowd.first(quick);
+            for (int i = crowd.member(place, quick); i >= 0; i = crowd.member(++place, quick)) {
+              add(segment, i, start);
             }
           });
     }
   }
 
-  private void add(Segment segment, int slot, int start) {
+  private void crowdEncoded(Segment segment, Crowd crowd, int code, int at, int later) {
+    // The longest waits for what all the others may need.
+    encoded(segment, crowd.longest, code, at, later, crowd.at);
+    int origin = at - crowd.at;
+    int[] members = crowdDecoded(segment, crowd, code, text.bytes, origin, text.end);
+    for (int number : members) {
+      encoded(segment, number, code, at, later, crowd.at);
+    }
+    int first = Codec.first(code);
+    foldedText.starts(
+        at,
+        later,
+        crowd.at - first,
+        start -> {
+          foldFrom(start, Codec.most(code, segment.needle(crowd.longest).length()) - first);
+          int[] met = crowdDecoded(segment, crowd, code, folding.bytes, -first, folding.length);
+          for (int number : met) {
+            refolded(segment, number, code, start);
+          }
+        });
+  }
+
+  /** The members that what is encoded at {@code origin} may be. */
+  private int[] crowdDecoded(
+      Segment segment, Crowd crowd, int code, byte[] bytes, int origin, int to) {
+    int[] lengths = crowd.lengths;
+    if (code == Codec.UTF16_LITTLE || code == Codec.UTF16_BIG) {
+      // A length may cut a character in two, and a longer one not.
+      int[] met = {};
+      for (int length : lengths) {
+        met = crowdOf(segment, crowd, code, bytes, origin, to, length, length, met);
+      }
+      return met;
+    }
+    int low = 0;
+    int high = lengths.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      text.work += lengths[middle];
+      if (Codec.decode(code, bytes, origin, to, lengths[middle], decoded) >= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0
+        ? new int[0]
+        : crowdOf(
+            segment, crowd, code, bytes, origin, to, lengths[0], lengths[low - 1], new int[0]);
+  }
+
+  private int[] crowdOf(
+      Segment segment,
+      Crowd crowd,
+      int code,
+      byte[] bytes,
+      int origin,
+      int to,
+      int fewest,
+      int most,
+      int[] before) {
+    text.work += most;
+    if (Codec.decode(code, bytes, origin, to, most, decoded) < 0) {
+      return before;
+    }
+    int[] met = before;
+    read.clear();
+    for (int i = 0; i < most; i++) {
+      read.push(decoded[i], i, i + 1);
+      if (i + 1 < fewest) {
+        continue;
+      }
+      int quick = read.quick(read.length);
+      int place = crowd.first(quick);
+      for (int n = crowd.member(place, quick); n >= 0; n = crowd.member(++place, quick)) {
+        if (segment.needle(n).length() == i + 1) {
+          met = Arrays.copyOf(met, met.length + 1);
+          met[met.length - 1] = n;
+        }
+      }
+    }
+    return met;
+  }
+
+  private void add(Segment segment, int number, int start) {
     if (start < 0 || start >= text.end) {
       return;
     }
     if (candidates == startOf.length) {
       startOf = Arrays.copyOf(startOf, candidates * 2);
       segmentOf = Arrays.copyOf(segmentOf, candidates * 2);
-      slotOf = Arrays.copyOf(slotOf, candidates * 2);
+      needleOf = Arrays.copyOf(needleOf, candidates * 2);
       nextOfLength = Arrays.copyOf(nextOfLength, candidates * 2);
     }
     startOf[candidates] = start;
     segmentOf[candidates] = segment;
-    slotOf[candidates] = slot;
+    needleOf[candidates] = number;
     candidates++;
   }
 
@@ -167,7 +299,7 @@ final class KnownMatcher {
       boolean lines = false;
       for (int i = done; i < last; ) {
         if (startOf[i] == start) {
-          Needle needle = segmentOf[i].needle(slotOf[i]);
+          Needle needle = segmentOf[i].needle(needleOf[i]);
           longest = Math.max(longest, needle.folded());
           lines |= needle.has(Needle.LINES);
           i++;
@@ -176,13 +308,21 @@ final class KnownMatcher {
         }
       }
       for (int i = done; i < last; i++) {
-        int length = segmentOf[i].needle(slotOf[i]).folded();
+        int length = segmentOf[i].needle(needleOf[i]).folded();
         nextOfLength[i] = ofLength[length];
         ofLength[length] = i + 1;
       }
-      readText(start, longest, lines);
+      readText(
+          start,
+          longest,
+          lines,
+          (stop, length, crossed) -> {
+            if (ofLength[length] != 0) {
+              confirmLength(stop, length, crossed);
+            }
+          });
       for (int i = done; i < last; i++) {
-        ofLength[segmentOf[i].needle(slotOf[i]).folded()] = 0;
+        ofLength[segmentOf[i].needle(needleOf[i]).folded()] = 0;
       }
       done = last;
     }
@@ -195,13 +335,13 @@ final class KnownMatcher {
     Segment segment = segmentOf[i];
     segmentOf[i] = segmentOf[j];
     segmentOf[j] = segment;
-    int slot = slotOf[i];
-    slotOf[i] = slotOf[j];
-    slotOf[j] = slot;
+    int number = needleOf[i];
+    needleOf[i] = needleOf[j];
+    needleOf[j] = number;
   }
 
   /** Folds from {@code start} on and looks at every length on the way whether it is a value's. */
-  private void readText(int start, int longest, boolean lines) {
+  private void readText(int start, int longest, boolean lines, OnLength each) {
     folding.clear();
     byte[] bytes = text.bytes;
     int most = Math.min(text.end, start + MAX_REACH);
@@ -224,8 +364,8 @@ final class KnownMatcher {
       int before = folding.length;
       folding.push(b, at, at + 1);
       int length = folding.length;
-      if (length <= longest && ofLength[length] != 0 && (length != before || !Bytes.isSpace(b))) {
-        confirmLength(at + 1, length, crossed);
+      if (length <= longest && (length != before || !Bytes.isSpace(b))) {
+        each.reached(at + 1, length, crossed);
       }
     }
     text.work += at - start;
@@ -239,7 +379,7 @@ final class KnownMatcher {
     boolean hashed = false;
     long tag = 0;
     for (int i = ofLength[length] - 1; i >= 0; i = nextOfLength[i] - 1) {
-      Needle needle = segmentOf[i].needle(slotOf[i]);
+      Needle needle = segmentOf[i].needle(needleOf[i]);
       if (needle.quick() != quick || crossed && !needle.has(Needle.LINES)) {
         continue;
       }
@@ -249,7 +389,7 @@ final class KnownMatcher {
         text.work += length;
       }
       if (needle.tag() == tag) {
-        mark(folding.starts[0], stop, segmentOf[i].mask(slotOf[i]));
+        mark(folding.starts[0], stop, segmentOf[i].mask(needleOf[i]));
       }
     }
   }
@@ -301,30 +441,41 @@ final class KnownMatcher {
     mark(first, last, mask);
   }
 
-  private void encoded(Segment segment, int slot, int code, int at, int later, int back) {
-    Needle needle = segment.needle(slot);
+  private void encoded(Segment segment, int number, int code, int at, int later, int back) {
+    Needle needle = segment.needle(number);
     int origin = at - back;
     int stop = Codec.decode(code, text.bytes, origin, text.end, needle.length(), decoded);
     text.work += needle.length();
     if (stop >= 0) {
       if (isValue(needle)) {
         int last = Codec.isBase64(code) ? pastPadding(stop) : stop;
-        mark(origin + Codec.first(code), last, segment.mask(slot));
+        mark(origin + Codec.first(code), last, segment.mask(number));
       }
     } else if (stop != Codec.NEVER && -1 - stop >= text.end && !text.atEnd) {
       needed = Math.max(needed, text.end + 1);
     } else if (stop != Codec.NEVER) {
       foldedText.starts(
-          at, later, back - Codec.first(code), start -> refolded(segment, slot, code, start));
+          at, later, back - Codec.first(code), start -> refolded(segment, number, code, start));
     }
   }
 
   /** Reads an encoding that escapes or line breaks run through. */
-  private void refolded(Segment segment, int slot, int code, int start) {
-    Needle needle = segment.needle(slot);
+  private void refolded(Segment segment, int number, int code, int start) {
+    Needle needle = segment.needle(number);
     int first = Codec.first(code);
+    int at = foldFrom(start, Codec.most(code, needle.length()) - first);
+    int stop = Codec.decode(code, folding.bytes, -first, folding.length, needle.length(), decoded);
+    if (stop > 0 && isValue(needle)) {
+      int last = folding.ends[stop - 1];
+      mark(start, Codec.isBase64(code) ? pastPadding(last) : last, segment.mask(number));
+    } else if (stop == -1 - folding.length && at == text.end && !text.atEnd) {
+      needed = Math.max(needed, text.end + 1);
+    }
+  }
+
+  /** Folds {@code wanted} bytes or fewer from {@code start} on; returns how far it read. */
+  private int foldFrom(int start, int wanted) {
     int most = Math.min(text.end, start + MAX_REACH);
-    int wanted = Codec.most(code, needle.length()) - first;
     int white = 0;
     int at = start;
     folding.clear();
@@ -337,13 +488,7 @@ final class KnownMatcher {
       folding.push(b, at, at + 1);
     }
     text.work += at - start;
-    int stop = Codec.decode(code, folding.bytes, -first, folding.length, needle.length(), decoded);
-    if (stop > 0 && isValue(needle)) {
-      int last = folding.ends[stop - 1];
-      mark(start, Codec.isBase64(code) ? pastPadding(last) : last, segment.mask(slot));
-    } else if (stop == -1 - folding.length && at == text.end && !text.atEnd) {
-      needed = Math.max(needed, text.end + 1);
-    }
+    return at;
   }
 
   /** Whether what was decoded is the needle's stretch. */

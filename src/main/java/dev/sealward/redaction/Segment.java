@@ -1,7 +1,11 @@
 package dev.sealward.redaction;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable open-addressed table from window hash to the needles that have such a window. */
 final class Segment {
@@ -22,9 +26,11 @@ final class Segment {
 
   private final int size;
 
+  private final List<Crowd> crowds = new ArrayList<>();
+
   /**
    * Window hash in the upper half; in the lower, one more than its number: that in {@link #sets}
-   * times {@link Needle#WINDOWS}, and which of them it is.
+   * times {@link Needle#WINDOWS}, and which of them it is. Or, with its top bit, a crowd's number.
    */
   private final long[] slots;
 
@@ -56,8 +62,9 @@ final class Segment {
     Arrays.sort(hashed);
     int free = 0;
     int wrapped = 0;
-    for (long flipped : hashed) {
-      long entry = flipped ^ Long.MIN_VALUE;
+    int length = withoutCrowds(hashed);
+    for (int i = 0; i < length; i++) {
+      long entry = hashed[i] ^ Long.MIN_VALUE;
       int slot = Math.max(free, first((int) (entry >>> 32)));
       free = slot + 1;
       if (slot >= slots.length) {
@@ -68,6 +75,49 @@ final class Segment {
       }
       slots[slot] = entry;
     }
+  }
+
+  /** Puts one entry in the place of each crowd; returns how many entries are left. */
+  private int withoutCrowds(long[] sorted) {
+    int kept = 0;
+    for (int from = 0; from < sorted.length; ) {
+      int to = from + 1;
+      while (to < sorted.length && sorted[to] >>> 32 == sorted[from] >>> 32) {
+        to++;
+      }
+      if (to - from < Crowd.FEWEST) {
+        System.arraycopy(sorted, from, sorted, kept, to - from);
+        kept += to - from;
+      } else {
+        kept = crowd(sorted, from, to, kept);
+      }
+      from = to;
+    }
+    return kept;
+  }
+
+  private int crowd(long[] sorted, int from, int to, int keptBefore) {
+    Map<Integer, List<Integer>> members = new HashMap<>();
+    int kept = keptBefore;
+    for (int i = from; i < to; i++) {
+      int number = (int) sorted[i] - 1;
+      long set = sets[number / Needle.WINDOWS];
+      int needle = (int) (set >>> (CODE_BITS + WINDOW_BITS));
+      if (needles[needle].has(Needle.EXACT | Needle.FORM)) {
+        sorted[kept++] = sorted[i];
+      } else {
+        int place = (int) set + number % Needle.WINDOWS & (1 << CODE_BITS + WINDOW_BITS) - 1;
+        members.computeIfAbsent(place, p -> new ArrayList<>()).add(needle);
+      }
+    }
+    long hash = sorted[from] & 0xffffffff00000000L;
+    for (Map.Entry<Integer, List<Integer>> group : members.entrySet()) {
+      int[] many = group.getValue().stream().mapToInt(Integer::intValue).toArray();
+      int place = group.getKey();
+      crowds.add(new Crowd(place >>> WINDOW_BITS, place & (1 << WINDOW_BITS) - 1, many, needles));
+      sorted[kept++] = hash | 0x80000000L | crowds.size() - 1;
+    }
+    return kept;
   }
 
   private static final class Count implements Mask.Visitor {
@@ -150,16 +200,23 @@ final class Segment {
     return sets[number(slot) / Needle.WINDOWS];
   }
 
-  Needle needle(int slot) {
-    return needles[needleIndex(slot)];
+  /** The crowd of this slot, or null when it is one window's. */
+  @Nullable Crowd crowd(int slot) {
+    int low = (int) slots[slot];
+    return low < 0 ? crowds.get(low & Integer.MAX_VALUE) : null;
   }
 
-  Mask mask(int slot) {
-    return masks.get(maskOf[needleIndex(slot)]);
-  }
-
-  private int needleIndex(int slot) {
+  /** The number of the needle of this slot. */
+  int needleAt(int slot) {
     return (int) (set(slot) >>> (CODE_BITS + WINDOW_BITS));
+  }
+
+  Needle needle(int number) {
+    return needles[number];
+  }
+
+  Mask mask(int number) {
+    return masks.get(maskOf[number]);
   }
 
   /** As {@link Codec} has it, with {@link Mask#SHORT}. */

@@ -90,6 +90,36 @@ class FormsTest {
     assertThat(missed).isEmpty();
   }
 
+  /** So many values share their windows that the text is read once for all of them. */
+  @Test
+  void valuesThatBeginAlikeAreFoundAsOneAloneIs() {
+    List<String> values = new ArrayList<>(VALUES);
+    values.add("aB3dE5gH7jK9mN1pQ3sT5vW7yZ2cF4");
+    values.add("aB3dE5gH7jK9mN1pQ3sT5vW7yZ2cF4\u00fc\u20ac zwei+drei");
+    for (String value : values) {
+      Redactor alone = knowing(value);
+      Redactor among = knowing(value);
+      List<Mask> others = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        others.add(Samples.mask(among, value + "-" + "0".repeat(i % 20) + i));
+      }
+      others.add(Samples.mask(among, value));
+      among.register(others);
+      for (Map.Entry<String, UnaryOperator<String>> form : Printed.forms().entrySet()) {
+        byte[] text = Samples.bytes("a " + form.getValue().apply(value) + "\nb\n");
+        byte[] expected = Samples.stream(alone, text, 0, new Random(0));
+        for (int most : new int[] {0, 7}) {
+          assertThat(Samples.stream(among, text, most, new Random(1)))
+              .as(form.getKey() + " of " + value)
+              .isEqualTo(expected);
+        }
+      }
+      byte[] wide = value.getBytes(StandardCharsets.UTF_16LE);
+      assertThat(Samples.stream(among, wide, 0, new Random(0)))
+          .isEqualTo(Samples.stream(alone, wide, 0, new Random(0)));
+    }
+  }
+
   /** Of the form itself at most what the neighbours' bits share may be left. */
   private static boolean leaks(String value, String printed, String out) {
     if (!printed.endsWith("q".repeat(9)) && out.length() < printed.length() / 2) {

@@ -15,7 +15,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
@@ -175,6 +178,29 @@ class HostileInputTest {
     assertThat(masked(knowing(value), "a\n" + value + "b\n").replaceAll(MASK, "M").strip())
         .matches("a\nM\\n+b");
     assertThat(knowing(value).redact(value).toString()).startsWith("[masked:known:");
+  }
+
+  /** Values whose windows all lie in what they have in common, and that begin one another. */
+  @Test
+  void valuesThatBeginAlikeCostWhatOneCosts() {
+    String begin = "aB3dE5gH7jK9mN1pQ3sT5vW7yZ2cF4";
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      values.add(begin + String.format(Locale.ROOT, "%06d", i * 7));
+      values.add(begin + "0".repeat(1 + i % 200) + "1");
+    }
+    String near = begin + "99999x and more\n";
+    Base64.Encoder base64 = Base64.getEncoder();
+    for (String part :
+        List.of(
+            near,
+            near.replace("dE", "\\u0064E"),
+            base64.encodeToString(bytes(near)) + "\n",
+            base64.encodeToString(bytes(base64.encodeToString(bytes(near)))) + "\n",
+            HexFormat.of().formatHex(bytes(near)) + "\n")) {
+      byte[] text = bytes(part.repeat(30_000 / part.length()));
+      assertThat(work(values, text)).as(part).isLessThan(64L * text.length);
+    }
   }
 
   private static final Keys KEYS = new Keys(new byte[32]);
