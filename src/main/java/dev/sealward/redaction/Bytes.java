@@ -132,4 +132,15 @@ final class Bytes {
     }
     return -1;
   }
+
+  /** How many different bytes there are; the stretch must be short. */
+  static int different(byte[] bytes, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      if (indexOf(bytes, from, i, bytes[i]) < 0) {
+        count++;
+      }
+    }
+    return count;
+  }
 }

@@ -116,7 +116,7 @@ record Claim(
   }
 
   private boolean isStrong(int from, int to, Joint joint, boolean quoted, boolean spaced) {
-    int different = Compiler.different(line.bytes(), from, Math.min(to, from + 64));
+    int different = Bytes.different(line.bytes(), from, Math.min(to, from + 64));
     if (to - from < 6
         || Values.isNumber(line, from, to) && to - from < 8
         || Issued.countsUp(line, from, to)
@@ -129,7 +129,7 @@ record Claim(
       return quoted
               && to - from >= 16
               && isOneWord(from, to)
-              && Compiler.different(line.bytes(), from, to) >= 10
+              && Bytes.different(line.bytes(), from, to) >= 10
           || (quoted || !spaced)
               && joint == Joint.EQUALS
               && isLineStart()

@@ -39,7 +39,7 @@ final class CommonWords {
 
   /** Whether {@code value} is such a word, part of a mask, or one or two characters repeated. */
   static boolean contain(byte[] value, String kind) {
-    if (Compiler.different(value, 0, Math.min(value.length, 4096)) <= 2) {
+    if (Bytes.different(value, 0, Math.min(value.length, 4096)) <= 2) {
       return true;
     }
     if (value.length > 40) {

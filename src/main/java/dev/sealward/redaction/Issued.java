@@ -40,7 +40,7 @@ final class Issued {
     int length = most - from;
     return digits > 0
         && letters > 0
-        && Compiler.different(line.bytes(), from, Math.min(most, from + 64)) >= Math.min(8, fewest)
+        && Bytes.different(line.bytes(), from, Math.min(most, from + 64)) >= Math.min(8, fewest)
         && marks * 5 <= length
         && (changes >= 3 || length <= 20 && changes >= 2 || digits * 8 >= length);
   }

@@ -136,7 +136,7 @@ final class Placeholders {
             && saysPlaceholder(line, from, to)) {
       return true;
     }
-    if (Compiler.different(line.bytes(), from, Math.min(to, from + 32)) <= 1
+    if (Bytes.different(line.bytes(), from, Math.min(to, from + 32)) <= 1
         || isFilled(line, from, Math.min(to, from + Values.GLANCE))
         || isExample(line, from, to)) {
       return true;
@@ -159,7 +159,7 @@ final class Placeholders {
         || first == '!' && !Bytes.isUpper(line.byteAt(from + 1))) {
       return Values.isWords(line, from + 1, first == '@' || first == '!' ? to : to - 1, '/');
     }
-    if (first < 0 && Compiler.different(line.bytes(), from, Math.min(to, from + 64)) <= 3) {
+    if (first < 0 && Bytes.different(line.bytes(), from, Math.min(to, from + 64)) <= 3) {
       return true; // bullets
     }
     if (first == '%' && to - from == 2) {

@@ -189,7 +189,7 @@ final class TokenFormats {
    */
   private static boolean isSample(Line line, int from, int to) {
     int glance = Math.min(to, from + 64);
-    return Compiler.different(line.bytes(), from, glance) < Math.min(5, to - from)
+    return Bytes.different(line.bytes(), from, glance) < Math.min(5, to - from)
         || Placeholders.isFilled(line, from, glance)
         || to - from < 20 && Values.isLowerWord(line, from, to)
         || Placeholders.holdsExample(line, from, to)
