@@ -18,6 +18,7 @@ import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.keys.Diagnosis.Suspicion;
 import dev.sealward.keys.KeyVersions.Usable;
 import dev.sealward.keys.MasterKeySource.Made;
 import dev.sealward.keys.MasterKeySource.Obtained;
@@ -469,7 +470,10 @@ public class KeyRing {
 
   private void reportDamaged(int version, UnopenableException damaged) {
     try {
-      versions.reportUnopenable(INSTALLATION.tenant(), KeyVersions.target(version), damaged);
+      versions.reportUnopenable(
+          INSTALLATION.tenant(),
+          KeyVersions.target(version),
+          new Diagnosis(Damage.of(damaged), null));
     } catch (RuntimeException notRecorded) {
       LOG.log(
           Level.SEVERE,
@@ -571,13 +575,26 @@ public class KeyRing {
   }
 
   private SecretValue openOwn(SealedKeyRow row, Scope scope, String name) {
+    BoundTo here = ownKey(scope.tenant(), row.id());
+    KeySession session = session();
     try {
-      return open(Purpose.OWN_KEY, scope, row.id(), 1, row.sealed());
+      return session.open(Purpose.OWN_KEY, scope, row.id(), 1, row.sealed());
     } catch (UnopenableException changed) {
-      versions.reportUnopenable(scope.tenant(), new Target("key", name), changed);
+      Diagnosis found =
+          session.diagnose(
+              here,
+              row.sealed(),
+              changed,
+              versions.ownKeys().stream()
+                  .map(other -> new Suspicion(Damage.SWAPPED, ownKey(other.tenant(), other.id()))));
+      versions.reportUnopenable(scope.tenant(), new Target("key", name), found);
       throw Unopenable.refused(
-          "A key of Sealward's own (" + name + ")", changed, "Restore the database from a backup.");
+          "A key of Sealward's own (" + name + ")", found, "Restore the database from a backup.");
     }
+  }
+
+  private static BoundTo ownKey(TenantId tenant, UUID id) {
+    return new BoundTo(Purpose.OWN_KEY, ownScope(tenant), id, 1);
   }
 
   private SealedKeyRow makeOwnKey(TenantId tenant, String name, Scope scope) {

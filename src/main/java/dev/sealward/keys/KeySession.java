@@ -6,9 +6,11 @@ import dev.sealward.crypto.ScopeKey;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.keys.Diagnosis.Suspicion;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * once, when the session began.
  */
 public final class KeySession {
+  /** More places than a failed read may cost trying: some hundredths of a second. */
+  static final int MAX_TRIES = 5_000;
+
   private final MasterKeys keys;
   private final ScopeKeys scopeKeys;
   private final Set<Integer> usable;
@@ -82,6 +87,32 @@ public final class KeySession {
       Purpose purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
     try (ScopeKey key = key(Envelope.keyVersion(envelope), scope, purpose)) {
       Envelope.requireUnwraps(envelope, binding(purpose, scope, rowId, version), key);
+    }
+  }
+
+  /**
+   * Finds out what became of an envelope that did not open: whether its data key belongs where it
+   * stands, or to one of the places it could have come from, of which the first {@link #MAX_TRIES}
+   * are tried. Opens no value.
+   *
+   * @param why how it did not open
+   * @param elsewhere read only as far as needed
+   */
+  public Diagnosis diagnose(
+      BoundTo here, byte[] envelope, UnopenableException why, Stream<Suspicion> elsewhere) {
+    Damage told = Damage.of(why);
+    if (told != Damage.TAMPERED_OR_WRONG_KEY) {
+      return new Diagnosis(told, null);
+    }
+    try (Unwrapping unwrapping = new Unwrapping(keys, envelope)) {
+      return unwrapping.succeeds(here)
+          ? new Diagnosis(Damage.ALTERED, null)
+          : elsewhere
+              .limit(MAX_TRIES)
+              .filter(suspicion -> unwrapping.succeeds(suspicion.place()))
+              .findFirst()
+              .map(found -> new Diagnosis(found.means(), found.place()))
+              .orElseGet(() -> new Diagnosis(Damage.ALTERED, null));
     }
   }
 

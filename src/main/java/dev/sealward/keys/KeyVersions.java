@@ -3,7 +3,6 @@ package dev.sealward.keys;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
-import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
@@ -241,8 +240,16 @@ class KeyVersions {
   }
 
   /** Audits a key that does not open, and alerts to it. */
-  void reportUnopenable(TenantId tenant, Target target, UnopenableException e) {
-    unopenable.report(tenant, target, e);
+  void reportUnopenable(TenantId tenant, Target target, Diagnosis found) {
+    unopenable.report(tenant, target, found);
+  }
+
+  /** Sealward's own keys of all tenants, a bounded number. */
+  List<SealedKeyRow> ownKeys() {
+    return entityManager
+        .createQuery("select k from SealedKeyRow k", SealedKeyRow.class)
+        .setMaxResults(KeySession.MAX_TRIES)
+        .getResultList();
   }
 
   Optional<SealedKeyRow> ownKey(TenantId tenant, String purpose) {

@@ -1,5 +1,6 @@
 package dev.sealward.keys;
 
+import dev.sealward.kernel.TenantId;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -41,6 +42,10 @@ class SealedKeyRow {
 
   UUID id() {
     return id;
+  }
+
+  TenantId tenant() {
+    return TenantId.of(tenant);
   }
 
   byte[] sealed() {

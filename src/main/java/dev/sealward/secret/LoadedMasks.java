@@ -7,6 +7,10 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.BoundTo;
+import dev.sealward.keys.Damage;
+import dev.sealward.keys.Diagnosis;
+import dev.sealward.keys.Diagnosis.Suspicion;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.KeyState;
@@ -25,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Hands the stored masks to the guard at a start, without opening a single secret. One that was
@@ -39,6 +44,9 @@ class LoadedMasks implements MaskSource {
 
   /** Damage beyond this is no accident that repairing could mend. */
   private static final int MAX_REPAIRS = 1_000;
+
+  /** Where each changed mask came from is looked for up to here. */
+  private static final int MAX_DIAGNOSED = 10;
 
   /** For so long a failure is the answer, before all is read again. */
   private static final long FAILS_NANOS = 3_000_000_000L;
@@ -108,7 +116,7 @@ class LoadedMasks implements MaskSource {
 
   private void read(TenantId tenant, Consumer<Mask> sink) {
     Scope scope = StoredMasks.maskScope(tenant);
-    Map<VersionAt, UnopenableException> changed = new HashMap<>();
+    Map<VersionAt, Diagnosis> changed = new HashMap<>();
     UUID last = null;
     List<MaskRow> page;
     do {
@@ -119,7 +127,11 @@ class LoadedMasks implements MaskSource {
         try (SecretValue encoded = session.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
           sink.accept(encoded.use(Mask::parse));
         } catch (UnopenableException e) {
-          changed.put(row.at(), e);
+          changed.putIfAbsent(
+              row.at(),
+              changed.size() < MAX_DIAGNOSED
+                  ? session.diagnose(mask(scope, row.id()), row.sealed(), e, others(tenant, scope))
+                  : new Diagnosis(Damage.TAMPERED_OR_WRONG_KEY, null));
           if (changed.size() > MAX_REPAIRS) {
             throw changed("more than " + MAX_REPAIRS + " secrets");
           }
@@ -128,8 +140,8 @@ class LoadedMasks implements MaskSource {
       }
     } while (page.size() == StoredMasks.PAGE);
     changed.forEach(
-        (version, e) -> {
-          unopenable.report(tenant, new Target("secret", version.secret().toString()), e);
+        (version, found) -> {
+          unopenable.report(tenant, new Target("secret", version.secret().toString()), found);
           remade(tenant, version).forEach(sink);
         });
     List<VersionAt> missing = stored.withoutMasks(tenant, MAX_REPAIRS + 1);
@@ -141,6 +153,14 @@ class LoadedMasks implements MaskSource {
           unopenable.reportMissing(tenant, new Target("secret", version.secret().toString()));
           remade(tenant, version).forEach(sink);
         });
+  }
+
+  private Stream<Suspicion> others(TenantId tenant, Scope scope) {
+    return stored.ids(tenant).stream().map(id -> new Suspicion(Damage.SWAPPED, mask(scope, id)));
+  }
+
+  private static BoundTo mask(Scope scope, UUID id) {
+    return new BoundTo(Purpose.MASK, scope, id, 1);
   }
 
   private List<Mask> remade(TenantId tenant, VersionAt version) {

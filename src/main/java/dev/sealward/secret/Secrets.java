@@ -20,6 +20,7 @@ import dev.sealward.kernel.SecretName;
 import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.Diagnosis;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.Purpose;
@@ -61,6 +62,7 @@ public class Secrets implements GrantTarget {
   private final Guard guard;
   private final AuditTrail auditTrail;
   private final Unopenable unopenable;
+  private final DamagedValues damaged;
   private final Clock clock;
   private final Retention retention;
 
@@ -74,6 +76,7 @@ public class Secrets implements GrantTarget {
       Guard guard,
       AuditTrail auditTrail,
       Unopenable unopenable,
+      DamagedValues damaged,
       Clock clock,
       Retention retention) {
     this.rows = rows;
@@ -84,13 +87,14 @@ public class Secrets implements GrantTarget {
     this.guard = guard;
     this.auditTrail = auditTrail;
     this.unopenable = unopenable;
+    this.damaged = damaged;
     this.clock = clock;
     this.retention = retention;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Secrets() {
-    this(null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Stores a new secret; a name that is taken in its scope is refused. */
@@ -264,24 +268,25 @@ public class Secrets implements GrantTarget {
       throw refuse(
           caller, target, "SECRET_" + state.name(), "This secret is " + state.text() + ".");
     }
-    byte[] envelope = envelope(caller, secret, number, target);
-    if (envelope == null) {
+    VersionRow version = rows.version(secret.id(), number).orElse(null);
+    byte[] envelope =
+        version == null || !version.isReadableAt(now())
+            ? null
+            : envelope(caller, secret, version, target);
+    if (version == null || envelope == null) {
       throw refuse(caller, target, "VERSION_GONE", "This version cannot be read any more.");
     }
     try {
       return keyRing.open(Purpose.SECRET_VALUE, secret.scope(), secret.id(), number, envelope);
     } catch (UnopenableException e) {
-      unopenable.report(caller, Action.SECRET_ACCESSED, target, e);
-      throw Unopenable.refused(
-          "The stored value", e, "Restore the database from a backup, or rotate the secret.");
+      Diagnosis found = damaged.diagnose(secret, version, envelope, e);
+      unopenable.report(caller, Action.SECRET_ACCESSED, target, found);
+      throw Unopenable.refused("The stored value", found, DamagedValues.steps(found.damage()));
     }
   }
 
-  private byte @Nullable [] envelope(Caller caller, SecretRow secret, int number, Target target) {
-    VersionRow version = rows.version(secret.id(), number).orElse(null);
-    if (version == null || !version.isReadableAt(now())) {
-      return null;
-    }
+  private byte @Nullable [] envelope(
+      Caller caller, SecretRow secret, VersionRow version, Target target) {
     try {
       return envelopes.read(secret, version);
     } catch (Refused storeFailed) {

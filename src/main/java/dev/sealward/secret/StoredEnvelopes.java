@@ -62,7 +62,7 @@ class StoredEnvelopes {
         cache.put(store, blob, envelope);
         garbage.take(blob);
         letGo(secret, version);
-        version.point(store.kind(), blob.id());
+        version.point(store.kind(), blob.id(), envelope.length);
       }
     } catch (StoreFailure e) {
       throw e.refused();

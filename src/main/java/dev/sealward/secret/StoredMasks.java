@@ -147,6 +147,16 @@ class StoredMasks {
     return page;
   }
 
+  /** The ids of masks of a tenant, a bounded number: where a changed one could have come from. */
+  @Transactional(TxType.MANDATORY)
+  List<UUID> ids(TenantId tenant) {
+    return entityManager
+        .createQuery("select m.id from MaskRow m where m.tenant = :tenant", UUID.class)
+        .setParameter("tenant", tenant.value())
+        .setMaxResults(5 * PAGE)
+        .getResultList();
+  }
+
   /** Versions with a value that should have a mask and have none, at most {@code limit}. */
   @Transactional(TxType.MANDATORY)
   List<VersionAt> withoutMasks(TenantId tenant, int limit) {

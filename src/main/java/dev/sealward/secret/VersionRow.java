@@ -68,6 +68,10 @@ class VersionRow {
   @Column(name = "blob_id")
   private @Nullable String blobId;
 
+  /** How long the envelope is, wherever it is; unknown for what was outside when this came. */
+  @Column(name = "sealed_bytes")
+  private @Nullable Integer sealedBytes;
+
   @Column(name = "key_version")
   private int keyVersion;
 
@@ -147,15 +151,22 @@ class VersionRow {
     return ciphertext;
   }
 
+  /** How long the envelope was when it was kept; null when that is unknown. */
+  @Nullable Integer sealedBytes() {
+    return sealedBytes;
+  }
+
   /** Keeps the envelope in this row. */
   void hold(UUID blob, byte[] envelope) {
+    sealedBytes = envelope.length;
     store = StoreKind.DB.text();
     blobId = blob.toString();
     ciphertext = envelope.clone();
   }
 
-  /** The envelope is kept elsewhere. */
-  void point(StoreKind elsewhere, UUID blob) {
+  /** The envelope, of so many bytes, is kept elsewhere. */
+  void point(StoreKind elsewhere, UUID blob, int bytes) {
+    sealedBytes = bytes;
     store = elsewhere.text();
     blobId = blob.toString();
     ciphertext = null;

@@ -10,6 +10,7 @@ import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
@@ -35,6 +36,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +51,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("FOUND-04")
 @Tag("ST-SEC-010")
 class TamperIT {
-  private static final String ALTERED = "SEALED_TAMPERED_OR_WRONG_KEY";
+  private static final String ALTERED = "SEALED_ALTERED";
 
   @Inject Installed installed;
   @Inject Secrets secrets;
@@ -83,31 +85,62 @@ class TamperIT {
     }
     byte[] own = envelope(victim.id());
 
-    assertNeverOpens(victim, envelope(other.id()), ALTERED);
-    assertNeverOpens(victim, first, ALTERED);
+    assertNeverOpens(victim, envelope(other.id()), "SEALED_SWAPPED");
+    assertThat(alert(victim).detail())
+        .as("what it was exchanged with, for who has to put it right")
+        .contains("belongs to " + other.id() + " version 1 in default/default/production/github");
+    assertNeverOpens(victim, first, "SEALED_REPLAYED");
     assertNeverOpens(victim, flipped(own, own.length - 1), ALTERED);
-    assertNeverOpens(victim, Arrays.copyOf(own, own.length + 1), ALTERED);
-    assertNeverOpens(victim, Arrays.copyOf(own, own.length - 1), ALTERED);
+    assertNeverOpens(victim, flipped(own, 20), ALTERED);
+    assertNeverOpens(victim, Arrays.copyOf(own, own.length + 1), "SEALED_EXTENDED");
+    assertNeverOpens(victim, Arrays.copyOf(own, own.length - 1), "SEALED_TRUNCATED");
     assertNeverOpens(victim, Arrays.copyOf(own, 20), "SEALED_TRUNCATED");
     assertNeverOpens(victim, flipped(own, 0), "SEALED_UNKNOWN_FORMAT");
+    assertNeverOpens(victim, flipped(own, 1), "SEALED_UNKNOWN_KEY_VERSION");
 
     write(victim.id(), own);
-    database.update("update secret set provider = 'elsewhere' where id = ?", victim.id().value());
-    assertRefused(
-        ALTERED,
-        () ->
-            secrets.resolve(
-                agent,
-                SecretRef.parse(victim.ref().toString().replace("/github/", "/elsewhere/"))));
-    assertRecorded(victim, ALTERED);
-    database.update("update secret set provider = 'github' where id = ?", victim.id().value());
+    assertRescopedDoesNotOpen(victim, "provider", "elsewhere", "github", "/elsewhere/");
+    assertRescopedDoesNotOpen(victim, "environment", "STAGING", "PRODUCTION", "/staging/");
 
     assertThat(secrets.resolve(agent, victim.ref()).value().length()).isPositive();
-    assertThat(alerts.latest(Installed.TENANT, true, 50))
-        .filteredOn(alert -> alert.kind() == AlertKind.SEALED_BYTES_CHANGED)
-        .filteredOn(alert -> alert.component().contains(victim.id().toString()))
-        .as("one alert, however often somebody tries")
-        .hasSize(1);
+    assertThat(alert(victim)).as("one alert, however often somebody tries").isNotNull();
+  }
+
+  private void assertRescopedDoesNotOpen(
+      SecretView secret, String column, String now, String before, String part)
+      throws SQLException {
+    String update = "update secret set " + column + " = ? where id = ?";
+    database.update(update, now, secret.id().value());
+    String original = "/" + before.toLowerCase(Locale.ROOT) + "/";
+    String moved = secret.ref().toString().replace(original, part);
+    assertRefused("SEALED_RESCOPED", () -> secrets.resolve(agent, SecretRef.parse(moved)));
+    assertRecorded(secret, "SEALED_RESCOPED");
+    database.update(update, before, secret.id().value());
+  }
+
+  private AlertRecord alert(SecretView secret) {
+    List<AlertRecord> raised =
+        alerts.latest(Installed.TENANT, true, 50).stream()
+            .filter(alert -> alert.kind() == AlertKind.SEALED_BYTES_CHANGED)
+            .filter(alert -> alert.component().contains(secret.id().toString()))
+            .toList();
+    assertThat(raised).hasSize(1);
+    return raised.get(0);
+  }
+
+  @Test
+  void valuesThatWereExchangedAreEachNamedAsTheOther() throws SQLException {
+    SecretView one = store("exchanged-one", "tamper-it one 29fk3");
+    SecretView two = store("exchanged-two", "tamper-it two 83hs1");
+    byte[] ofOne = envelope(one.id());
+    byte[] ofTwo = envelope(two.id());
+
+    assertNeverOpens(one, ofTwo, "SEALED_SWAPPED");
+    assertNeverOpens(two, ofOne, "SEALED_SWAPPED");
+
+    write(one.id(), ofOne);
+    write(two.id(), ofTwo);
+    assertThat(secrets.resolve(agent, one.ref()).value().length()).isPositive();
   }
 
   @Test
@@ -154,6 +187,15 @@ class TamperIT {
     database.update("update sealed_key set sealed = ?" + where, flipped(sealed, 40));
 
     assertRefused(ALTERED, () -> keyRing.useOwnKey(Installed.TENANT, "tamper-it", byte[]::clone));
+
+    byte[] other =
+        (byte[])
+            database.one(
+                "select sealed from sealed_key where tenant = 'default' and purpose ="
+                    + " 'fingerprints'");
+    database.update("update sealed_key set sealed = ?" + where, other);
+    assertRefused(
+        "SEALED_SWAPPED", () -> keyRing.useOwnKey(Installed.TENANT, "tamper-it", byte[]::clone));
 
     assertThat(trail.search(Installed.TENANT, AuditQuery.about(new Target("key", "tamper-it"), 5)))
         .extracting(AuditRecord::action)

@@ -596,8 +596,8 @@ class KeyRingTest {
     }
 
     @Override
-    void reportUnopenable(TenantId tenant, Target target, UnopenableException e) {
-      unopenable.add(target.kind() + " " + target.id() + " " + e.reason());
+    void reportUnopenable(TenantId tenant, Target target, Diagnosis found) {
+      unopenable.add(target.kind() + " " + target.id() + " " + found.damage());
     }
 
     @Override
