@@ -85,7 +85,8 @@ public class BackupSchedule {
   void start(@Observes @Priority(105) @Initialized(ApplicationScoped.class) Object context) {
     try {
       backups.settle();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // What could not be tidied away keeps nobody from making the next backup.
       LOG.log(Level.WARNING, "Unfinished backup files could not be put right.", e);
     }
     settled = true;

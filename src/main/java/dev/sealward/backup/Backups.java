@@ -59,6 +59,7 @@ public class Backups {
   private final Clock clock;
   private final SecureRandom random;
   private final String program;
+  private final Object listing = new Object();
 
   @Inject
   Backups(
@@ -204,14 +205,17 @@ public class Backups {
           new BackupRow(name, manifest, scheduled, file.finish(), protection(recipients));
       // The entry first: a file nobody lists would carry its keys unseen. A process that ends in
       // between leaves what the next start puts right.
-      rows.add(caller, row, manifest.rows());
-      boolean named = false;
-      try {
-        file.name();
-        named = true;
-      } finally {
-        if (!named) {
-          rows.remove(caller, row.id());
+      // Together: an entry deleted before its file has its name would leave the file.
+      synchronized (listing) {
+        rows.add(caller, row, manifest.rows());
+        boolean named = false;
+        try {
+          file.name();
+          named = true;
+        } finally {
+          if (!named) {
+            rows.remove(caller, row.id());
+          }
         }
       }
       return "The backup " + name + " is made.";
@@ -339,16 +343,18 @@ public class Backups {
   }
 
   private void remove(Caller caller, BackupRow row) {
-    try {
-      // The file first: what the list does not name any more must not be there.
-      Files.deleteIfExists(folders.backup(row));
-    } catch (IOException e) {
-      throw Refused.unavailable(
-          "BACKUP_NOT_DELETED",
-          "The backup's file cannot be deleted (" + e.getClass().getSimpleName() + ").",
-          "Make the backups folder writable for the user Sealward runs as.");
+    synchronized (listing) {
+      try {
+        // The file first: what the list does not name any more must not be there.
+        Files.deleteIfExists(folders.backup(row));
+      } catch (IOException e) {
+        throw Refused.unavailable(
+            "BACKUP_NOT_DELETED",
+            "The backup's file cannot be deleted (" + e.getClass().getSimpleName() + ").",
+            "Make the backups folder writable for the user Sealward runs as.");
+      }
+      rows.remove(caller, row.id());
     }
-    rows.remove(caller, row.id());
   }
 
   private boolean isPresent(BackupRow row) {

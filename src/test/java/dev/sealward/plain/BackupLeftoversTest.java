@@ -88,6 +88,23 @@ class BackupLeftoversTest {
   }
 
   @Test
+  void backupThatIsDeletedTheMomentItIsListedLeavesNoFile() throws Exception {
+    try (PlainProgram program = installed("db")) {
+      store(program, "KEPT");
+      Backups backups = program.get(Backups.class);
+      for (int i = 0; i < 5; i++) {
+        backups.make(admin, new char[0]);
+        while (backups.list(admin).isEmpty()) {
+          Thread.onSpinWait();
+        }
+        backups.delete(admin, backups.list(admin).get(0).id());
+        assertThat(ended(program).state()).isEqualTo(BackupProgress.State.DONE);
+        assertThat(files(data.resolve("backups/none"))).isEmpty();
+      }
+    }
+  }
+
+  @Test
   @Tag("FOUND-01")
   void refusalNamesTheSecretThatTheStoreLost() throws Exception {
     try (PlainProgram program = installed("file")) {
