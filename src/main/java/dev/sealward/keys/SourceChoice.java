@@ -52,26 +52,18 @@ final class SourceChoice {
     return new SourceOffer(
         options,
         preselected,
-        preselected.isPresent() ? Optional.empty() : Optional.of(missing(options)));
+        only.filter(source -> preselected.isEmpty()).map(source -> missing(source, options)));
   }
 
   private static boolean isAvailable(List<SourceOption> options, KeySource source) {
     return options.stream().anyMatch(option -> option.source() == source && option.available());
   }
 
-  private Remedy missing(List<SourceOption> options) {
-    if (only.isPresent()) {
-      return Remedy.of(
-          "KEY_SOURCE_UNAVAILABLE",
-          "SEALWARD_KEY_SOURCE says " + only.get().text() + ", and that cannot be used now.",
-          options.stream().map(SourceOption::explanation).toArray(String[]::new));
-    }
+  private static Remedy missing(KeySource only, List<SourceOption> options) {
     return Remedy.of(
-        "KEY_SOURCE_NONE",
-        "No keychain answers and no passphrase is there, so nothing can hold the master key.",
-        "Start Sealward where a keychain is unlocked, or name a passphrase's file in"
-            + " SEALWARD_PASSPHRASE_FILE.",
-        "Or set SEALWARD_KEY_SOURCE=env with SEALWARD_MASTER_KEY, or SEALWARD_KEY_SOURCE=file.");
+        "KEY_SOURCE_UNAVAILABLE",
+        "SEALWARD_KEY_SOURCE says " + only.text() + ", and that cannot be used now.",
+        options.stream().map(SourceOption::explanation).toArray(String[]::new));
   }
 
   /** Refuses a source that the setting rules out. */

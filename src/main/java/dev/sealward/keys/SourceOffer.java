@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param options each with whether it can be chosen now
  * @param preselected what counts when nobody chooses
- * @param missing what to configure first, when nothing can be preselected
+ * @param missing what to configure first, when the only source the setting allows cannot be used
  */
 public record SourceOffer(
     List<SourceOption> options, Optional<KeySource> preselected, Optional<Remedy> missing) {

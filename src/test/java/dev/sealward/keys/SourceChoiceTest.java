@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.crypto.KeyCheck;
 import dev.sealward.kernel.Refused;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,12 +38,22 @@ class SourceChoiceTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "ENV;FILE"})
   @Tag("FR-028-001b")
-  void autoNeverFallsBackToAWeakerSourceAndSaysWhatToConfigure(String available) {
+  void autoNeverFallsBackToAWeakerSource(String available) {
     SourceOffer offer = SourceChoice.parse("auto").offer(sources(available));
     assertThat(offer.preselected()).isEmpty();
-    assertThat(offer.missing().orElseThrow().code()).isEqualTo("KEY_SOURCE_NONE");
-    assertThat(offer.missing().orElseThrow().sentence())
-        .contains("SEALWARD_PASSPHRASE_FILE", "SEALWARD_KEY_SOURCE=env", "SEALWARD_MASTER_KEY");
+    assertThat(offer.options()).extracting(SourceOption::explanation).contains("about PASSPHRASE");
+  }
+
+  @Test
+  @Tag("FR-028-001b")
+  void passphraseCanAlwaysBeTyped() {
+    PassphraseKey fileGone =
+        new PassphraseKey(Optional.of(Path.of("no", "such", "file")), new SecureRandom());
+    SourceOffer offer =
+        SourceChoice.parse("auto")
+            .offer(List.of(new Fake(KeySource.KEYCHAIN, false, true), fileGone));
+    assertThat(offer.preselected()).contains(KeySource.PASSPHRASE);
+    assertThat(offer.options().get(1).explanation()).contains("types it after each start");
   }
 
   @ParameterizedTest
