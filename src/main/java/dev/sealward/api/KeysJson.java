@@ -71,7 +71,8 @@ final class KeysJson {
             .add("perSecond", progress.perSecond())
             .add("startedAt", progress.startedAt().toString())
             .add("startedBy", progress.startedBy())
-            .add("failures", failures);
+            .add("failures", failures)
+            .add("failuresUnlisted", progress.unlisted());
     time(json, "endedAt", progress.endedAt());
     return bytes(json);
   }

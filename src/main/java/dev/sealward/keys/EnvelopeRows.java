@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * at some ten thousand rows a second an entity for each would be most of the work.
  */
 public final class EnvelopeRows {
+  /** The reason of a row whose columns name no scope: somebody changed them. */
+  public static final String SCOPE_UNREADABLE = "SCOPE_UNREADABLE";
+
   private final Connection connection;
 
   private EnvelopeRows(Connection connection) {
@@ -80,10 +83,14 @@ public final class EnvelopeRows {
     int done = 0;
     try (PreparedStatement statement = connection.prepareStatement(update)) {
       for (EnvelopeRow row : rows) {
+        Scope scope = row.scope();
+        if (scope == null) {
+          failures.add(new BatchWork.Failure(row.item(), SCOPE_UNREADABLE));
+          continue;
+        }
         try {
           byte[] fresh =
-              session.rewrap(
-                  row.purpose(), row.scope(), row.rowId(), row.version(), row.envelope());
+              session.rewrap(row.purpose(), scope, row.rowId(), row.version(), row.envelope());
           int column = 1;
           statement.setBytes(column++, fresh);
           statement.setInt(column++, session.activeVersion());
@@ -136,7 +143,8 @@ public final class EnvelopeRows {
             query,
             row -> {
               UUID id = id(row, 1);
-              Scope bound = scope.apply(TenantId.of(row.getString(2)));
+              String tenant = row.getString(2);
+              Scope bound = EnvelopeRow.scope(() -> scope.apply(TenantId.of(tenant)));
               return new EnvelopeRow(what + " " + id, purpose, bound, id, 1, row.getBytes(3), id);
             },
             parameters);

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What follows when stored sealed bytes do not open: it is audited, a security lead is alerted, and
@@ -26,8 +27,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Unopenable {
   private static final int MAX_ALERTED = 1_000;
-  private static final Set<String> REASONS =
-      Arrays.stream(Damage.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> REPORTED =
+      Stream.concat(
+              Arrays.stream(Damage.values()).map(Enum::name),
+              Stream.of(EnvelopeRows.SCOPE_UNREADABLE))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final AuditTrail auditTrail;
   private final Alerts alerts;
@@ -80,11 +84,16 @@ public class Unopenable {
     report(system(tenant), Action.UNSEAL_FAILED, target, "MASK_MISSING", "");
   }
 
+  /** Reports that what recognised a destroyed value is gone, and nothing can make it again. */
+  public void reportLost(TenantId tenant, Target target, Diagnosis found) {
+    report(system(tenant), Action.UNSEAL_FAILED, target, "MASK_LOST", "; " + found.damage().code());
+  }
+
   /** Reports rows that long work could not open, each once until the next start. */
   void report(Caller caller, Collection<BatchWork.Failure> failures) {
     for (BatchWork.Failure failure : failures) {
       Target target = new Target("work", failure.item());
-      if (REASONS.contains(failure.reason()) && !alerted.contains(target)) {
+      if (REPORTED.contains(failure.reason()) && !alerted.contains(target)) {
         report(caller, Action.UNSEAL_FAILED, target, "SEALED_" + failure.reason(), "");
       }
     }

@@ -30,6 +30,11 @@ public record WorkProgress(
     @Nullable Instant endedAt,
     List<BatchWork.Failure> failures) {
 
+  /** How many more could not be done than are listed. */
+  public long unlisted() {
+    return Math.max(0, failed - failures.size());
+  }
+
   /** 0 to 100. */
   public int percent() {
     if (remaining == 0) {

@@ -90,12 +90,18 @@ class VersionEnvelopes implements Rewrappable {
   private static EnvelopeRow envelope(ResultSet row) throws SQLException {
     UUID secret = EnvelopeRows.id(row, 1);
     int number = row.getInt(2);
+    String tenant = row.getString(4);
+    String workspace = row.getString(5);
+    String environment = row.getString(6);
+    String provider = row.getString(7);
     Scope scope =
-        new Scope(
-            TenantId.of(row.getString(4)),
-            WorkspaceId.of(row.getString(5)),
-            Environment.valueOf(row.getString(6)),
-            ProviderId.of(row.getString(7)));
+        EnvelopeRow.scope(
+            () ->
+                new Scope(
+                    TenantId.of(tenant),
+                    WorkspaceId.of(workspace),
+                    Environment.valueOf(environment),
+                    ProviderId.of(provider)));
     return new EnvelopeRow(
         "secret " + secret + " version " + number,
         Purpose.SECRET_VALUE,

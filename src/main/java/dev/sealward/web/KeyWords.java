@@ -98,6 +98,10 @@ public class KeyWords {
           "The key version it names is not at hand. Restore a backup in which it is.";
       case "UNKNOWN_FORMAT" ->
           "It was written by a newer Sealward. Start that version and try again.";
+      case "SCOPE_UNREADABLE" ->
+          "Its tenant, workspace, environment or provider was changed in the database to something"
+              + " that is none. Put back what its audit trail says, or restore it from a backup;"
+              + " then try again.";
       case "TRUNCATED", "EXTENDED" ->
           "Its stored bytes are incomplete or have grown. Restore it from a backup, or "
               + instead(failure);

@@ -99,6 +99,6 @@ public record RewrapCard(WorkProgress work) {
 
   /** How many more failed than are listed. */
   public long getUnlisted() {
-    return Math.max(0, work.failed() - work.failures().size());
+    return work.unlisted();
   }
 }

@@ -79,6 +79,12 @@ public class StoresCard {
     return work == null ? 0 : work.percent();
   }
 
+  /** How many more could not be moved than are listed. */
+  public long getUnlisted() {
+    WorkProgress work = getMigration();
+    return work == null ? 0 : work.unlisted();
+  }
+
   public boolean isRunning() {
     return isIn(WorkState.RUNNING);
   }

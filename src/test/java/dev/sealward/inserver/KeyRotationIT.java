@@ -11,6 +11,7 @@ import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
@@ -21,14 +22,19 @@ import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Role;
+import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.AgedKeys;
+import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeyVersionState;
 import dev.sealward.keys.KeyVersionView;
 import dev.sealward.keys.KeysView;
+import dev.sealward.keys.Purpose;
 import dev.sealward.keys.WorkProgress;
 import dev.sealward.keys.WorkState;
 import dev.sealward.secret.Resolved;
@@ -36,6 +42,8 @@ import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.SecretView;
 import dev.sealward.secret.Secrets;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,9 +51,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +71,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KeyRotationIT {
   private static final char[] NOTHING = new char[0];
   private static final int BATCH = 250;
+  private static final int MANY = 2_500;
+  private static final Scope MANY_SCOPE =
+      new Scope(
+          Installed.TENANT, WorkspaceId.of("default"), Environment.DEV, ProviderId.of("generic"));
 
   @Inject Installed installed;
   @Inject KeyCustody custody;
@@ -67,9 +83,12 @@ class KeyRotationIT {
   @Inject Policies policies;
   @Inject AuditTrail trail;
   @Inject Guard guard;
+  @Inject KeyRing keyRing;
   @Inject Database database;
   @Inject AgedKeys agedKeys;
   @Inject Alerts alerts;
+
+  @Resource ManagedExecutorService threads;
 
   private Caller admin;
   private Caller reader;
@@ -166,6 +185,140 @@ class KeyRotationIT {
     assertThat(done.failures()).isEmpty();
     assertThat(resolved(damaged)).isEqualTo("rotation-it damaged 5tq7w");
     assertThat(version(old).retiredAt()).isNotNull();
+  }
+
+  @Test
+  @Tag("FR-028-001c")
+  void rowWhoseScopeIsNoneIsReportedAndHoldsUpNothingElse() throws SQLException {
+    SecretView odd = store("odd", "rotation-it odd 6wz3k");
+    SecretView bystander = store("bystander", "rotation-it bystander 1hv8p");
+    String update = "update secret set environment = ? where id = ?";
+    database.update(update, "NOWHERE", odd.id().value());
+    try {
+      int version = custody.rotate(admin, KeySource.FILE, NOTHING);
+      WorkProgress done = awaitRewrap(work -> work.state() == WorkState.DONE);
+      assertThat(done.failures())
+          .singleElement()
+          .satisfies(
+              failure -> {
+                assertThat(failure.item()).isEqualTo("secret " + odd.id() + " version 1");
+                assertThat(failure.reason()).isEqualTo("SCOPE_UNREADABLE");
+              });
+      assertThat(Envelope.keyVersion(envelope(bystander.id()))).isEqualTo(version);
+      assertThat(alerts.latest(Installed.TENANT, true, 200))
+          .extracting(AlertRecord::component)
+          .contains("work secret " + odd.id() + " version 1");
+    } finally {
+      database.update(update, "DEV", odd.id().value());
+    }
+    custody.resume(admin);
+    awaitRewrap(work -> work.state() == WorkState.DONE && work.failed() == 0);
+    assertThat(resolved(odd)).isEqualTo("rotation-it odd 6wz3k");
+  }
+
+  @Test
+  @Tag("FOUND-01")
+  void readsAndWritesGoOnDuringARotation() throws Exception {
+    List<SecretView> kept = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      kept.add(store("meanwhile-" + i, "rotation-it meanwhile " + i + " 9pk2r"));
+    }
+    String many = "many-" + UUID.randomUUID();
+    addMany(many);
+    AtomicBoolean rotated = new AtomicBoolean();
+    CompletableFuture<Integer> reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int read = 0;
+              while (!rotated.get() || read == 0) {
+                int i = read++ % kept.size();
+                assertThat(resolved(kept.get(i)))
+                    .isEqualTo("rotation-it meanwhile " + i + " 9pk2r");
+              }
+              return read;
+            },
+            threads);
+    List<SecretView> written = new ArrayList<>();
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!rotated.get() || written.isEmpty()) {
+                String value = "rotation-it written " + written.size() + " 4nd7c";
+                SecretView stored = store("written-" + written.size(), "before " + value);
+                try (SecretValue next = SecretValue.copyOf(value.toCharArray())) {
+                  written.add(secrets.rotate(admin, stored.id(), next).secret());
+                }
+              }
+            },
+            threads);
+
+    int version;
+    try {
+      version = custody.rotate(admin, KeySource.FILE, NOTHING);
+      awaitRewrap(work -> work.state() == WorkState.DONE);
+    } finally {
+      rotated.set(true);
+    }
+
+    assertThat(reading.get(1, TimeUnit.MINUTES)).isPositive();
+    writing.get(1, TimeUnit.MINUTES);
+    for (int i = 0; i < written.size(); i++) {
+      assertThat(resolved(written.get(i))).isEqualTo("rotation-it written " + i + " 4nd7c");
+    }
+    assertThat(
+            database.column(
+                "select distinct key_version from secret_version where ciphertext is not null"))
+        .containsExactly(version);
+    for (int i = 0; i < MANY; i++) {
+      byte[] expected = manyValue(i);
+      byte[] envelope =
+          (byte[])
+              database.one("select ciphertext from secret_version where secret_id = ?", many(i));
+      try (SecretValue value =
+          keyRing.open(Purpose.SECRET_VALUE, MANY_SCOPE, many(i), 1, envelope)) {
+        assertThat(value.<Boolean>use(bytes -> Arrays.equals(bytes, expected))).isTrue();
+      }
+    }
+    database.update("delete from secret_version where masking_notes = ?", many);
+    database.update("delete from secret where description = ?", many);
+  }
+
+  private static UUID many(int i) {
+    return new UUID(0x4d414e59, i);
+  }
+
+  private static byte[] manyValue(int i) {
+    return ("rotation-it many " + i + " 5xk0w").getBytes(UTF_8);
+  }
+
+  /** Rows as storing makes them, but for masks: each would take some milliseconds. */
+  private void addMany(String mark) throws SQLException {
+    OffsetDateTime now = OffsetDateTime.parse("2026-01-01T00:00:00Z");
+    List<Object> rows = new ArrayList<>();
+    List<Object> versions = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      byte[] envelope = keyRing.seal(Purpose.SECRET_VALUE, MANY_SCOPE, many(i), 1, manyValue(i));
+      int key = Envelope.keyVersion(envelope);
+      rows.addAll(List.of(many(i), "many-" + i, mark, key, now, now));
+      versions.addAll(List.of(many(i), envelope, many(i).toString(), key, mark, now));
+    }
+    insert(
+        "insert into secret (id, tenant, workspace, environment, provider, name, secret_type,"
+            + " description, state, active_version, key_version, created_at, created_by,"
+            + " last_rotated_at, row_version) values ",
+        "(?, 'default', 'default', 'DEV', 'generic', ?, 'API_KEY', ?, 'ACTIVE', 1, ?, ?, 'test',"
+            + " ?, 1)",
+        rows);
+    insert(
+        "insert into secret_version (secret_id, number, state, ciphertext, blob_id, key_version,"
+            + " masking_notes, created_at, created_by) values ",
+        "(?, 1, 'ACTIVE', ?, ?, ?, ?, ?, 'test')",
+        versions);
+  }
+
+  private void insert(String into, String row, List<Object> values) throws SQLException {
+    String all = into + String.join(", ", Collections.nCopies(MANY, row));
+    database.update(all, values.toArray());
   }
 
   @Test
