@@ -34,9 +34,12 @@ import java.util.stream.Stream;
 /**
  * Hands the stored masks to the guard at a start, without opening a single secret. One that was
  * changed in the database is reported, and made again from the value it belongs to, and so is one
- * that is missing; when that does not open either, nothing is let through.
+ * that is missing; when that does not open either, nothing is let through. A changed mask of a
+ * destroyed value is alerted to and left out: nothing can make it again, and keeping all back would
+ * hold up only who did not think of taking the mask away altogether.
  *
- * <p>Does not protect against: some of several masks of one version that somebody took away.
+ * <p>Does not protect against: some of several masks of one version, or the masks of a destroyed
+ * value, that somebody took away.
  */
 @ApplicationScoped
 class LoadedMasks implements MaskSource {
@@ -141,7 +144,12 @@ class LoadedMasks implements MaskSource {
     } while (page.size() == StoredMasks.PAGE);
     changed.forEach(
         (version, found) -> {
-          unopenable.report(tenant, new Target("secret", version.secret().toString()), found);
+          Target target = new Target("secret", version.secret().toString());
+          if (repair.isGone(tenant, version)) {
+            unopenable.reportLost(tenant, target, found);
+            return;
+          }
+          unopenable.report(tenant, target, found);
           remade(tenant, version).forEach(sink);
         });
     List<VersionAt> missing = stored.withoutMasks(tenant, MAX_REPAIRS + 1);

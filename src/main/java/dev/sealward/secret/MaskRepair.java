@@ -48,6 +48,12 @@ class MaskRepair {
     this(null, null, null, null, null);
   }
 
+  /** Whether a version's value is destroyed, so that nothing can make its masks again. */
+  boolean isGone(TenantId tenant, VersionAt at) {
+    return rows.find(tenant, SecretId.of(at.secret())).isEmpty()
+        || rows.version(at.secret(), at.number()).filter(v -> !v.isDestroyed()).isEmpty();
+  }
+
   /**
    * Replaces all masks of a version.
    *
@@ -71,6 +77,8 @@ class MaskRepair {
           StoredMasks.compile(
               Redactor.of(fingerprintKey)::compile, secret.type(), document.secretParts());
       stored.replace(secret.scope(), secret.id(), at.number(), compiled.masks());
+      // What cannot be masked by now is not missed at the next start.
+      version.notes(compiled.notes());
       auditTrail.record(
           Caller.system("masks", tenant, secret.scope().workspace()),
           Action.MASKS_REMADE,

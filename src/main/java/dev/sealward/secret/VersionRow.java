@@ -130,6 +130,11 @@ class VersionRow {
     return maskingNotes.isEmpty() ? List.of() : List.of(maskingNotes.split(NOTE_SEPARATOR));
   }
 
+  /** Something else is not maskable now. */
+  void notes(List<String> notes) {
+    maskingNotes = String.join(NOTE_SEPARATOR, notes);
+  }
+
   boolean isReadableAt(Instant now) {
     return state == VersionState.ACTIVE
         || (state == VersionState.SUPERSEDED

@@ -22,10 +22,13 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.Purpose;
 import dev.sealward.redaction.Mask;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
@@ -37,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -165,8 +169,68 @@ class TamperIT {
     assertThat(mask(secret.id())).isNotEqualTo(flipped(sealed, sealed.length - 1));
   }
 
+  @Test
+  @Tag("ST-SEC-004")
+  void changedMaskOfARevokedValueIsAlertedToAndHoldsUpNobody() throws SQLException {
+    SecretView secret = store("mask-lost", "tamper-it lost 92jd7");
+    secrets.revoke(admin, secret.id(), "withdrawn");
+    byte[] sealed = mask(secret.id());
+    int known = awaitMasks().size();
+    writeMask(secret.id(), flipped(sealed, sealed.length - 1));
+
+    assertThat(awaitMasks()).hasSize(known - 1);
+
+    assertThat(history(secret).get(0).code()).isEqualTo("MASK_LOST");
+    assertThat(alert(secret).detail()).startsWith("MASK_LOST; " + ALTERED);
+    SecretView again = store("mask-lost-again", "tamper-it lost 92jd7");
+    secrets.revoke(admin, again.id(), "its mask is wanted only");
+    assertThat(awaitMasks()).as("what the operator can do").hasSize(known);
+    database.update("delete from secret_mask where secret_id = ?", secret.id().value());
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void valueThatCannotBeMaskedAnyMoreIsNotMissedAtEveryStart() throws SQLException {
+    SecretView secret = store("mask-outgrown", "tamper-it outgrown 61ks0");
+    byte[] sealed = mask(secret.id());
+    Scope scope = secret.ref().scope();
+    byte[] short1 = "{\"value\":\"abc\"}".getBytes(UTF_8);
+    write(secret.id(), keyRing.seal(Purpose.SECRET_VALUE, scope, secret.id().value(), 1, short1));
+    writeMask(secret.id(), flipped(sealed, sealed.length - 1));
+
+    awaitMasks();
+    awaitMasks();
+
+    assertThat(history(secret))
+        .extracting(AuditRecord::action)
+        .containsOnlyOnce(Action.MASKS_REMADE);
+    assertThat(secrets.get(admin, secret.id()).maskingNotes()).hasSize(1);
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void moreChangedMasksThanAnAccidentMakesAreNotRepaired() throws SQLException {
+    TenantId tenant = TenantId.of("tamper-many");
+    StringBuilder insert =
+        new StringBuilder(
+            "insert into secret_mask (id, tenant, secret_id, version, sealed, key_version) values"
+                + " ");
+    List<Object> parameters = new ArrayList<>();
+    for (int i = 0; i < 1_001; i++) {
+      insert.append(i == 0 ? "" : ",").append("(?, ?, ?, 1, ?, 1)");
+      parameters.addAll(
+          List.of(new UUID(i, 1), tenant.value(), new UUID(i, 2), new byte[] {1, 2, 3}));
+    }
+    database.update(insert.toString(), parameters.toArray());
+    try {
+      assertRefused("MASK_CHANGED", () -> masks.masks(tenant, mask -> {}));
+    } finally {
+      database.update("delete from secret_mask where tenant = ?", tenant.value());
+    }
+  }
+
   /** A failure is the answer for a few seconds, so that not every request reads all again. */
-  private void awaitMasks() {
+  private List<Mask> awaitMasks() {
     List<Mask> read = new ArrayList<>();
     long until = System.nanoTime() + 30_000_000_000L;
     while (read.isEmpty()) {
@@ -177,6 +241,7 @@ class TamperIT {
         Thread.onSpinWait();
       }
     }
+    return read;
   }
 
   @Test
