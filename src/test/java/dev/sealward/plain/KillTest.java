@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Ends a plain process with SIGKILL at random moments of everything that takes several steps, again
  * and again on one installation. The next process opens every value, reads every new backup and
- * looks at keys, stores and audit trail; then it goes on with what was begun.
+ * looks at keys, stores and audit trail; then it goes on with what was begun. Beside them a backup
+ * is restored into empty folders, killed as well.
  */
 @Tag("VAULT-06")
 @Tag("VAULT-10")
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   private static final int SECRETS = 300;
   private static final int KILLS_A_PHASE = 3;
+  private static final int RESTORE_KILLS = 5;
   private static final Set<Phase> LONG = EnumSet.complementOf(EnumSet.of(Phase.DELETE));
 
   @TempDir Path folder;
@@ -42,24 +44,39 @@ class KillTest {
     first.wholeRound(SECRETS, java.archiving());
     KilledInstallation second = new KilledInstallation(java, copied("first", "second"), 10);
     second.timedLike(first);
-    // Two at once: each waits for its disk and its parent about as long as it works.
-    CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> kill(second));
-    CompletableFuture.allOf(beside, CompletableFuture.runAsync(() -> kill(first))).join();
+    KilledRestores restores =
+        new KilledRestores(java, folder.resolve("first"), folder.resolve("restores"), 11);
+    // Several at once: each waits for its disk and its parent about as long as it works.
+    CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> attempt(() -> kill(second)));
+    CompletableFuture<Void> restoring =
+        CompletableFuture.runAsync(() -> attempt(() -> restores.kill(RESTORE_KILLS)));
+    CompletableFuture.allOf(
+            beside, restoring, CompletableFuture.runAsync(() -> attempt(() -> kill(first))))
+        .join();
     report(first, second);
+    System.out.println(restores.report());
   }
 
-  private static void kill(KilledInstallation installation) {
+  private interface Killing {
+    void run() throws Exception;
+  }
+
+  private static void attempt(Killing killing) {
     try {
-      for (int i = 0; i < KILLS_A_PHASE; i++) {
-        // A deletion is too short to be met often.
-        for (Phase phase : i % 2 == 0 ? EnumSet.allOf(Phase.class) : LONG) {
-          installation.killIn(phase);
-        }
-      }
-      installation.wholeRound(0);
+      killing.run();
     } catch (Exception e) {
       throw new CompletionException(e);
     }
+  }
+
+  private static void kill(KilledInstallation installation) throws Exception {
+    for (int i = 0; i < KILLS_A_PHASE; i++) {
+      // A deletion is too short to be met often.
+      for (Phase phase : i % 2 == 0 ? EnumSet.allOf(Phase.class) : LONG) {
+        installation.killIn(phase);
+      }
+    }
+    installation.wholeRound(0);
   }
 
   private static void report(KilledInstallation first, KilledInstallation second) {
