@@ -60,6 +60,8 @@ public class KeyCustody implements GrantTarget {
 
   private void require(Caller caller) {
     if (caller.isEntity()) {
+      // A person comes to see why it is locked; an entity hears what it waits for, as everywhere.
+      keyRing.requireOpen();
       policies.requireGrant(caller, RING, Level.ADMIN);
     } else {
       policies.require(caller, Permission.MANAGE_KEYS);

@@ -51,6 +51,7 @@ public class KeysResource {
   @Operation(summary = "The key versions and what each still protects")
   @APIResponse(responseCode = "200", description = "{\"active\", \"due\", \"versions\"}")
   @APIResponse(responseCode = "403", description = "No admin policy on the key ring")
+  @APIResponse(responseCode = "503", description = "The key ring is locked")
   public byte[] versions() {
     return KeysJson.of(custody.view(caller.requireEntity()));
   }

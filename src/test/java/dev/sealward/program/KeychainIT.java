@@ -15,12 +15,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The master key in a real GNOME Keyring: set up once, then started in every state of it. */
+/**
+ * The master key in a real GNOME Keyring: moved there from its file by a rotation, then started in
+ * every state of the keychain.
+ */
 @Tag("FR-028-001b")
 @Tag("HOME-02")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeychainIT {
   private static final Pattern CHECKED = Pattern.compile("<input[^>]*checked[^>]*>");
+
+  private static final String KEYS = "/settings/security/keys";
+  private static final long REWRAP_NANOS = 60_000_000_000L;
 
   private GnomeKeyring keyring;
   private Installation before;
@@ -29,19 +35,41 @@ class KeychainIT {
   @BeforeAll
   void setUp() {
     keyring = GnomeKeyring.start();
-    RunningSealward program = RunningSealward.start(keyring.environment());
+    Map<String, String> environment = new HashMap<>(keyring.environment());
+    environment.put("SEALWARD_KEY_SETTLE", "PT0S");
+    RunningSealward program = RunningSealward.start(environment);
     try {
       Operator operator = new Operator(program.address());
       operator.enterCode(program.setUpCode());
       offered = operator.open("/setup");
-      operator.makeKey(chosen(offered), "");
+      operator.makeKey("file", "");
       operator.makeAccount();
       before = Installation.populate(program, operator);
+      assertThat(program.data().resolve("keys/master.key")).exists();
+      moveToTheKeychain(operator);
+      assertThat(before.agent().value(before.granted().reference())).isEqualTo(Installation.VALUE);
       program.stop();
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;
     }
+  }
+
+  /** A rotation to another source; then the version from the file is not needed and goes. */
+  private void moveToTheKeychain(Operator operator) {
+    Page rotate = operator.open(KEYS + "/rotate");
+    Page page = operator.submit(rotate, "rotate", "rotateIt", Map.of("source", "keychain"));
+    long end = System.nanoTime() + REWRAP_NANOS;
+    while (!page.words().contains("Re-wrapping Complete")) {
+      assertThat(System.nanoTime()).as("still: %s", page.words()).isLessThan(end);
+      page = operator.open(KEYS);
+    }
+    assertThat(page.words()).contains("Version 1 AES-256-GCM Retired");
+    operator.submit(
+        operator.open(KEYS + "/1/destroy"),
+        "destroy",
+        "destroyIt",
+        Map.of("confirmation", "destroy 1"));
   }
 
   @AfterAll
@@ -70,6 +98,7 @@ class KeychainIT {
   }
 
   @Test
+  @Tag("VAULT-06")
   void keyIsInTheKeychainAndNowhereInTheDataDirectory() throws IOException {
     keyring.open();
     String text = keyring.lookUp(onlyAccount());
@@ -79,7 +108,7 @@ class KeychainIT {
     assertThat(Traces.of(text).inFiles(before.program().data())).isEmpty();
     String raw = new String(key, StandardCharsets.ISO_8859_1);
     assertThat(Traces.of(raw).inFiles(before.program().data())).isEmpty();
-    assertThat(before.program().data().resolve("keys")).doesNotExist();
+    assertThat(before.program().data().resolve("keys/master.key")).doesNotExist();
   }
 
   @Test
@@ -129,6 +158,8 @@ class KeychainIT {
     locked.program().await("Locked.");
     assertThat(locked.agent().resolve(locked.granted().reference()).code())
         .isEqualTo("KEY_UNAVAILABLE");
+    assertThat(locked.agent().get("/api/v1/keys").status()).isEqualTo(503);
+    assertThat(locked.agent().get("/api/v1/keys").code()).isEqualTo("KEY_UNAVAILABLE");
     assertThat(locked.operator().open("/unlock").words()).contains(why);
     assertThat(locked.operator().unlock("").words()).contains(why);
   }
