@@ -299,15 +299,15 @@ class KeyRotationIT {
     for (int i = 0; i < MANY; i++) {
       byte[] envelope = keyRing.seal(Purpose.SECRET_VALUE, MANY_SCOPE, many(i), 1, manyValue(i));
       int key = Envelope.keyVersion(envelope);
-      rows.addAll(List.of(many(i), "many-" + i, mark, key, now, now));
+      rows.addAll(List.of(many(i), "many-" + i, mark, now, now));
       versions.addAll(List.of(many(i), envelope, many(i).toString(), key, mark, now));
     }
     insert(
         "insert into secret (id, tenant, workspace, environment, provider, name, secret_type,"
-            + " description, state, active_version, key_version, created_at, created_by,"
-            + " last_rotated_at, row_version) values ",
-        "(?, 'default', 'default', 'DEV', 'generic', ?, 'API_KEY', ?, 'ACTIVE', 1, ?, ?, 'test',"
-            + " ?, 1)",
+            + " description, state, active_version, created_at, created_by, last_rotated_at,"
+            + " row_version) values ",
+        "(?, 'default', 'default', 'DEV', 'generic', ?, 'API_KEY', ?, 'ACTIVE', 1, ?, 'test', ?,"
+            + " 1)",
         rows);
     insert(
         "insert into secret_version (secret_id, number, state, ciphertext, blob_id, key_version,"

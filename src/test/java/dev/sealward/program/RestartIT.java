@@ -16,10 +16,14 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("START-02")
 class RestartIT {
 
-  /** One installation with a key file, killed right after its last commits, and started again. */
+  /**
+   * One installation with a key file, killed right after its last commits, and started again with
+   * the network cut.
+   */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   @Tag("START-02")
+  @Tag("NFR-028")
   class AfterKill9 {
     private static final String LAST_VALUE = "copper-Wren-66-tide";
 
@@ -42,7 +46,7 @@ class RestartIT {
         Answer stored = before.agent().upload(run, events(3));
         before.program().kill9();
         assertThat(stored.status()).isEqualTo(200);
-        sealward = before.in(before.program().again());
+        sealward = before.in(before.program().againCutOff());
       }
       sealward.operator().signIn();
     }

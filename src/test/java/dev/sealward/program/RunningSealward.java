@@ -35,13 +35,19 @@ final class RunningSealward implements AutoCloseable {
   private final Path data;
   private final int port;
   private final Map<String, String> environment;
+  private CutNetwork network;
 
   private RunningSealward(Path data, int port, Map<String, String> environment, List<String> args) {
+    this(data, port, environment, builder(data, port, environment, args));
+  }
+
+  private RunningSealward(
+      Path data, int port, Map<String, String> environment, ProcessBuilder builder) {
     this.data = data;
     this.port = port;
     this.environment = Map.copyOf(environment);
     try {
-      this.process = builder(data, port, environment, args).start();
+      this.process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,7 +66,10 @@ final class RunningSealward implements AutoCloseable {
   }
 
   private static RunningSealward startOn(Path data, int port, Map<String, String> environment) {
-    RunningSealward started = new RunningSealward(data, port, environment, List.of());
+    return started(new RunningSealward(data, port, environment, List.of()));
+  }
+
+  private static RunningSealward started(RunningSealward started) {
     try {
       started.awaitBanner();
       return started;
@@ -183,6 +192,20 @@ final class RunningSealward implements AutoCloseable {
     return startOn(data, port, otherEnvironment);
   }
 
+  /** Starts it again, in a {@link CutNetwork}. */
+  RunningSealward againCutOff() {
+    ProcessBuilder builder = builder(data, port, environment, List.of());
+    builder.command(CutNetwork.command(builder.command(), data.getParent()));
+    RunningSealward cut = started(new RunningSealward(data, port, environment, builder));
+    try {
+      cut.network = CutNetwork.around(cut.process.pid(), port);
+      return cut;
+    } catch (RuntimeException | Error e) {
+      cut.close();
+      throw e;
+    }
+  }
+
   private void awaitEnd() {
     try {
       if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
@@ -195,6 +218,9 @@ final class RunningSealward implements AutoCloseable {
 
   @Override
   public void close() {
+    if (network != null) {
+      network.close();
+    }
     if (process.isAlive()) {
       // The agent writes coverage on the way out.
       process.destroy();
