@@ -14,7 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +31,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: holds ciphertext only, as many bytes as it may; whoever asks has read the
  * version's row before, which alone says whether and where there is an envelope; a blob is written
  * once, so what is held is what the store holds; the first failure of a store empties all that was
- * read from it, so a failing store is answered for at most as long as an entry lives (default PT2S)
- * while nobody asks it anything. Slow stores are asked by a bounded number of callers at once; the
- * others are refused, so that they do not keep the database's connections. Thread-safe.
+ * read from it. What is held counts only while the store has shown within the last tenth of a
+ * second that it answers: then it is asked again, by one for all who want the same. Slow stores are
+ * asked by a bounded number of callers at once, and those who wait for another's answer do so for a
+ * second; the others are refused, so that they do not keep the database's connections. Thread-safe.
+ *
+ * <p>Does not protect against: a store that went away less than that tenth of a second ago.
  */
 @ApplicationScoped
 class BlobCache {
   private static final Duration DEFAULT_LIFE = Duration.ofSeconds(2);
+  private static final Duration DEFAULT_PROOF = Duration.ofMillis(100);
+  private static final long JOIN_MILLIS = 1_000;
   private static final long MAX_BYTES = 16L << 20;
   private static final int MAX_CALLERS = 8;
   private static final Set<StoreKind> REMOTE =
@@ -42,8 +52,11 @@ class BlobCache {
   private record Held(StoreKind store, byte[] envelope, long readAt) {}
 
   private final long lifeNanos;
+  private final long proofNanos;
   private final Map<Blob, Held> held = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<StoreKind, Integer> failed = new EnumMap<>(StoreKind.class);
+  private final Map<StoreKind, Long> provenAt = new EnumMap<>(StoreKind.class);
+  private final Map<Blob, CompletableFuture<Optional<byte[]>>> asking = new ConcurrentHashMap<>();
   private final Semaphore callers = new Semaphore(MAX_CALLERS);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -52,15 +65,22 @@ class BlobCache {
 
   @Inject
   BlobCache(Config config) {
-    this(config.getOptionalValue("sealward.store.cache", Duration.class).orElse(DEFAULT_LIFE));
+    this(
+        config.getOptionalValue("sealward.store.cache", Duration.class).orElse(DEFAULT_LIFE),
+        DEFAULT_PROOF);
   }
 
-  BlobCache(Duration life) {
+  /**
+   * @param life how long an envelope is held
+   * @param proof how long after an answer of its store it counts
+   */
+  BlobCache(Duration life, Duration proof) {
     this.lifeNanos = life.toNanos();
+    this.proofNanos = proof.toNanos();
   }
 
   BlobCache() {
-    this(Duration.ZERO);
+    this(Duration.ZERO, Duration.ZERO);
   }
 
   /**
@@ -77,7 +97,47 @@ class BlobCache {
       hits.increment();
       return Optional.of(found);
     }
+    if (lifeNanos == 0) {
+      misses.increment();
+      return ask(store, blob);
+    }
+    CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<byte[]>> theirs = asking.putIfAbsent(blob, answer);
+    if (theirs != null) {
+      hits.increment();
+      return joined(store, theirs);
+    }
     misses.increment();
+    try {
+      Optional<byte[]> read = ask(store, blob);
+      answer.complete(read.map(byte[]::clone));
+      return read;
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+      throw e;
+    } finally {
+      asking.remove(blob, answer);
+    }
+  }
+
+  private static Optional<byte[]> joined(
+      SecretStore store, CompletableFuture<Optional<byte[]>> theirs) {
+    try {
+      return theirs.get(JOIN_MILLIS, TimeUnit.MILLISECONDS).map(byte[]::clone);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreFailure failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the store could not be asked", e);
+    } catch (TimeoutException e) {
+      throw StoreFailure.busy(store.kind());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StoreFailure.busy(store.kind());
+    }
+  }
+
+  private Optional<byte[]> ask(SecretStore store, Blob blob) {
     if (!callers.tryAcquire()) {
       throw StoreFailure.busy(store.kind());
     }
@@ -150,8 +210,13 @@ class BlobCache {
     if (entry == null) {
       return null;
     }
-    if (System.nanoTime() - entry.readAt() >= lifeNanos) {
+    long now = System.nanoTime();
+    if (now - entry.readAt() >= lifeNanos) {
       forget(blob);
+      return null;
+    }
+    Long proven = provenAt.get(entry.store());
+    if (proven == null || now - proven >= proofNanos) {
       return null;
     }
     return entry.envelope().clone();
@@ -162,8 +227,10 @@ class BlobCache {
     if (lifeNanos == 0 || failuresOf(store) != before) {
       return;
     }
+    long now = System.nanoTime();
+    provenAt.put(store, now);
     forget(blob);
-    held.put(blob, new Held(store, envelope.clone(), System.nanoTime()));
+    held.put(blob, new Held(store, envelope.clone(), now));
     bytes += envelope.length;
     Iterator<Held> eldest = held.values().iterator();
     while (bytes > MAX_BYTES) {

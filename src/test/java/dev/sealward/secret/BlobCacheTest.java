@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class BlobCacheTest {
           SecretName.of("n"));
 
   private final RemoteStore store = new RemoteStore(StoreKind.VAULT);
-  private final BlobCache cache = new BlobCache(Duration.ofHours(1));
+  private final BlobCache cache = new BlobCache(Duration.ofHours(1), Duration.ofHours(1));
 
   @Test
   void asksTheStoreOnceAndCounts() {
@@ -72,6 +74,73 @@ class BlobCacheTest {
   }
 
   @Test
+  void storeThatWentAwayIsNotAnsweredForOnceItHasBeenSilent() {
+    BlobCache strict = new BlobCache(Duration.ofHours(1), Duration.ZERO);
+    Blob blob = store.with("one");
+    strict.get(store, blob);
+
+    store.failing = true;
+
+    assertThatThrownBy(() -> strict.get(store, blob)).isInstanceOf(StoreFailure.class);
+  }
+
+  @Test
+  void manyWhoWantTheSameAskOnce() throws InterruptedException {
+    store.answers = new CountDownLatch(1);
+    store.arrived = new CountDownLatch(1);
+    Blob blob = store.with("wanted");
+    List<String> read = new CopyOnWriteArrayList<>();
+    List<Thread> wanting =
+        IntStream.range(0, 20).mapToObj(i -> new Thread(() -> read.add(read(blob)))).toList();
+    wanting.get(0).start();
+    store.arrived.await();
+    wanting.subList(1, 20).forEach(Thread::start);
+    while (cache.hits() < 19) {
+      Thread.onSpinWait();
+    }
+
+    store.answers.countDown();
+
+    for (Thread thread : wanting) {
+      thread.join();
+    }
+    assertThat(read).hasSize(20).containsOnly("wanted");
+    assertThat(store.asked).isEqualTo(1);
+  }
+
+  @Test
+  void whoWaitsForAFailureFailsToo() throws InterruptedException {
+    store.answers = new CountDownLatch(1);
+    store.arrived = new CountDownLatch(1);
+    store.failsAfterwards = true;
+    Blob blob = store.with("lost");
+    List<String> failed = new CopyOnWriteArrayList<>();
+    Runnable reading =
+        () -> {
+          try {
+            read(blob);
+          } catch (StoreFailure e) {
+            failed.add(e.remedy().code());
+          }
+        };
+    Thread first = new Thread(reading);
+    Thread second = new Thread(reading);
+    first.start();
+    store.arrived.await();
+    second.start();
+    while (cache.hits() < 1) {
+      Thread.onSpinWait();
+    }
+
+    store.answers.countDown();
+
+    first.join();
+    second.join();
+    assertThat(failed).containsExactly("STORE_UNAVAILABLE", "STORE_UNAVAILABLE");
+    assertThat(store.asked).isEqualTo(1);
+  }
+
+  @Test
   void whatIsLetGoOrOldIsNotAnswered() {
     Blob blob = store.with("one");
     read(blob);
@@ -79,7 +148,7 @@ class BlobCacheTest {
     store.blobs.clear();
     assertThat(cache.get(store, blob)).isEmpty();
 
-    BlobCache off = new BlobCache(Duration.ZERO);
+    BlobCache off = new BlobCache(Duration.ZERO, Duration.ofHours(1));
     Blob again = store.with("two");
     off.get(store, again);
     off.get(store, again);
@@ -115,7 +184,7 @@ class BlobCacheTest {
     store.answers = new CountDownLatch(1);
     store.arrived = new CountDownLatch(8);
     List<Thread> waiting =
-        java.util.stream.IntStream.range(0, 8)
+        IntStream.range(0, 8)
             .mapToObj(i -> new Thread(() -> cache.get(store, store.with("slow " + i))))
             .toList();
     waiting.forEach(Thread::start);
@@ -142,6 +211,7 @@ class BlobCacheTest {
     private final Map<Blob, byte[]> blobs = new ConcurrentHashMap<>();
     private volatile int asked;
     private volatile boolean failing;
+    private volatile boolean failsAfterwards;
     private @Nullable CountDownLatch arrived;
     private @Nullable CountDownLatch answers;
 
@@ -178,6 +248,9 @@ class BlobCacheTest {
         throw new StoreFailure(kind, StoreFailure.Reason.UNAVAILABLE, "It is away.", "Wait.");
       }
       await();
+      if (failsAfterwards) {
+        throw new StoreFailure(kind, StoreFailure.Reason.UNAVAILABLE, "It went away.", "Wait.");
+      }
       return Optional.ofNullable(blobs.get(blob)).map(byte[]::clone);
     }
 
