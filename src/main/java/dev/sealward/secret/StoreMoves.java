@@ -2,6 +2,7 @@ package dev.sealward.secret;
 
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Refused;
+import dev.sealward.keys.EnvelopeRows;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.Purpose;
@@ -102,7 +103,7 @@ class StoreMoves {
    * @throws UnopenableException when what its store gave does not unwrap as this version
    */
   boolean move(VersionAt at) {
-    SecretRow secret = entityManager.find(SecretRow.class, at.secret());
+    SecretRow secret = secret(at);
     VersionRow version = locked(at);
     if (version.store() == stores.chosen().kind()) {
       return false;
@@ -122,7 +123,7 @@ class StoreMoves {
 
   /** Wraps a version anew; false when another key version protects it already. */
   boolean rewrap(KeySession session, int keyVersion, VersionAt at) {
-    SecretRow secret = entityManager.find(SecretRow.class, at.secret());
+    SecretRow secret = secret(at);
     VersionRow version = locked(at);
     if (version.keyVersion() != keyVersion) {
       return false;
@@ -149,6 +150,24 @@ class StoreMoves {
           "The store gave back something else than was put into it.",
           "See that the store works, then let the work go on.");
     }
+  }
+
+  /** Looks at the columns first: an entity whose scope is none cannot be read at all. */
+  private SecretRow secret(VersionAt at) {
+    boolean readable =
+        EnvelopeRows.of(entityManager)
+            .read(
+                "select tenant, workspace, environment, provider from secret where id = ?",
+                row -> VersionEnvelopes.scope(row, 1) != null,
+                at.secret())
+            .contains(true);
+    if (!readable) {
+      throw Refused.conflict(
+          EnvelopeRows.SCOPE_UNREADABLE,
+          "The secret's scope was changed in the database to something that is none.",
+          "Put back what its audit trail says, or restore the database from a backup.");
+    }
+    return entityManager.find(SecretRow.class, at.secret());
   }
 
   private VersionRow locked(VersionAt at) {

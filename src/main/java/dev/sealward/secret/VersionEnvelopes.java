@@ -90,26 +90,29 @@ class VersionEnvelopes implements Rewrappable {
   private static EnvelopeRow envelope(ResultSet row) throws SQLException {
     UUID secret = EnvelopeRows.id(row, 1);
     int number = row.getInt(2);
-    String tenant = row.getString(4);
-    String workspace = row.getString(5);
-    String environment = row.getString(6);
-    String provider = row.getString(7);
-    Scope scope =
-        EnvelopeRow.scope(
-            () ->
-                new Scope(
-                    TenantId.of(tenant),
-                    WorkspaceId.of(workspace),
-                    Environment.valueOf(environment),
-                    ProviderId.of(provider)));
     return new EnvelopeRow(
         "secret " + secret + " version " + number,
         Purpose.SECRET_VALUE,
-        scope,
+        scope(row, 4),
         secret,
         number,
         row.getBytes(3),
         secret,
         number);
+  }
+
+  /** The scope in four columns from {@code first} on; null when they name none. */
+  static @Nullable Scope scope(ResultSet row, int first) throws SQLException {
+    String tenant = row.getString(first);
+    String workspace = row.getString(first + 1);
+    String environment = row.getString(first + 2);
+    String provider = row.getString(first + 3);
+    return EnvelopeRow.scope(
+        () ->
+            new Scope(
+                TenantId.of(tenant),
+                WorkspaceId.of(workspace),
+                Environment.valueOf(environment),
+                ProviderId.of(provider)));
   }
 }

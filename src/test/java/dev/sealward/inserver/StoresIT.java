@@ -300,9 +300,16 @@ class StoresIT {
     fileStore.put(blob, foreign);
     assertNotMoved(stored, "TAMPERED_OR_WRONG_KEY");
     assertThat(fileStore.get(blob)).contains(foreign);
+    assertRefused("SEALED_SWAPPED", () -> resolved(stored.ref()));
 
     fileStore.erase(blob);
     fileStore.put(blob, envelope);
+    String update = "update secret set environment = ? where id = ?";
+    Object environment =
+        database.one("select environment from secret where id = ?", stored.id().value());
+    database.update(update, "NOWHERE", stored.id().value());
+    assertNotMoved(stored, "SCOPE_UNREADABLE");
+    database.update(update, environment, stored.id().value());
     stores.choose(StoreKind.DB);
     assertThat(migration.batch(admin, 1, stored.id() + "#0").done()).isEqualTo(1);
     assertThat(resolved(stored.ref())).isEqualTo("stores-it damaged 4hn7c");
