@@ -30,9 +30,20 @@ final class KnownMarks {
   }
 
   void mark(int start, int stop, Mask mask) {
-    if (start < 0 || stop <= floor || MaskText.overlaps(text.bytes, start, stop, text.end)) {
+    if (start < 0 || stop <= floor) {
       return;
     }
+    if (!MaskText.overlaps(text.bytes, start, stop, text.end)) {
+      place(start, stop, mask);
+      return;
+    }
+    int forged = MaskText.forged(text.bytes, start, stop, text.end);
+    if (forged >= 0) {
+      place(forged, MaskText.end(text.bytes, forged, text.end), mask);
+    }
+  }
+
+  private void place(int start, int stop, Mask mask) {
     int first = Math.max(start, floor);
     if (Bytes.indexOf(text.bytes, first, stop, (byte) '\n') >= 0) {
       text.knownLines(first, stop, mask);

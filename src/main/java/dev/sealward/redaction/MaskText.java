@@ -4,10 +4,11 @@ package dev.sealward.redaction;
  * Recognises masks in text: {@code [masked:kind:1a2b]}.
  *
  * <p>That masked text stays as it is when it is masked again rests on three rules, kept by {@link
- * Line}, {@link KeyBlock} and {@link KnownMatcher}: nothing inside a mask is looked at; a rule that
- * meets a mask in what it reads to the right decides nothing; to the left no rule sees further than
- * the end of the nearest mask, whether that mask was in the input or is about to be written. So a
- * rule that finds something in masked text would have found it in the input.
+ * Line}, {@link KeyBlock} and {@link KnownMatcher}: nothing inside a mask is looked at, but for a
+ * known value that stands where its kind should be, and then a mask takes the place of all of it; a
+ * rule that meets a mask in what it reads to the right decides nothing; to the left no rule sees
+ * further than the end of the nearest mask, whether that mask was in the input or is about to be
+ * written. So a rule that finds something in masked text would have found it in the input.
  */
 final class MaskText {
   private static final byte[] START = Bytes.ascii("[masked:");
@@ -44,6 +45,19 @@ final class MaskText {
 
   private static boolean isKind(byte b) {
     return Bytes.isLower(b) || Bytes.isDigit(b) || b == '_';
+  }
+
+  /**
+   * Where the mask begins that has {@code [from, to)} in its kind, or -1. When that is a known
+   * value, no mask is what it looks like: somebody wrote it to bring the value through.
+   */
+  static int forged(byte[] bytes, int from, int to, int end) {
+    for (int at = from - START.length; at >= Math.max(0, from - START.length - MAX_KIND); at--) {
+      if (bytes[at] == '[') {
+        return to <= end(bytes, at, end) - FINGERPRINT - 2 ? at : -1;
+      }
+    }
+    return -1;
   }
 
   /** Where the first mask that begins in {@code [from, to)} and ends by {@code end} is, or -1. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -71,6 +72,40 @@ class MaskedAgainTest {
       assertThat(text(stream(redactor, input, 3000, random))).isEqualTo(text(once));
       assertThat(text(stream(redactor, once, 900, random))).isEqualTo(text(once));
     }
+  }
+
+  /** Who writes what looks like a mask must not bring a value through in it. */
+  @Test
+  void valueInsideALookAlikeIsMasked() {
+    String value = "swordfish_trombone_77";
+    Redactor knowing = knowing(value);
+    for (String kind : new String[] {value, "x" + value, value + "_y", "a_" + value + "0b"}) {
+      String once = knowing.redact("see [masked:" + kind + ":dead] there").toString();
+      assertThat(once).matches("see \\[masked:known:[0-9a-f]{4}] there");
+      assertThat(knowing.redact(once).toString()).isEqualTo(once);
+    }
+    assertThat(knowing("hexed77up").redact("[masked:" + hexOf("hexed77up") + ":dead]").toString())
+        .doesNotContain(hexOf("hexed77up"));
+    String genuine = "[masked:api_key:1a2b]";
+    assertThat(knowing.redact(genuine).toString()).isEqualTo(genuine);
+  }
+
+  @Test
+  void lookAlikeIsMaskedTheSameHoweverItIsCut() {
+    Random random = new Random(SEED);
+    Redactor knowing = knowing("4455667788");
+    byte[] text =
+        bytes("password=[masked:4455667788:dead] and [masked:x4455667788_:0a0b]\n".repeat(9));
+    byte[] once = stream(knowing, text, 0, random);
+    assertThat(text(once)).doesNotContain("4455667788");
+    for (int round = 0; round < 200; round++) {
+      assertThat(text(stream(knowing, text, 1 + random.nextInt(30), random))).isEqualTo(text(once));
+      assertThat(text(stream(knowing, once, 1 + random.nextInt(30), random))).isEqualTo(text(once));
+    }
+  }
+
+  private static String hexOf(String value) {
+    return HexFormat.of().formatHex(bytes(value));
   }
 
   private static String text(byte[] bytes) {

@@ -133,6 +133,8 @@ final class MixedTexts {
     "web_1 | ",
     "[masked:token:12ab]",
     "[masked:known:00ff]",
+    "[masked:4455667788:dead]",
+    "[masked:x4455667788_y:0a0b]",
     "[masked:",
     "]",
     "\"[masked:key:0a0b]\"",
