@@ -30,6 +30,7 @@ import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySession;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeyVersionState;
 import dev.sealward.keys.KeyVersionView;
@@ -272,13 +273,17 @@ class KeyRotationIT {
             database.column(
                 "select distinct key_version from secret_version where ciphertext is not null"))
         .containsExactly(version);
+    List<Object> envelopes =
+        database.column(
+            "select ciphertext from secret_version where masking_notes = ? order by secret_id",
+            many);
+    assertThat(envelopes).hasSize(MANY);
+    KeySession session = keyRing.session();
     for (int i = 0; i < MANY; i++) {
       byte[] expected = manyValue(i);
-      byte[] envelope =
-          (byte[])
-              database.one("select ciphertext from secret_version where secret_id = ?", many(i));
+      byte[] envelope = (byte[]) envelopes.get(i);
       try (SecretValue value =
-          keyRing.open(Purpose.SECRET_VALUE, MANY_SCOPE, many(i), 1, envelope)) {
+          session.open(Purpose.SECRET_VALUE, MANY_SCOPE, many(i), 1, envelope)) {
         assertThat(value.<Boolean>use(bytes -> Arrays.equals(bytes, expected))).isTrue();
       }
     }
@@ -299,8 +304,9 @@ class KeyRotationIT {
     OffsetDateTime now = OffsetDateTime.parse("2026-01-01T00:00:00Z");
     List<Object> rows = new ArrayList<>();
     List<Object> versions = new ArrayList<>();
+    KeySession session = keyRing.session();
     for (int i = 0; i < MANY; i++) {
-      byte[] envelope = keyRing.seal(Purpose.SECRET_VALUE, MANY_SCOPE, many(i), 1, manyValue(i));
+      byte[] envelope = session.seal(Purpose.SECRET_VALUE, MANY_SCOPE, many(i), 1, manyValue(i));
       int key = Envelope.keyVersion(envelope);
       rows.addAll(List.of(many(i), "many-" + i, mark, now, now));
       versions.addAll(List.of(many(i), envelope, many(i).toString(), key, mark, now));
