@@ -3,6 +3,7 @@ package dev.sealward.program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.List;
  * the process's port through a socket in the file system.
  *
  * <p>Where the system gives no process a network of its own (another system than Linux, a container
- * that may not), names are cut off instead: none resolves.
+ * that may not), names are cut off instead: none but its own resolves.
  */
 final class CutNetwork implements AutoCloseable {
   private static final List<String> ALONE =
@@ -39,7 +40,8 @@ final class CutNetwork implements AutoCloseable {
       return cut;
     }
     try {
-      Path names = Files.writeString(folder.resolve("names"), "127.0.0.1 localhost\n");
+      String own = InetAddress.getLocalHost().getHostName();
+      Path names = Files.writeString(folder.resolve("names"), "127.0.0.1 localhost " + own + "\n");
       cut.add(1, "-Djdk.net.hosts.file=" + names);
       return cut;
     } catch (IOException e) {
