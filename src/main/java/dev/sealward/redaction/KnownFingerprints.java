@@ -4,22 +4,27 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
- * The known values of one tenant as another process can match them without having them: masks, and
- * the keys they match under.
+ * Known values of one tenant as another process can match them without having them: masks, and the
+ * keys they match under.
  *
  * <p>Guarantees: no value is in it, and nothing that leads to the tenant's fingerprint key; values
  * under {@link #MIN_VALUE_BYTES} bytes are left out and counted, since little of them would stay
- * unknown; prints numbers only.
+ * unknown; prints numbers only. Masks found with it carry the fingerprints the server gives.
  *
  * <p>Does not protect against: its holder. Who has it learns how many values there are, their kinds
- * and fingerprints and how long they are; can work out about a dozen bytes of each (the region its
- * windows look at, see {@link Forms}); and can test guesses for the rest as fast as a machine
- * computes HMAC-SHA-256. So what is left unknown must be beyond guessing: machine-made values are,
- * a sentence that people would think of is not. Hand it out over an authenticated, encrypted
- * connection only, keep it in memory, and give it to nobody who may not know that much.
+ * and fingerprints and how long they and their lines are; can work out eight bytes of each stretch
+ * (the window of each form looks at those, see {@link Forms}; a few more where the value holds
+ * white space or escapes, and the first line of one whose first line is shorter than twelve), and
+ * that no place of it has more different bytes than the one they stand at; and can test guesses for
+ * the rest as fast as a machine computes HMAC-SHA-256. A stretch is a value, a line of one with
+ * several lines, or a kilobyte of a longer one. So what is left unknown must be beyond guessing:
+ * machine-made values are, a sentence that people would think of is not. Hand it out over an
+ * authenticated, encrypted connection only, keep it in memory, and give it to nobody who may not
+ * know that much.
  */
 public final class KnownFingerprints implements AutoCloseable {
   /** Shorter values, and shorter lines of longer ones, are left out. */
@@ -29,7 +34,7 @@ public final class KnownFingerprints implements AutoCloseable {
   public static final int MAX_MASKS = 200_000;
 
   /** Most bytes a serialised bundle may have. */
-  public static final int MAX_BYTES = 256 * 1024 * 1024;
+  public static final int MAX_BYTES = 64 * 1024 * 1024;
 
   private static final int MAGIC = 0x53574b46;
   private static final byte FORMAT = 1;
@@ -45,17 +50,20 @@ public final class KnownFingerprints implements AutoCloseable {
     this.withheld = withheld;
   }
 
-  static KnownFingerprints of(Keys keys, Iterable<Mask> known) {
+  static KnownFingerprints of(Keys keys, Collection<Mask> known) {
     List<Mask> given = new ArrayList<>();
     int withheld = 0;
+    long bytes = HEAD_BYTES;
     for (Mask mask : known) {
-      Mask part = mask.without(MIN_VALUE_BYTES);
+      Mask part = mask.handedOut(MIN_VALUE_BYTES);
       if (part == null) {
         withheld++;
-      } else if (given.size() < MAX_MASKS) {
-        given.add(part);
-      } else {
-        throw new IllegalStateException("there are over " + MAX_MASKS + " known values");
+        continue;
+      }
+      given.add(part);
+      bytes += 4L + part.size();
+      if (given.size() > MAX_MASKS || bytes > MAX_BYTES) {
+        throw new IllegalArgumentException("there are too many known values for one bundle");
       }
     }
     return new KnownFingerprints(keys.matching(), given, withheld);
@@ -80,14 +88,11 @@ public final class KnownFingerprints implements AutoCloseable {
 
   /** The binary form for {@link #parse}. */
   public byte[] serialised() {
-    long length = HEAD_BYTES;
+    int length = HEAD_BYTES;
     for (Mask mask : masks) {
-      length += 4L + mask.size();
+      length += 4 + mask.size();
     }
-    if (length > MAX_BYTES) {
-      throw new IllegalStateException("the known values take over " + MAX_BYTES + " bytes");
-    }
-    ByteBuffer out = ByteBuffer.allocate((int) length);
+    ByteBuffer out = ByteBuffer.allocate(length);
     out.putInt(MAGIC).put(FORMAT).putInt(masks.size()).putInt(withheld).put(matching);
     for (Mask mask : masks) {
       out.putInt(mask.size()).put(mask.encoded());

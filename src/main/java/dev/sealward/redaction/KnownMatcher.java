@@ -148,7 +148,7 @@ final class KnownMatcher {
       return;
     }
     text.work += needle.length();
-    if (keys.quick(text.bytes, start, stop) == needle.quick()
+    if (needle.mayBe(keys.quick(text.bytes, start, stop))
         && Keys.tag(mac, text.bytes, start, needle.length()) == needle.tag()) {
       marks.mark(start, stop, mask);
     }

@@ -24,10 +24,11 @@ final class KnownValues {
    * What the scan must heed.
    *
    * @param unclassed whether a mask of an earlier format is among them
-   * @param forms whether a mask of format 1 is, whose windows stand alone
+   * @param alone whether a window may stand alone, without the three that follow it: in masks of
+   *     format 1, and in those handed out
    * @param firstLines length and hash of the short first lines, sorted
    */
-  private record Traits(boolean unclassed, boolean forms, long[] firstLines) {
+  private record Traits(boolean unclassed, boolean alone, long[] firstLines) {
     Traits with(Segment added) {
       TraitReader reader = new TraitReader(this);
       added.masks().forEach(mask -> mask.read(reader));
@@ -81,17 +82,17 @@ final class KnownValues {
     private final List<Long> lines = new ArrayList<>();
     private final Traits before;
     private boolean unclassed;
-    private boolean forms;
+    private boolean alone;
 
     private TraitReader(Traits before) {
       this.before = before;
       this.unclassed = before.unclassed();
-      this.forms = before.forms();
+      this.alone = before.alone();
     }
 
     @Override
     public void needle(Needle needle) {
-      forms |= needle.has(Needle.FORM);
+      alone |= needle.has(Needle.FORM | Needle.HANDED_OUT);
     }
 
     @Override
@@ -114,7 +115,7 @@ final class KnownValues {
         }
         all = Arrays.stream(all).sorted().distinct().toArray();
       }
-      return new Traits(unclassed, forms, all);
+      return new Traits(unclassed, alone, all);
     }
   }
 
@@ -128,7 +129,7 @@ final class KnownValues {
 
   /** How far the scan may step. */
   int step() {
-    return traits.forms() ? 1 : WindowFilter.STEP;
+    return traits.alone() ? 1 : WindowFilter.STEP;
   }
 
   /**

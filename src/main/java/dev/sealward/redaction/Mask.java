@@ -94,47 +94,55 @@ public final class Mask {
   }
 
   /**
-   * The mask without stretches under {@code fewest} bytes; null when nothing is left. Masks of
-   * format 1 hold many short forms, and are left out whole.
+   * What another process needs to match the value, and no more: the first window of each form, no
+   * quick hashes, no stretches under {@code fewest} bytes. Short windows stay four, which tell no
+   * more than one long one. Null when the first stretch, which is the value or its beginning, is
+   * among those left out; masks of format 1 hold many short forms, and are left out whole, too.
    */
-  @Nullable Mask without(int fewest) {
+  @Nullable Mask handedOut(int fewest) {
     if (ofForms) {
       return null;
     }
-    ByteBuffer out = ByteBuffer.allocate(encoded.length);
-    int needlesAt = idAt() + ID_BYTES;
-    out.put(encoded, 0, needlesAt).putShort((short) 0);
-    ByteBuffer in = needles();
-    short kept = 0;
-    for (int left = in.getShort() & 0xffff; left > 0; left--) {
-      int from = in.position();
-      Fewest fewestOf = new Fewest();
-      readNeedle(in, fewestOf);
-      if (fewestOf.bytes >= fewest) {
-        out.put(encoded, needlesAt + from, in.position() - from);
-        kept++;
-      }
-    }
-    out.putShort(needlesAt, kept);
-    return kept == 0
-        ? null
-        : new Mask(Arrays.copyOf(out.array(), out.position()), kindLength, keyId, false);
+    byte[] id = Arrays.copyOfRange(encoded, idAt(), idAt() + ID_BYTES);
+    MaskWriter out = new MaskWriter(kind(), fingerprint(), keyId, id);
+    Reduced reduced = new Reduced(out, fewest);
+    read(reduced);
+    return reduced.hasFirst ? out.mask() : null;
   }
 
-  /** How short a stretch is, as it is or folded. */
-  private static final class Fewest implements Visitor {
-    private int bytes;
+  private static final class Reduced implements Visitor {
+    private final MaskWriter out;
+    private final int fewest;
+    private boolean taken;
+    private boolean hasFirst;
+    private int needles;
+
+    Reduced(MaskWriter out, int fewest) {
+      this.out = out;
+      this.fewest = fewest;
+    }
 
     @Override
     public void needle(Needle needle) {
-      bytes = Math.min(needle.length(), needle.folded());
+      taken =
+          Math.min(needle.length(), needle.folded()) >= fewest && out.needle(needle.handedOut());
+      hasFirst |= taken && needles == 0;
+      needles++;
     }
 
     @Override
-    public void windows(int code, int at, int[] hashes, int classes) {}
+    public void windows(int code, int at, int[] hashes, int classes) {
+      if (taken) {
+        out.windows(code, at, (code & SHORT) != 0 ? hashes : new int[] {hashes[0]});
+      }
+    }
 
     @Override
-    public void firstLine(int length, int hash) {}
+    public void firstLine(int length, int hash) {
+      if (taken) {
+        out.windows(Codec.FIRST_LINE, length, hash);
+      }
+    }
   }
 
   /** Bytes it takes, without the object around them. */
@@ -158,7 +166,8 @@ public final class Mask {
   private static void readNeedle(ByteBuffer in, Visitor visitor) {
     int length = in.getShort() & 0xffff;
     int folded = in.getShort() & 0xffff;
-    visitor.needle(new Needle(length, folded, in.get() & 0xff, in.getInt(), in.getLong()));
+    Needle needle = new Needle(length, folded, in.get() & 0xff, in.getInt(), in.getLong());
+    visitor.needle(needle);
     int sets = in.get() & 0xff;
     int[] several = new int[Needle.WINDOWS];
     int[] one = new int[1];
@@ -169,7 +178,8 @@ public final class Mask {
         visitor.firstLine(at, in.getInt());
         continue;
       }
-      int[] hashes = code == Codec.FORM ? one : several;
+      boolean alone = code == Codec.FORM || needle.has(Needle.HANDED_OUT) && (code & SHORT) == 0;
+      int[] hashes = alone ? one : several;
       for (int i = 0; i < hashes.length; i++) {
         hashes[i] = in.getInt();
       }

@@ -6,7 +6,8 @@ package dev.sealward.redaction;
  * @param length bytes of the stretch
  * @param folded bytes of the stretch after {@link Folding}; of the form, for a {@link #FORM}
  * @param flags {@link #LINES}, {@link #EXACT}, {@link #FORM} and what goes with it
- * @param quick keyed hash of the folded stretch, which a wrong candidate fails at once
+ * @param quick keyed hash of the folded stretch, which a wrong candidate fails at once; none when
+ *     {@link #HANDED_OUT}
  * @param tag first eight bytes of the keyed MAC over the folded stretch
  */
 record Needle(int length, int folded, int flags, int quick, long tag) {
@@ -31,6 +32,12 @@ record Needle(int length, int folded, int flags, int quick, long tag) {
    */
   static final int FORM = 32;
 
+  /**
+   * For another process: one window for each form, so that the scan steps by one; and no quick
+   * hash, whose 32 bits could be solved for the bytes outside the windows.
+   */
+  static final int HANDED_OUT = 64;
+
   static final int WINDOW_BYTES = 8;
   static final int SHORT_WINDOW_BYTES = 5;
 
@@ -42,7 +49,17 @@ record Needle(int length, int folded, int flags, int quick, long tag) {
 
   static final int SHORT_REGION_BYTES = SHORT_WINDOW_BYTES + WINDOWS - 1;
 
+  /** Whether it has one of these flags. */
   boolean has(int flag) {
     return (flags & flag) != 0;
+  }
+
+  /** Whether a stretch with this quick hash may be it. */
+  boolean mayBe(int hash) {
+    return quick == hash || has(HANDED_OUT);
+  }
+
+  Needle handedOut() {
+    return new Needle(length, folded, flags | HANDED_OUT, 0, tag);
   }
 }

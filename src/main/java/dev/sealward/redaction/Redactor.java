@@ -56,14 +56,15 @@ public final class Redactor {
   }
 
   /**
-   * The registered values as another process can match them. See there what its holder learns.
+   * These values as another process can match them. See there what its holder learns.
    *
-   * @throws IllegalStateException when there are more than {@link KnownFingerprints#MAX_MASKS}
+   * @param known masks made by a redactor with the same key
+   * @throws IllegalArgumentException when one was made with another key, or they are over the
+   *     limits of {@link KnownFingerprints}
    */
-  public KnownFingerprints knownFingerprints() {
-    synchronized (masks) {
-      return KnownFingerprints.of(keys, masks);
-    }
+  public KnownFingerprints fingerprints(Collection<Mask> known) {
+    requireOwn(known);
+    return KnownFingerprints.of(keys, known);
   }
 
   /**
@@ -84,11 +85,7 @@ public final class Redactor {
    * @throws IllegalArgumentException when one was made with another key: it could never match
    */
   public void register(Collection<Mask> added) {
-    for (Mask mask : added) {
-      if (mask.keyId() != keys.id()) {
-        throw new IllegalArgumentException("the mask was made with another key");
-      }
-    }
+    requireOwn(added);
     synchronized (masks) {
       Set<Mask> fresh = new LinkedHashSet<>(added);
       fresh.removeIf(masks::contains);
@@ -96,6 +93,14 @@ public final class Redactor {
         // In this order a failure leaves nothing that a second attempt would take for registered.
         known = known.plus(List.copyOf(fresh));
         masks.addAll(fresh);
+      }
+    }
+  }
+
+  private void requireOwn(Collection<Mask> given) {
+    for (Mask mask : given) {
+      if (mask.keyId() != keys.id()) {
+        throw new IllegalArgumentException("the mask was made with another key");
       }
     }
   }

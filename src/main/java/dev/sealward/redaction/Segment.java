@@ -103,7 +103,7 @@ final class Segment {
       int number = (int) sorted[i] - 1;
       long set = sets[number / Needle.WINDOWS];
       int needle = (int) (set >>> (CODE_BITS + WINDOW_BITS));
-      if (needles[needle].has(Needle.EXACT | Needle.FORM)) {
+      if (needles[needle].has(Needle.EXACT | Needle.FORM | Needle.HANDED_OUT)) {
         sorted[kept++] = sorted[i];
       } else {
         int place = (int) set + number % Needle.WINDOWS & (1 << CODE_BITS + WINDOW_BITS) - 1;

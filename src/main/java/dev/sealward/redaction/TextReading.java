@@ -173,7 +173,7 @@ final class TextReading {
     long tag = 0;
     for (int i = ofLength[length] - 1; i >= 0; i = nextOfLength[i] - 1) {
       Needle needle = segmentOf[i].needle(needleOf[i]);
-      if (needle.quick() != quick || crossed && !needle.has(Needle.LINES)) {
+      if (!needle.mayBe(quick) || crossed && !needle.has(Needle.LINES)) {
         continue;
       }
       if (!hashed) {

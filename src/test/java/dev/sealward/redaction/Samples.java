@@ -48,11 +48,15 @@ final class Samples {
   }
 
   static Redactor redactor() {
+    return Redactor.of(key());
+  }
+
+  static byte[] key() {
     byte[] key = new byte[32];
     for (int i = 0; i < key.length; i++) {
       key[i] = (byte) (i * 7 + 1);
     }
-    return Redactor.of(key);
+    return key;
   }
 
   static Redactor knowing(String... values) {
