@@ -51,6 +51,9 @@ public final class KnownFingerprints implements AutoCloseable {
   }
 
   static KnownFingerprints of(Keys keys, Collection<Mask> known) {
+    if (known.size() > MAX_MASKS) {
+      throw tooMany();
+    }
     List<Mask> given = new ArrayList<>();
     int withheld = 0;
     long bytes = HEAD_BYTES;
@@ -62,11 +65,15 @@ public final class KnownFingerprints implements AutoCloseable {
       }
       given.add(part);
       bytes += 4L + part.size();
-      if (given.size() > MAX_MASKS || bytes > MAX_BYTES) {
-        throw new IllegalArgumentException("there are too many known values for one bundle");
+      if (bytes > MAX_BYTES) {
+        throw tooMany();
       }
     }
     return new KnownFingerprints(keys.matching(), given, withheld);
+  }
+
+  private static IllegalArgumentException tooMany() {
+    return new IllegalArgumentException("there are too many known values for one bundle");
   }
 
   /** Number of values in it. */

@@ -78,8 +78,8 @@ class KnownFingerprintsTest {
   @Test
   void windowsLookAtEightBytesOfAValue() {
     Random random = new Random(4);
-    for (int round = 0; round < 16; round++) {
-      String alphabet = round % 4 == 0 ? "0123456789abcdef" : ALPHANUMERIC;
+    for (int round = 0; round < 6; round++) {
+      String alphabet = round % 3 == 0 ? "0123456789abcdef" : ALPHANUMERIC;
       byte[] value = new byte[32 + random.nextInt(30)];
       for (int i = 0; i < value.length; i++) {
         value[i] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
@@ -96,7 +96,7 @@ class KnownFingerprintsTest {
   /** Whether another byte there changes hashes, and not only where the windows stand. */
   private static boolean isTold(
       byte[] value, int at, String alphabet, Map<Integer, Set<Integer>> windows) {
-    for (char c : alphabet.substring(0, 12).toCharArray()) {
+    for (char c : alphabet.substring(0, 9).toCharArray()) {
       byte[] other = value.clone();
       other[at] = (byte) c;
       Map<Integer, Set<Integer>> changed = windows(other);
