@@ -18,6 +18,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,6 +101,26 @@ public class Policies {
     return find(caller, caller.id(), target)
         .filter(policy -> policy.allows(level, now))
         .isPresent();
+  }
+
+  /** The ids of all things of this kind on which the entity holds at least this level. */
+  public List<String> granted(Caller caller, String kind, Level level) {
+    if (!caller.isEntity()) {
+      return List.of();
+    }
+    return entityManager
+        .createQuery(
+            "select p.targetId from PolicyRow p where p.tenant = :tenant and p.entity = :entity"
+                + " and p.targetKind = :kind and p.level in :levels"
+                + " and (p.expiresAt is null or p.expiresAt > :now) order by p.targetId",
+            String.class)
+        .setParameter("tenant", caller.tenant().value())
+        .setParameter("entity", caller.id())
+        .setParameter("kind", kind)
+        .setParameter(
+            "levels", Arrays.stream(Level.values()).filter(held -> held.includes(level)).toList())
+        .setParameter("now", clock.instant())
+        .getResultList();
   }
 
   /**

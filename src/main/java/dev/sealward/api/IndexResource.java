@@ -26,6 +26,7 @@ public class IndexResource {
         .add("resolve", SealwardApi.PATH + "/resolve")
         .add("keys", SealwardApi.PATH + "/keys")
         .add("runs", SealwardApi.PATH + "/projects/{project}/runs")
+        .add("knownValues", SealwardApi.PATH + "/redaction/known-values")
         .add("openapi", "/openapi")
         .build()
         .toString()

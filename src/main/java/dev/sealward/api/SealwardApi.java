@@ -32,6 +32,7 @@ public class SealwardApi extends Application {
         KeysResource.class,
         ResolveResource.class,
         RunsResource.class,
+        KnownValuesResource.class,
         RefusedMapper.class,
         HttpErrorMapper.class,
         DefectMapper.class,

@@ -46,7 +46,8 @@ public enum Action {
   BACKUP_RESTORED("backups.restored"),
   SHOWN_ONCE("secrets.shown_once"),
   PAGE_SUPPRESSED("pages.suppressed"),
-  ALERT_ACKNOWLEDGED("alerts.acknowledged");
+  ALERT_ACKNOWLEDGED("alerts.acknowledged"),
+  MASKS_HANDED_OUT("secrets.masks.handed_out");
 
   private final String text;
 

@@ -1,6 +1,7 @@
 package dev.sealward.boot;
 
 import dev.sealward.redaction.Finding;
+import dev.sealward.redaction.KnownFingerprints;
 import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.MaskOutcome;
 import dev.sealward.redaction.RedactionFailure;
@@ -11,28 +12,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code redact}: masks standard input to standard output with the engine of the server, without
- * one. Formats of unknown secrets are always looked for; {@code --known FILE} adds values, one JSON
- * string a line; {@code --report} writes what was masked to standard error, a JSON object a line:
+ * {@code redact}: masks standard input to standard output with the engine of the server. Formats of
+ * unknown secrets are always looked for; {@code --known FILE} adds values, one JSON string a line;
+ * {@code --server URL} adds those that a machine token may read at a running instance, as keyed
+ * fingerprints; {@code --report} writes what was masked to standard error, a JSON object a line:
  * rule, offset and length, never text.
  *
- * <p>Each line leaves as soon as it has come in whole. Fingerprints are comparable within one run.
- * When masking fails the output ends with a placeholder and the exit status is 1.
+ * <p>Each line leaves as soon as it has come in whole. Values of a server have the fingerprints it
+ * gives; all others are comparable within one run. Exit status: 0 when all was masked; 1 when
+ * reading, writing or masking failed, which ends the output with a placeholder; 2 when an argument
+ * or a file cannot be used; 3 when the server refuses the token; 4 when it gives no known values.
+ * From 2 on nothing was read or written.
  */
 final class LaunchRedact {
   private static final int BUFFER = 64 * 1024;
@@ -41,7 +50,10 @@ final class LaunchRedact {
   private static final String KIND = "known_value";
 
   /** What the command line asks for. */
-  record Wanted(List<Path> known, boolean report) {}
+  record Wanted(List<Path> known, boolean report, @Nullable Source source) {}
+
+  /** Where known values are fetched: the server, where its token is, whom to trust. */
+  record Source(URI server, @Nullable Path tokenFile, @Nullable Path authorities) {}
 
   private LaunchRedact() {}
 
@@ -54,35 +66,63 @@ final class LaunchRedact {
   static Wanted parse(List<String> arguments) {
     List<Path> known = new ArrayList<>();
     boolean report = false;
+    URI server = null;
+    Path tokenFile = null;
+    Path authorities = null;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
+      boolean last = i + 1 == arguments.size();
+      String next = last ? "" : arguments.get(i + 1);
       if (argument.equals("--report")) {
         report = true;
-      } else if (argument.equals("--known") && i + 1 < arguments.size()) {
-        known.add(path(arguments.get(++i)));
-      } else {
-        throw new IllegalArgumentException(
-            "redact takes --known FILE and --report, and reads standard input.");
+        continue;
       }
+      switch (last ? "" : argument) {
+        case "--known" -> known.add(path(argument, next));
+        case "--server" -> server = LaunchServer.address(next);
+        case "--token-file" -> tokenFile = path(argument, next);
+        case "--ca" -> authorities = path(argument, next);
+        default ->
+            throw new IllegalArgumentException(
+                "redact takes --known FILE, --server URL, --token-file FILE, --ca FILE and"
+                    + " --report, and reads standard input.");
+      }
+      i++;
     }
-    return new Wanted(known, report);
+    if (server == null && (tokenFile != null || authorities != null)) {
+      throw new IllegalArgumentException("--token-file and --ca go with --server URL.");
+    }
+    return new Wanted(
+        known, report, server == null ? null : new Source(server, tokenFile, authorities));
   }
 
-  private static Path path(String text) {
+  private static Path path(String argument, String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("--known needs the name of a file.", e);
+      throw new IllegalArgumentException(argument + " needs the name of a file.", e);
     }
   }
 
-  /** Masks {@code in} to {@code out}; the process's exit status. */
-  static int run(Wanted wanted, InputStream in, OutputStream out, PrintStream err)
+  /**
+   * Masks {@code in} to {@code out}; the process's exit status.
+   *
+   * @param environment where the machine token is looked for
+   */
+  static int run(
+      Wanted wanted,
+      UnaryOperator<@Nullable String> environment,
+      InputStream in,
+      OutputStream out,
+      PrintStream err)
       throws IOException {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    Redactor redactor = Redactor.of(key);
-    Arrays.fill(key, (byte) 0);
+    Redactor redactor;
+    try {
+      redactor = redactor(wanted.source(), environment, err);
+    } catch (LaunchServer.Unusable e) {
+      err.println("sealward: " + e.getMessage());
+      return e.status();
+    }
     for (Path file : wanted.known()) {
       if (!register(redactor, file, err)) {
         return 2;
@@ -96,6 +136,62 @@ final class LaunchRedact {
       out.flush();
       err.println("sealward: masking failed, and nothing after it was written.");
       return 1;
+    }
+  }
+
+  private static Redactor redactor(
+      @Nullable Source source, UnaryOperator<@Nullable String> environment, PrintStream err)
+      throws LaunchServer.Unusable {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    try {
+      if (source == null) {
+        return Redactor.of(key);
+      }
+      try (KnownFingerprints known = server(source, environment, err).known()) {
+        tell(known, err);
+        return Redactor.of(known, key);
+      }
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  private static LaunchServer server(
+      Source source, UnaryOperator<@Nullable String> environment, PrintStream err)
+      throws LaunchServer.Unusable {
+    Path file = source.tokenFile();
+    try {
+      if (file != null && othersMayRead(file)) {
+        err.println("sealward: others may read the file of --token-file; make it 0600.");
+      }
+      String token = LaunchServer.token(file, environment.apply("SEALWARD_TOKEN"));
+      return new LaunchServer(source.server(), token, source.authorities(), LaunchServer.OVERALL);
+    } catch (IllegalArgumentException e) {
+      throw new LaunchServer.Unusable(2, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new LaunchServer.Unusable(2, "the file of --token-file cannot be read.");
+    }
+  }
+
+  private static boolean othersMayRead(Path file) throws IOException {
+    PosixFileAttributeView modes = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return modes != null
+        && PosixFilePermissions.toString(modes.readAttributes().permissions())
+            .substring(3)
+            .contains("r");
+  }
+
+  /** What of the values the server knows stays unmasked here. */
+  private static void tell(KnownFingerprints known, PrintStream err) {
+    if (known.withheld() > 0) {
+      err.println(
+          "sealward: "
+              + known.withheld()
+              + " known values are too short to leave the server, and are not masked here; add them"
+              + " with --known.");
+    } else if (known.size() == 0) {
+      err.println("sealward: the token may read no secret, so formats alone are masked.");
     }
   }
 

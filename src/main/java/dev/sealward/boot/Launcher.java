@@ -72,6 +72,9 @@ public final class Launcher {
       out.println("    mask secrets in standard input, without a server; --known adds values to");
       out.println(
           "    mask, one JSON string a line; --report says on standard error what was masked");
+      out.println("java -jar sealward.jar redact --server URL [--token-file FILE] [--ca FILE]");
+      out.println("    the same, with the values that the machine token in SEALWARD_TOKEN or FILE");
+      out.println("    may read there; the values stay on the server");
       out.println("Settings are environment variables: SEALWARD_DATA_DIR, SEALWARD_HTTP_PORT,");
       out.println("SEALWARD_BIND, SEALWARD_MODE, SEALWARD_DB_URL and others; see the README.");
       return 0;
@@ -102,7 +105,8 @@ public final class Launcher {
   private int redact(List<String> arguments) {
     // Masked already, and byte for byte: the real stream, not the one that masks what is printed.
     try (FileOutputStream masked = new FileOutputStream(FileDescriptor.out)) {
-      return LaunchRedact.run(LaunchRedact.parse(arguments), System.in, masked, err);
+      return LaunchRedact.run(
+          LaunchRedact.parse(arguments), System::getenv, System.in, masked, err);
     } catch (IllegalArgumentException e) {
       err.println("sealward: " + e.getMessage());
       return 2;

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -157,16 +158,42 @@ class StoredMasks {
         .getResultList();
   }
 
+  /** All masks of these secrets, if they are the tenant's. */
+  @Transactional(TxType.MANDATORY)
+  List<MaskRow> of(TenantId tenant, Collection<UUID> secrets) {
+    List<MaskRow> masks =
+        entityManager
+            .createQuery(
+                "select m from MaskRow m where m.tenant = :tenant and m.secretId in :secrets",
+                MaskRow.class)
+            .setParameter("tenant", tenant.value())
+            .setParameter("secrets", secrets)
+            .getResultList();
+    entityManager.clear();
+    return masks;
+  }
+
   /** Versions with a value that should have a mask and have none, at most {@code limit}. */
   @Transactional(TxType.MANDATORY)
   List<VersionAt> withoutMasks(TenantId tenant, int limit) {
-    return entityManager
-        .createQuery(
+    return withoutMasks(tenant, null, limit);
+  }
+
+  /** As {@link #withoutMasks(TenantId, int)}, of these secrets. */
+  @Transactional(TxType.MANDATORY)
+  List<VersionAt> withoutMasks(TenantId tenant, @Nullable Collection<UUID> secrets, int limit) {
+    TypedQuery<Object[]> query =
+        entityManager.createQuery(
             "select v.secretId, v.number from VersionRow v, SecretRow s where s.id = v.secretId"
                 + " and s.tenant = :tenant and v.state <> :destroyed and v.maskingNotes = ''"
+                + (secrets == null ? "" : " and s.id in :secrets")
                 + " and not exists (select m.id from MaskRow m where m.secretId = v.secretId"
                 + " and m.version = v.number and m.tenant = :tenant)",
-            Object[].class)
+            Object[].class);
+    if (secrets != null) {
+      query.setParameter("secrets", secrets);
+    }
+    return query
         .setParameter("tenant", tenant.value())
         .setParameter("destroyed", VersionState.DESTROYED)
         .setMaxResults(limit)

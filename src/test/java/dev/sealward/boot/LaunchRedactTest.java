@@ -82,7 +82,7 @@ class LaunchRedactTest {
           new Thread(
               () -> {
                 try {
-                  LaunchRedact.run(LaunchRedact.parse(List.of()), in, out, err());
+                  LaunchRedact.run(LaunchRedact.parse(List.of()), name -> null, in, out, err());
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -160,7 +160,11 @@ class LaunchRedactTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThat(
             LaunchRedact.run(
-                LaunchRedact.parse(List.of(arguments)), new ByteArrayInputStream(in), out, err()))
+                LaunchRedact.parse(List.of(arguments)),
+                name -> null,
+                new ByteArrayInputStream(in),
+                out,
+                err()))
         .isEqualTo(status);
     return out.toByteArray();
   }
