@@ -82,6 +82,9 @@ public class ReadableMasks {
   /** The bundle as {@link KnownFingerprints#parse} reads it; the caller zeroes it. */
   @Transactional
   public byte[] handOut(Caller entity) {
+    if (!entity.isEntity()) {
+      throw Refused.accessDenied();
+    }
     keyRing.requireOpen();
     Redactor redactor = guard.redactor(entity.tenant());
     takeTurn();

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.MaskOutcome;
 import dev.sealward.redaction.Redactor;
@@ -20,12 +23,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,18 +64,17 @@ class LaunchServerTest {
   void start() throws IOException {
     body = bundle(VALUE);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          asked.add(
-              exchange.getRequestURI() + " " + exchange.getRequestHeaders().get("Authorization"));
-          exchange.getResponseHeaders().add("Location", "/elsewhere");
-          exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-          }
-        });
+    server.createContext("/", this::answer);
     server.start();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    asked.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().get("Authorization"));
+    exchange.getResponseHeaders().add("Location", "/elsewhere");
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
   }
 
   @AfterEach
@@ -190,8 +196,7 @@ class LaunchServerTest {
           }
         });
     LaunchServer slow =
-        new LaunchServer(
-            URI.create(address() + "/slow"), TOKEN, null, Duration.ofMillis(300));
+        new LaunchServer(URI.create(address() + "/slow"), TOKEN, null, Duration.ofMillis(300));
     assertThatThrownBy(slow::known).hasMessage("the server did not answer in time.");
     ended.countDown();
 
@@ -202,9 +207,70 @@ class LaunchServerTest {
   }
 
   @Test
-  void plainTextWhereTlsIsExpectedEndsIt() throws IOException {
-    assertThat(run(INPUT, 4, TOKEN, "--server", address().replace("http:", "https:"))).isEmpty();
-    assertThat(said()).contains("certificate is not trusted");
+  void certificateIsVerifiedForTheNameAgainstTheAuthoritiesGiven() throws Exception {
+    Path authority = folder.resolve("authority.pem");
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(serverSide(authority)));
+    secure.createContext("/", this::answer);
+    secure.start();
+    String port = ":" + secure.getAddress().getPort();
+    try {
+      String named = "https://127.0.0.1" + port;
+      assertThat(run(INPUT, 0, TOKEN, "--server", named, "--ca", authority.toString()))
+          .startsWith("it was [masked:");
+      assertThat(asked).hasSize(1);
+
+      String other = "https://localhost" + port;
+      assertThat(run(INPUT, 4, TOKEN, "--server", named)).isEmpty();
+      assertThat(run(INPUT, 4, TOKEN, "--server", other, "--ca", authority.toString())).isEmpty();
+      assertThat(said().lines()).hasSize(2).allMatch(line -> line.contains("not trusted"));
+      assertThat(asked).as("the token went nowhere else").hasSize(1);
+    } finally {
+      secure.stop(0);
+    }
+  }
+
+  private SSLContext serverSide(Path authority) throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    String password = "only-for-this-test";
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            "-genkeypair",
+            "-alias=server",
+            "-keyalg=EC",
+            "-dname=CN=test",
+            "-ext=san=ip:127.0.0.1",
+            "-storetype=PKCS12",
+            "-keystore=" + keys,
+            "-storepass=" + password);
+    Process made =
+        new ProcessBuilder(command.stream().flatMap(LaunchServerTest::option).toList())
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(made.getInputStream().readAllBytes(), UTF_8);
+    assertThat(made.waitFor()).as(told).isZero();
+    KeyStore store = KeyStore.getInstance(keys.toFile(), password.toCharArray());
+    Files.writeString(
+        authority,
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(store.getCertificate("server").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, password.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** {@code -name=value} as the two arguments it stands for. */
+  private static Stream<String> option(String text) {
+    int equals = text.startsWith("-") ? text.indexOf('=') : -1;
+    return equals < 0
+        ? Stream.of(text)
+        : Stream.of(text.substring(0, equals), text.substring(equals + 1));
   }
 
   @Test
@@ -264,8 +330,7 @@ class LaunchServerTest {
     "http://[::1]:8080, http://[::1]:8080"
   })
   void addressMayStandBelowAPathAndOnThisMachineBePlain(String given, String asIs) {
-    assertThat(LaunchServer.address(given))
-        .hasToString(asIs + "/api/v1/redaction/known-values");
+    assertThat(LaunchServer.address(given)).hasToString(asIs + "/api/v1/redaction/known-values");
   }
 
   @Test
