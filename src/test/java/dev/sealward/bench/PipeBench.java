@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -74,18 +76,20 @@ public final class PipeBench {
     Redactor redactor = Redactor.of(key());
     redactor.register(masks(redactor, values));
     byte[] log = MixedLog.of(1, 1_000_000, values);
-    byte[] line =
-        new String(log, StandardCharsets.UTF_8).replace('\n', ' ').getBytes(StandardCharsets.UTF_8);
-    byte[] escapes = "%41\\n\\\\%5C&amp;".repeat(60_000).getBytes(StandardCharsets.UTF_8);
-    byte[] keyBlock =
-        ("-----BEGIN "
-                + "PRIVATE KEY-----\n"
-                + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\n".repeat(300))
-            .getBytes(StandardCharsets.UTF_8);
-    held("a log", redactor, log);
-    held("one line of 1 MB", redactor, line);
-    held("escapes without end", redactor, escapes);
-    held("a key without end", redactor, keyBlock);
+    String line = new String(log, StandardCharsets.UTF_8).replace('\n', ' ');
+    String keyBlock =
+        "-----BEGIN " + "PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\n".repeat(300);
+    // Kept to the end, so that nothing is freed between two measurements.
+    Map<String, byte[]> texts = new LinkedHashMap<>();
+    texts.put("a log", log);
+    texts.put("one line of 1 MB", line.getBytes(StandardCharsets.UTF_8));
+    texts.put(
+        "escapes without end",
+        "%41\\n\\\\%5C&amp;".repeat(60_000).getBytes(StandardCharsets.UTF_8));
+    texts.put("a key without end", keyBlock.getBytes(StandardCharsets.UTF_8));
+    for (Map.Entry<String, byte[]> text : texts.entrySet()) {
+      held(text.getKey(), redactor, text.getValue());
+    }
   }
 
   private static void held(String what, Redactor redactor, byte[] text) throws IOException {
