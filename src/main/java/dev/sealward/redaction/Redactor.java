@@ -163,6 +163,11 @@ public final class Redactor {
     return new RedactionStream(engine(Engine.Scope.ALL), sink, each);
   }
 
+  /** Opens a stream of bytes that are no text: known values are overwritten in their place. */
+  public RedactionOverwrite overwriting(ByteSink sink) {
+    return new RedactionOverwrite(engine(Engine.Scope.KNOWN), sink);
+  }
+
   /** Opens a stream of event lines. */
   public LineRedaction lines(LineSink sink) {
     return new LineRedaction(engine(Engine.Scope.ALL), sink);

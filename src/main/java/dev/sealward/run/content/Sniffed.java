@@ -1,0 +1,120 @@
+package dev.sealward.run.content;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What a file is by its first bytes; its name says nothing.
+ *
+ * <p>Text is what has no control characters but those of text in its first 64 KiB, in whatever
+ * encoding that keeps ASCII. What turns out to be no text later on is masked as text all the same.
+ */
+record Sniffed(ContentKind kind, String mediaType) {
+  static final int HEAD_BYTES = 64 * 1024;
+
+  /** 7z, RAR, xz, zstd, LZ4, compress (LZW and LZH), lzip, cabinet, and zip in several parts. */
+  private static final List<byte[]> UNSUPPORTED =
+      List.of(
+          hex("377abcaf271c"),
+          hex("526172211a07"),
+          hex("fd377a585a00"),
+          hex("28b52ffd"),
+          hex("04224d18"),
+          hex("1f9d"),
+          hex("1fa0"),
+          hex("4c5a495001"),
+          hex("4d53434600000000"),
+          hex("504b0708"),
+          hex("504b3030504b0304"));
+
+  private static final byte[] GZIP = hex("1f8b08");
+  private static final byte[] ZIP = hex("504b0304");
+  private static final byte[] BZIP2_BLOCK = bytes("1AY&SY");
+  private static final List<byte[]> ENCRYPTED =
+      List.of(
+          bytes("Salted__"),
+          bytes("age-encryption.org/"),
+          bytes("-----BEGIN AGE ENCRYPTED FILE-----"),
+          bytes("-----BEGIN PGP MESSAGE-----"),
+          hex("4c554b53babe"));
+
+  /** The type of a file that is no text, by its first bytes. */
+  private record Typed(byte[] magic, String mediaType) {}
+
+  private static final List<Typed> TYPES =
+      List.of(
+          new Typed(hex("89504e470d0a1a0a"), "image/png"),
+          new Typed(hex("ffd8ff"), "image/jpeg"),
+          new Typed(bytes("GIF8"), "image/gif"),
+          new Typed(bytes("%PDF-"), "application/pdf"));
+
+  /**
+   * @throws dev.sealward.kernel.Refused when it can be told that nobody could look into it
+   */
+  static Sniffed of(byte[] head) {
+    requireReadable(head);
+    if (begins(head, GZIP)) {
+      return new Sniffed(ContentKind.GZIP, "application/gzip");
+    }
+    if (begins(head, ZIP)) {
+      return new Sniffed(ContentKind.ZIP, "application/zip");
+    }
+    if (TarHeader.isOne(head)) {
+      return new Sniffed(ContentKind.TAR, "application/x-tar");
+    }
+    for (Typed type : TYPES) {
+      if (begins(head, type.magic())) {
+        return new Sniffed(ContentKind.BINARY, type.mediaType());
+      }
+    }
+    return isText(head)
+        ? new Sniffed(ContentKind.TEXT, "text/plain")
+        : new Sniffed(ContentKind.BINARY, "application/octet-stream");
+  }
+
+  private static void requireReadable(byte[] head) {
+    boolean bzip2 = begins(head, bytes("BZh")) && begins(head, 4, BZIP2_BLOCK);
+    if (bzip2 || UNSUPPORTED.stream().anyMatch(magic -> begins(head, magic))) {
+      throw Unreadable.unsupported();
+    }
+    if (ENCRYPTED.stream().anyMatch(magic -> begins(head, magic))) {
+      throw Unreadable.encrypted();
+    }
+  }
+
+  private static boolean isText(byte[] head) {
+    for (byte b : head) {
+      boolean control = b >= 0 && b < ' ' || b == 0x7f;
+      boolean ofText = b >= 0x07 && b <= 0x0d || b == 0x1b;
+      if (control && !ofText) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean begins(byte[] head, byte[] magic) {
+    return begins(head, 0, magic);
+  }
+
+  private static boolean begins(byte[] head, int at, byte[] magic) {
+    if (head.length < at + magic.length) {
+      return false;
+    }
+    for (int i = 0; i < magic.length; i++) {
+      if (head[at + i] != magic[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] bytes(String ascii) {
+    return ascii.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits);
+  }
+}
