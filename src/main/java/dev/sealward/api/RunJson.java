@@ -1,16 +1,21 @@
 package dev.sealward.api;
 
 import dev.sealward.run.Appended;
+import dev.sealward.run.ArtifactPage;
+import dev.sealward.run.ArtifactView;
 import dev.sealward.run.EventPage;
 import dev.sealward.run.EventView;
+import dev.sealward.run.PromptPage;
+import dev.sealward.run.PromptView;
 import dev.sealward.run.RunView;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Runs and their events as the API writes them, in UTF-8. */
+/** Runs, their events, artifacts and prompts as the API writes them, in UTF-8. */
 final class RunJson {
   private static final JsonProvider JSON = JsonProvider.provider();
 
@@ -59,6 +64,51 @@ final class RunJson {
       json.writeEnd().write("lastSeq", page.lastSeq()).write("more", page.more()).writeEnd();
     }
     return out.toByteArray();
+  }
+
+  static byte[] of(ArtifactView artifact) {
+    return bytes(object(artifact));
+  }
+
+  static byte[] of(ArtifactPage page) {
+    JsonArrayBuilder artifacts = JSON.createArrayBuilder();
+    page.artifacts().forEach(artifact -> artifacts.add(object(artifact)));
+    return bytes(JSON.createObjectBuilder().add("artifacts", artifacts).add("more", page.more()));
+  }
+
+  private static JsonObjectBuilder object(ArtifactView artifact) {
+    return JSON.createObjectBuilder()
+        .add("name", artifact.name())
+        .add("kind", artifact.kind().text())
+        .add("mediaType", artifact.mediaType())
+        .add("bytes", artifact.bytes())
+        .add("sha256", artifact.sha256())
+        .add("masked", artifact.masked())
+        .add("members", artifact.members())
+        .add("storedBy", artifact.storedBy())
+        .add("storedAt", artifact.storedAt().toString());
+  }
+
+  /** A prompt's text is JSON already and goes in as it is. */
+  static byte[] of(PromptPage page) {
+    StringBuilder json = new StringBuilder("{\"prompts\":[");
+    for (PromptView prompt : page.prompts()) {
+      json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
+          .append("{\"number\":")
+          .append(prompt.number())
+          .append(",\"storedAt\":\"")
+          .append(prompt.storedAt())
+          .append("\",\"masked\":")
+          .append(prompt.masked());
+      if (prompt.text() != null) {
+        json.append(",\"payload\":").append(prompt.text());
+      } else {
+        json.append(",\"failure\":\"").append(prompt.failure()).append('"');
+      }
+      json.append('}');
+    }
+    json.append("],\"more\":").append(page.more()).append('}');
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(JsonObjectBuilder json) {

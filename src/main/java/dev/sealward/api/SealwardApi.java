@@ -33,6 +33,8 @@ public class SealwardApi extends Application {
         ResolveResource.class,
         RunsResource.class,
         KnownValuesResource.class,
+        ArtifactsResource.class,
+        PromptsResource.class,
         RefusedMapper.class,
         HttpErrorMapper.class,
         DefectMapper.class,

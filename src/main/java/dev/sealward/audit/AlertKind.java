@@ -11,6 +11,9 @@ public enum AlertKind {
       Severity.HIGH, "Files of the data folder were open to other users of this machine."),
   SEALED_BYTES_CHANGED(
       Severity.HIGH, "Something stored encrypted was altered, moved or cut, and does not open."),
+  ARTIFACT_CHANGED(
+      Severity.HIGH,
+      "The file of a stored artifact was altered or cut outside Sealward, and is held back."),
   SIGN_IN_BURST(Severity.MEDIUM, "Many sign-ins failed within a short time."),
   DENIED_BURST(Severity.MEDIUM, "Access to secrets was denied many times within a short time."),
   KEY_OLD(Severity.MEDIUM, "The master key has grown old and should be rotated."),

@@ -59,6 +59,10 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkCount("SEALWARD_BACKUP_KEEP", lookup.get("sealward.backup.keep", "10"), 9);
     checkCount(
         "SEALWARD_RESTORE_MAX_BYTES", lookup.get("sealward.restore.max.bytes", "10737418240"), 18);
+    checkCount(
+        "SEALWARD_ARTIFACT_MAX_BYTES", lookup.get("sealward.artifact.max.bytes", "1073741824"), 18);
+    checkTreatment("SEALWARD_ARTIFACT_ARCHIVES", lookup.get("sealward.artifact.archives", "mask"));
+    checkTreatment("SEALWARD_ARTIFACT_BINARIES", lookup.get("sealward.artifact.binaries", "mask"));
     Mode mode = mode(lookup.get("sealward.mode", "production"));
     checkStore(lookup.get("secrets.provider", "db"), mode);
     return new LaunchSettings(data, bind, port(lookup.get("sealward.http.port", "8080")), mode);
@@ -127,6 +131,12 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
   private static void checkCount(String name, String text, int maxDigits) {
     if (!text.matches("[1-9][0-9]*") || text.length() > maxDigits) {
       throw new Unusable(name + " must be a whole number, 1 or more.");
+    }
+  }
+
+  private static void checkTreatment(String name, String text) {
+    if (!text.equals("mask") && !text.equals("refuse")) {
+      throw new Unusable(name + " must be mask or refuse.");
     }
   }
 

@@ -258,7 +258,7 @@ public class Guard {
   }
 
   /** What callers hear when their text could not be masked. */
-  static Refused couldNotMask() {
+  public static Refused couldNotMask() {
     return Refused.unavailable(
         "REDACTION_FAILED",
         "This could not be masked, so it is held back.",

@@ -1,0 +1,268 @@
+package dev.sealward.run;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.guard.Guard;
+import dev.sealward.guard.Redacted;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.PrivateFiles;
+import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.RunId;
+import dev.sealward.redaction.RedactionFailure;
+import dev.sealward.redaction.Redactor;
+import dev.sealward.run.content.ContentLimits;
+import dev.sealward.run.content.ContentMasking;
+import dev.sealward.run.content.MaskedContent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that runs leave behind (ST-SEC-005): an entity streams one in, people and entities with
+ * a policy read it masked, an operator deletes it.
+ *
+ * <p>Guarantees: no byte reaches the disk before it has been through the redaction engine; an
+ * artifact is there whole, with its audit row, or not at all, whenever the process ends; its name
+ * is checked for secrets; what is read is what was stored, or a refusal and an alert. What masking
+ * covers of which files, and what not, {@link ContentMasking} says.
+ *
+ * <p>An artifact is never replaced: sending the same again is answered as if it had been stored
+ * now, another of the same name is refused. Thread-safe.
+ */
+@ApplicationScoped
+public class Artifacts {
+  static final int MAX_PAGE = 1_000;
+  private static final long DEFAULT_MAX_BYTES = 1L << 30;
+  private static final Logger LOG = Logger.getLogger(Artifacts.class.getName());
+
+  private final ArtifactRows rows;
+  private final ArtifactFiles files;
+  private final Guard guard;
+  private final Alerts alerts;
+  private final AuditTrail audit;
+  private final ContentLimits limits;
+  private final UploadSlots uploads = new UploadSlots(16, 4);
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected Artifacts() {
+    this.rows = null;
+    this.files = null;
+    this.guard = null;
+    this.alerts = null;
+    this.audit = null;
+    this.limits = null;
+  }
+
+  @Inject
+  Artifacts(
+      ArtifactRows rows,
+      ArtifactFiles files,
+      Guard guard,
+      Alerts alerts,
+      AuditTrail audit,
+      Config config) {
+    this.rows = rows;
+    this.files = files;
+    this.guard = guard;
+    this.alerts = alerts;
+    this.audit = audit;
+    this.limits = limits(config);
+  }
+
+  private static ContentLimits limits(Config config) {
+    return new ContentLimits(
+        config
+            .getOptionalValue("sealward.artifact.max.bytes", Long.class)
+            .orElse(DEFAULT_MAX_BYTES),
+        isMasked(config, "sealward.artifact.archives"),
+        isMasked(config, "sealward.artifact.binaries"));
+  }
+
+  /** Whatever is not understood is refused: the launcher has checked it for those who ask it. */
+  private static boolean isMasked(Config config, String setting) {
+    return config.getOptionalValue(setting, String.class).orElse("mask").equals("mask");
+  }
+
+  /** The most bytes one artifact takes. */
+  public long maxBytes() {
+    return limits.maxBytes();
+  }
+
+  /**
+   * Masks a file while it comes in and stores it. Refused before anything is read if the run takes
+   * nothing, the name is not fit or nothing can be masked now.
+   */
+  @Transactional(Transactional.TxType.NOT_SUPPORTED)
+  public StoredArtifact store(
+      Caller entityCaller, ProjectId project, RunId run, String name, InputStream body) {
+    uploads.take(entityCaller);
+    try {
+      rows.requireOpen(entityCaller, project, run);
+      ArtifactName valid = ArtifactName.of(name);
+      guard.refusePlaintext(entityCaller, "name", name);
+      Redactor redactor = guard.redactor(entityCaller.tenant());
+      UUID id = UUID.randomUUID();
+      rows.announce(id);
+      try {
+        MaskedFile file = written(id, redactor, body);
+        return rows.name(entityCaller, project, run, id, valid, file);
+      } catch (RedactionFailure failure) {
+        rows.drop(id);
+        alerts.raise(
+            entityCaller.tenant(),
+            AlertKind.REDACTION_FAILED,
+            "artifact",
+            "run " + run + "; correlation " + entityCaller.correlationId());
+        throw refused(entityCaller, run, Guard.couldNotMask());
+      } catch (Refused refusal) {
+        rows.drop(id);
+        throw refused(entityCaller, run, refusal);
+      } catch (IOException failure) {
+        rows.drop(id);
+        // Its message may name the file, which nobody outside has to know.
+        LOG.log(Level.WARNING, "Storing an artifact failed: {0}", failure.getClass().getName());
+        throw refused(entityCaller, run, notStored());
+      } catch (RuntimeException | Error defect) {
+        rows.drop(id);
+        throw defect;
+      }
+    } finally {
+      uploads.release(entityCaller);
+    }
+  }
+
+  private MaskedFile written(UUID id, Redactor redactor, InputStream body) throws IOException {
+    files.requireRoom();
+    files.makeFolder(id);
+    Path unfinished = files.unfinished(id);
+    try (ArtifactOutput out = new ArtifactOutput(files, unfinished)) {
+      MaskedContent content = new ContentMasking(redactor, limits, unfinished).mask(body, out);
+      out.sync();
+      PrivateFiles.moveIntoPlace(unfinished, files.whole(id));
+      return new MaskedFile(content, out.size(), out.digest());
+    }
+  }
+
+  private Refused refused(Caller caller, RunId run, Refused refusal) {
+    audit.recordRefusal(
+        caller, Action.ARTIFACT_STORED, ProjectAccess.target(run), refusal.remedy().code());
+    return refusal;
+  }
+
+  private static Refused notStored() {
+    return Refused.unavailable(
+        "ARTIFACT_NOT_STORED",
+        "The disk that keeps artifacts failed; nothing was stored.",
+        "Check its free space and health, then send the file again.");
+  }
+
+  /** A run's artifacts by name, at most {@code limit}, from after the name {@code after} on. */
+  @Redacted
+  public ArtifactPage list(
+      Caller caller, ProjectId project, RunId run, @Nullable String after, int limit) {
+    return rows.page(caller, project, run, after, Math.max(1, Math.min(limit, MAX_PAGE)));
+  }
+
+  @Redacted
+  public ArtifactView get(Caller caller, ProjectId project, RunId run, String name) {
+    return rows.find(caller, project, run, name).view();
+  }
+
+  /**
+   * Opens an artifact for reading, after its bytes were found to be those that were stored.
+   *
+   * @throws Refused {@code ARTIFACT_GONE} when its file is missing, {@code ARTIFACT_CHANGED}, with
+   *     an alert, when it holds anything else than what was stored
+   */
+  @Transactional(Transactional.TxType.NOT_SUPPORTED)
+  public ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
+    ArtifactRows.Named artifact = rows.find(caller, project, run, name);
+    Redactor redactor = guard.redactor(caller.tenant());
+    try {
+      FileChannel file =
+          FileChannel.open(
+              files.whole(artifact.id()),
+              Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+      try {
+        if (isAsStored(file, artifact.view())) {
+          return new ArtifactContent(artifact.view(), file, redactor);
+        }
+      } catch (IOException | RuntimeException failure) {
+        file.close();
+        throw failure;
+      }
+      file.close();
+    } catch (NoSuchFileException missing) {
+      throw gone();
+    } catch (IOException unreadable) {
+      LOG.log(Level.WARNING, "Reading an artifact failed: {0}", unreadable.getClass().getName());
+    }
+    alertChanged(caller, artifact.id(), run);
+    throw Refused.conflict(
+        "ARTIFACT_CHANGED",
+        "The file of this artifact is not what was stored, so it is held back.",
+        "Find out who can write to the artifacts' folder, then delete this artifact.");
+  }
+
+  private static boolean isAsStored(FileChannel file, ArtifactView view) throws IOException {
+    if (file.size() != view.bytes()) {
+      return false;
+    }
+    MessageDigest digest = ArtifactOutput.sha256();
+    ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
+    while (file.read(chunk) >= 0) {
+      digest.update(chunk.flip());
+      chunk.clear();
+    }
+    return MessageDigest.isEqual(digest.digest(), HexFormat.of().parseHex(view.sha256()));
+  }
+
+  /** One open alert an artifact is enough, however often it is asked for. */
+  private void alertChanged(Caller caller, UUID id, RunId run) {
+    String detail = "artifact " + id + " of run " + run;
+    boolean known =
+        alerts.latest(caller.tenant(), true, 200).stream()
+            .anyMatch(
+                alert ->
+                    alert.kind() == AlertKind.ARTIFACT_CHANGED && alert.detail().equals(detail));
+    if (!known) {
+      alerts.raise(caller.tenant(), AlertKind.ARTIFACT_CHANGED, "artifact", detail);
+    }
+  }
+
+  private static Refused gone() {
+    return Refused.of(
+        Refused.Kind.MISSING,
+        Remedy.of(
+            "ARTIFACT_GONE",
+            "The file of this artifact is not on this machine: backups hold the list of artifacts,"
+                + " not their bytes.",
+            "Copy the artifacts' folder from where it was, or delete this artifact."));
+  }
+
+  /** Deletes an artifact; its file goes after the commit. */
+  public void delete(Caller operator, ProjectId project, RunId run, String name) {
+    rows.delete(operator, project, run, name);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.sealward.run;
+
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
+import dev.sealward.redaction.LineRedaction;
+import dev.sealward.redaction.RedactedText;
+import dev.sealward.redaction.Redactor;
+import jakarta.json.JsonException;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any JSON value with every text and every member's name in it masked; it stays JSON with the same
+ * structure, order and numbers, written without blanks, invisible characters as escapes.
+ *
+ * <p>Masked twice: each text on its own, decoded, all of them as one stream, so that a secret
+ * spread over several is found; then the whole as text, so that what a name says of the value
+ * beside it counts, and numbers are looked at. A number that is masked becomes a text.
+ */
+final class PromptJson {
+  static final int MAX_BYTES = 4 << 20;
+  static final int MAX_DEPTH = 64;
+  static final int MAX_VALUES = 200_000;
+
+  private static final JsonProvider JSON = JsonProvider.provider();
+
+  private final List<Token> tokens = new ArrayList<>();
+
+  private PromptJson() {}
+
+  /** A part of the value; {@code text} is that of a name, a text or a number. */
+  private record Token(Event event, @Nullable String text) {
+    boolean isText() {
+      return event == Event.KEY_NAME || event == Event.VALUE_STRING;
+    }
+  }
+
+  /** A prompt that was masked. */
+  record Masked(String text, int places) {}
+
+  /** The prompt could not be masked; says nothing of it. */
+  static final class NotMasked extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotMasked() {
+      super("a prompt could not be masked", null, false, false);
+    }
+  }
+
+  /** Reads a whole body under the limits above, in strict UTF-8. */
+  static PromptJson parse(byte[] utf8) {
+    if (utf8.length > MAX_BYTES) {
+      throw Refused.of(
+          Refused.Kind.TOO_LARGE,
+          Remedy.of(
+              "PROMPT_TOO_LARGE",
+              "A prompt takes at most " + MAX_BYTES + " bytes.",
+              "Send large parts of it as artifacts."));
+    }
+    return of(decoded(utf8));
+  }
+
+  private static PromptJson of(String text) {
+    PromptJson json = new PromptJson();
+    try (JsonParser parser = JSON.createParser(new StringReader(text))) {
+      json.fill(parser);
+    } catch (JsonException | NoSuchElementException broken) {
+      // Its message quotes the input; the rule is all that may be said.
+      throw malformed("JSON_INVALID", "This is not one whole JSON value.");
+    }
+    return json;
+  }
+
+  private static String decoded(byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException invalid) {
+      throw malformed("UTF8_INVALID", "This is not UTF-8.");
+    }
+  }
+
+  private void fill(JsonParser parser) {
+    int depth = 0;
+    do {
+      Event event = parser.next();
+      switch (event) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        default -> {
+          // a name or a plain value
+        }
+      }
+      if (depth > MAX_DEPTH) {
+        throw malformed("JSON_TOO_DEEP", "A prompt has at most " + MAX_DEPTH + " levels.");
+      }
+      if (tokens.size() == MAX_VALUES) {
+        throw malformed("JSON_TOO_MANY_VALUES", "A prompt has at most " + MAX_VALUES + " parts.");
+      }
+      boolean said =
+          event == Event.KEY_NAME || event == Event.VALUE_STRING || event == Event.VALUE_NUMBER;
+      tokens.add(new Token(event, said ? parser.getString() : null));
+    } while (depth > 0);
+    if (parser.hasNext()) {
+      throw malformed("JSON_INVALID", "This is not one whole JSON value.");
+    }
+  }
+
+  /**
+   * The masked value.
+   *
+   * @throws NotMasked whatever went wrong in the engine
+   */
+  Masked masked(Redactor redactor) {
+    try {
+      int[] places = {0};
+      RedactedText whole = redactor.redact(written(textsMasked(redactor, places)));
+      of(whole.toString());
+      return new Masked(whole.toString(), places[0] + whole.findings().size());
+    } catch (RuntimeException failure) {
+      // Whatever it was, its message may quote the text: it goes nowhere.
+      throw new NotMasked();
+    }
+  }
+
+  private List<Token> textsMasked(Redactor redactor, int[] places) {
+    List<Token> masked = new ArrayList<>(tokens);
+    LineRedaction lines =
+        redactor.lines(
+            (id, text) -> {
+              if (text == RedactedText.BLOCKED) {
+                throw new NotMasked();
+              }
+              places[0] += text.findings().size();
+              masked.set((int) id, new Token(tokens.get((int) id).event(), text.toString()));
+            });
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.isText() && token.text() != null) {
+        lines.accept(i, token.text());
+      }
+    }
+    lines.finish();
+    return masked;
+  }
+
+  private static String written(List<Token> tokens) {
+    StringBuilder out = new StringBuilder();
+    boolean first = true;
+    for (Token token : tokens) {
+      boolean ends = token.event() == Event.END_OBJECT || token.event() == Event.END_ARRAY;
+      if (!first && !ends) {
+        out.append(',');
+      }
+      first = false;
+      switch (token.event()) {
+        case START_OBJECT -> out.append('{');
+        case START_ARRAY -> out.append('[');
+        case END_OBJECT -> out.append('}');
+        case END_ARRAY -> out.append(']');
+        case KEY_NAME -> quoted(out, String.valueOf(token.text())).append(':');
+        case VALUE_STRING -> quoted(out, String.valueOf(token.text()));
+        case VALUE_NUMBER -> out.append(token.text());
+        case VALUE_TRUE -> out.append("true");
+        case VALUE_FALSE -> out.append("false");
+        case VALUE_NULL -> out.append("null");
+      }
+      first =
+          token.event() == Event.START_OBJECT
+              || token.event() == Event.START_ARRAY
+              || token.event() == Event.KEY_NAME;
+    }
+    return out.toString();
+  }
+
+  private static StringBuilder quoted(StringBuilder out, String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append((char) c);
+      } else if (c == '\n') {
+        out.append("\\n");
+      } else if (isUnseen(c)) {
+        for (char unit : Character.toChars(c)) {
+          out.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) unit));
+        }
+      } else {
+        out.appendCodePoint(c);
+      }
+      i += Character.charCount(c);
+    }
+    return out.append('"');
+  }
+
+  private static boolean isUnseen(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.SURROGATE
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  private static Refused malformed(String code, String problem) {
+    return Refused.of(
+        Refused.Kind.MALFORMED, Remedy.of(code, problem, "Send one JSON value in UTF-8."));
+  }
+
+  @Override
+  public String toString() {
+    return "PromptJson[" + tokens.size() + " parts, hidden]";
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sealward.run;
+
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
+import dev.sealward.guard.Guard;
+import dev.sealward.guard.Redacted;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.RunId;
+import dev.sealward.redaction.Redactor;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+
+/**
+ * What runs send to a model (ST-SEC-005): an entity hands a prompt in and gets it back masked, to
+ * send that; people, and entities with a policy, read it masked.
+ *
+ * <p>Guarantees: what is answered is what is stored, and both are masked; when masking fails
+ * nothing is answered, a placeholder keeps the prompt's place and an alert is raised. Does not
+ * protect against a runner that sends the model something else.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+public class Prompts {
+  public static final int MAX_BYTES = PromptJson.MAX_BYTES;
+  static final int MAX_PAGE = 200;
+
+  private final PromptRows rows;
+  private final Guard guard;
+  private final Alerts alerts;
+  private final UploadSlots uploads = new UploadSlots(16, 4);
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected Prompts() {
+    this(null, null, null);
+  }
+
+  @Inject
+  Prompts(PromptRows rows, Guard guard, Alerts alerts) {
+    this.rows = rows;
+    this.guard = guard;
+    this.alerts = alerts;
+  }
+
+  /**
+   * Masks a prompt and stores it.
+   *
+   * @param json any JSON value in UTF-8, at most {@link #MAX_BYTES}
+   */
+  @Transactional(Transactional.TxType.NOT_SUPPORTED)
+  public StoredPrompt store(Caller entityCaller, ProjectId project, RunId run, byte[] json) {
+    uploads.take(entityCaller);
+    try {
+      rows.requireOpen(entityCaller, project, run);
+      Redactor redactor = guard.redactor(entityCaller.tenant());
+      PromptJson.Masked masked = PromptJson.parse(json).masked(redactor);
+      int number = rows.add(entityCaller, project, run, masked);
+      return new StoredPrompt(number, masked.places(), masked.text());
+    } catch (PromptJson.NotMasked failure) {
+      alerts.raise(
+          entityCaller.tenant(),
+          AlertKind.REDACTION_FAILED,
+          "prompt",
+          "run " + run + "; correlation " + entityCaller.correlationId());
+      rows.addPlaceholder(entityCaller, project, run, "REDACTION_FAILED");
+      throw Guard.couldNotMask();
+    } finally {
+      uploads.release(entityCaller);
+    }
+  }
+
+  /** A run's prompts after a number, in order; a page ends early where its texts grow large. */
+  @Redacted
+  public PromptPage list(Caller caller, ProjectId project, RunId run, int after, int limit) {
+    return rows.page(caller, project, run, after, Math.max(1, Math.min(limit, MAX_PAGE)));
+  }
+}
