@@ -9,11 +9,15 @@ import dev.sealward.run.PromptPage;
 import dev.sealward.run.PromptView;
 import dev.sealward.run.RunView;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonParser;
 import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
 
 /** Runs, their events, artifacts and prompts as the API writes them, in UTF-8. */
 final class RunJson {
@@ -89,7 +93,10 @@ final class RunJson {
         .add("storedAt", artifact.storedAt().toString());
   }
 
-  /** A prompt's text is JSON already and goes in as it is. */
+  /**
+   * A prompt's text is JSON and goes in as it is; if masks of values that became known since have
+   * made it none, as a text.
+   */
   static byte[] of(PromptPage page) {
     StringBuilder json = new StringBuilder("{\"prompts\":[");
     for (PromptView prompt : page.prompts()) {
@@ -101,7 +108,8 @@ final class RunJson {
           .append("\",\"masked\":")
           .append(prompt.masked());
       if (prompt.text() != null) {
-        json.append(",\"payload\":").append(prompt.text());
+        String text = prompt.text();
+        json.append(",\"payload\":").append(isJson(text) ? text : JSON.createValue(text));
       } else {
         json.append(",\"failure\":\"").append(prompt.failure()).append('"');
       }
@@ -109,6 +117,17 @@ final class RunJson {
     }
     json.append("],\"more\":").append(page.more()).append('}');
     return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isJson(String text) {
+    try (JsonParser parser = JSON.createParser(new StringReader(text))) {
+      while (parser.hasNext()) {
+        parser.next();
+      }
+      return true;
+    } catch (JsonException | NoSuchElementException none) {
+      return false;
+    }
   }
 
   private static byte[] bytes(JsonObjectBuilder json) {

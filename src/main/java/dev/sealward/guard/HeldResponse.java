@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is committed before {@link #release}. A body over {@link #MAX_BYTES} is dropped and
  * remembered as {@link #tooLarge}. Content that cannot hold text of a page (images, fonts, event
- * streams, encrypted backups) goes straight through. One request, one thread.
+ * streams, encrypted backups, artifacts) goes straight through. One request, one thread.
  */
 final class HeldResponse extends HttpServletResponseWrapper {
   static final int MAX_BYTES = 8 << 20;
@@ -29,8 +29,12 @@ final class HeldResponse extends HttpServletResponseWrapper {
   /** Files that are encrypted as a whole. */
   private static final String ENCRYPTED = "application/vnd.sealward.backup";
 
+  /** Files of runs, masked when they were stored and looked through again as they leave. */
+  private static final String ARTIFACT = "application/vnd.sealward.artifact";
+
   private static final int ORDINARY_BUFFER_BYTES = 8192;
-  private static final Set<String> UNHELD = Set.of("text/event-stream", "text/css", ENCRYPTED);
+  private static final Set<String> UNHELD =
+      Set.of("text/event-stream", "text/css", ENCRYPTED, ARTIFACT);
 
   private final Body body = new Body();
   private final List<String> cookieValues = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.sealward.run;
 
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
+import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.LineRedaction;
 import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.Redactor;
@@ -122,34 +123,90 @@ final class PromptJson {
   Masked masked(Redactor redactor) {
     try {
       int[] places = {0};
-      RedactedText whole = redactor.redact(written(textsMasked(redactor, places)));
-      of(whole.toString());
-      return new Masked(whole.toString(), places[0] + whole.findings().size());
+      List<Token> masked = withTextsMasked(redactor, places);
+      maskMembers(redactor, masked, places);
+      return new Masked(written(masked), places[0]);
     } catch (RuntimeException failure) {
       // Whatever it was, its message may quote the text: it goes nowhere.
       throw new NotMasked();
     }
   }
 
-  private List<Token> textsMasked(Redactor redactor, int[] places) {
+  private List<Token> withTextsMasked(Redactor redactor, int[] places) {
     List<Token> masked = new ArrayList<>(tokens);
     LineRedaction lines =
         redactor.lines(
             (id, text) -> {
-              if (text == RedactedText.BLOCKED) {
-                throw new NotMasked();
-              }
-              places[0] += text.findings().size();
+              places[0] += findings(text).size();
               masked.set((int) id, new Token(tokens.get((int) id).event(), text.toString()));
             });
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
-      if (token.isText() && token.text() != null) {
-        lines.accept(i, token.text());
+      if (token.isText()) {
+        lines.accept(i, String.valueOf(token.text()));
       }
     }
     lines.finish();
     return masked;
+  }
+
+  /** Masks each member as {@code "name":value}, and numbers that have no name on their own. */
+  private static void maskMembers(Redactor redactor, List<Token> masked, int[] places) {
+    List<String> sent = new ArrayList<>();
+    List<Integer> values = new ArrayList<>();
+    for (int i = 0; i < masked.size(); i++) {
+      Token value = masked.get(i);
+      boolean named = i > 0 && masked.get(i - 1).event() == Event.KEY_NAME;
+      boolean number = value.event() == Event.VALUE_NUMBER;
+      if (number || (named && value.event() == Event.VALUE_STRING)) {
+        sent.add(written(masked.subList(named ? i - 1 : i, i + 1)));
+        values.add(i);
+      }
+    }
+    String[] latest = {""};
+    LineRedaction lines =
+        redactor.lines(
+            (id, text) -> {
+              List<Finding> findings = findings(text);
+              places[0] += findings.size();
+              latest[0] = findings.isEmpty() ? latest[0] : findings.get(findings.size() - 1).mask();
+              if (!text.toString().equals(sent.get((int) id))) {
+                replace(masked, values.get((int) id), text.toString(), latest[0]);
+              }
+            });
+    for (int i = 0; i < sent.size(); i++) {
+      lines.accept(i, sent.get(i));
+    }
+    lines.finish();
+  }
+
+  /** Puts a masked member in its place; one that is none any more becomes a mask altogether. */
+  private static void replace(List<Token> masked, int at, String text, String mask) {
+    boolean named = at > 0 && masked.get(at - 1).event() == Event.KEY_NAME;
+    try {
+      List<Token> member = of(named ? "{" + text + "}" : "[" + text + "]").tokens;
+      int value = named ? 2 : 1;
+      if (member.size() == value + 2 && !member.get(value).event().name().startsWith("START")) {
+        if (named) {
+          masked.set(at - 1, member.get(1));
+        }
+        masked.set(at, member.get(value));
+        return;
+      }
+    } catch (Refused noJson) {
+      // falls through to the mask
+    }
+    if (mask.isEmpty()) {
+      throw new NotMasked();
+    }
+    masked.set(at, new Token(Event.VALUE_STRING, mask));
+  }
+
+  private static List<Finding> findings(RedactedText text) {
+    if (text == RedactedText.BLOCKED) {
+      throw new NotMasked();
+    }
+    return text.findings();
   }
 
   private static String written(List<Token> tokens) {

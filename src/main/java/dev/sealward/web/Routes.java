@@ -45,6 +45,10 @@ final class Routes {
           entry("/projects/{project}", "/pages/projects/project.xhtml"),
           entry("/projects/{project}/runs/{run}", "/pages/projects/run.xhtml"),
           entry("/projects/{project}/runs/{run}/feed", "/run-feed"),
+          entry("/projects/{project}/runs/{run}/artifacts/{artifact}", "/artifact-download"),
+          entry(
+              "/projects/{project}/runs/{run}/artifacts/{artifact}/delete",
+              "/pages/projects/artifact-delete.xhtml"),
           entry("/audit", "/pages/audit.xhtml"),
           entry("/alerts", "/pages/alerts.xhtml"));
 

@@ -1,6 +1,7 @@
 package dev.sealward.inserver;
 
 import dev.sealward.keys.AgedKeys;
+import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
 import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
@@ -37,6 +38,8 @@ public class Deployments {
         .deleteClasses(ServerUnderTest.class, RunnerServlet.class, RunnerServlet.Completion.class)
         .addClasses(
             AgedKeys.class,
+            ArtifactsUnderTest.class,
+            ArtifactsUnderTest.Expiry.class,
             OverdueVersions.class,
             StoresUnderTest.class,
             ColumnStoreUnderTest.class)

@@ -110,6 +110,21 @@ final class Agent {
     return send(request(path).header("Content-Type", type).POST(body));
   }
 
+  Answer put(String path, BodyPublisher body) {
+    return send(request(path).header("Content-Type", "application/octet-stream").PUT(body));
+  }
+
+  /** The bytes of an answer, with its headers. */
+  HttpResponse<byte[]> download(String path) {
+    try {
+      return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw RunningSealward.interrupted();
+    }
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))

@@ -1,0 +1,363 @@
+package dev.sealward.inserver;
+
+import static dev.sealward.inserver.Refusals.assertRefused;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.access.Entities;
+import dev.sealward.access.EntityKind;
+import dev.sealward.access.Level;
+import dev.sealward.access.Policies;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Outcome;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Role;
+import dev.sealward.kernel.RunId;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.run.ArtifactContent;
+import dev.sealward.run.ArtifactView;
+import dev.sealward.run.Artifacts;
+import dev.sealward.run.ArtifactsUnderTest;
+import dev.sealward.run.Projects;
+import dev.sealward.run.PromptView;
+import dev.sealward.run.Prompts;
+import dev.sealward.run.RunState;
+import dev.sealward.run.Runs;
+import dev.sealward.run.StoredArtifact;
+import dev.sealward.run.StoredPrompt;
+import dev.sealward.run.content.ContentKind;
+import dev.sealward.secret.SecretDraft;
+import dev.sealward.secret.SecretType;
+import dev.sealward.secret.Secrets;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ArquillianExtension.class)
+@Tag("ST-SEC-005")
+class ArtifactsIT {
+  private static final String SECRET = "artifacts-it value 5kq0vz83";
+
+  @Inject Installed installed;
+  @Inject Entities entities;
+  @Inject Policies policies;
+  @Inject Projects projects;
+  @Inject Runs runs;
+  @Inject Artifacts artifacts;
+  @Inject ArtifactsUnderTest underTest;
+  @Inject Prompts prompts;
+  @Inject Secrets secrets;
+  @Inject AuditTrail trail;
+  @Inject Alerts alerts;
+  @Inject Database database;
+  @Inject Clock clock;
+
+  private Caller admin;
+  private Caller agent;
+  private ProjectId project;
+  private RunId run;
+
+  @BeforeEach
+  void setUp() {
+    admin = installed.admin();
+    String name = "artifacts-" + UUID.randomUUID();
+    entities.register(admin, name, EntityKind.AGENT, "");
+    agent = installed.entity(name);
+    project = projects.create(admin, name, "Made by a test", "").id();
+    Target target = new Target("project", project.value());
+    policies.grant(admin, EntityId.of(name), target, Level.WRITE, "", null);
+    run = runs.start(agent, project, "a run").id();
+  }
+
+  @Test
+  void fileIsMaskedBeforeItIsStoredAndAudited() throws IOException, SQLException {
+    known(SECRET);
+    StoredArtifact stored = store("log.txt", "with " + SECRET + "\n");
+
+    assertThat(stored.fresh()).isTrue();
+    ArtifactView view = artifacts.get(admin, project, run, "log.txt");
+    assertThat(view).isEqualTo(stored.artifact());
+    assertThat(view.kind()).isEqualTo(ContentKind.TEXT);
+    assertThat(view.masked()).isEqualTo(1);
+    assertThat(read("log.txt"))
+        .matches("with \\[masked:api_key:....]\n")
+        .hasSize((int) view.bytes());
+    Path file = file("log.txt");
+    assertThat(Files.readString(file)).isEqualTo(read("log.txt"));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(audited().get(0).action()).isEqualTo(Action.ARTIFACT_STORED);
+    assertThat(audited().get(0).detail()).isEqualTo("artifact log.txt");
+    assertThat(garbage(file)).isZero();
+  }
+
+  @Test
+  void sameAgainIsOneArtifactAndAnotherOfItsNameIsRefused() throws IOException {
+    StoredArtifact first = store("a.txt", "one\n");
+    StoredArtifact again = store("a.txt", "one\n");
+
+    assertThat(again.fresh()).isFalse();
+    assertThat(again.artifact()).isEqualTo(first.artifact());
+    assertRefused("ARTIFACT_EXISTS", () -> store("a.txt", "two\n"));
+    assertThat(read("a.txt")).isEqualTo("one\n");
+    AuditRecord refused = audited().get(0);
+    assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(refused.code()).isEqualTo("ARTIFACT_EXISTS");
+  }
+
+  @Test
+  void whatIsRefusedLeavesNoRowAndNoFile() throws IOException {
+    assertRefused("ARCHIVE_UNSUPPORTED", () -> store("a.7z", "7z\u00bc\u00af'\u001c\0"));
+    assertRefused("NAME_INVALID", () -> store("../a", "x"));
+    known("artifacts-it-name-5kq0vz83");
+    assertRefused("SECRET_IN_PLAINTEXT", () -> store("artifacts-it-name-5kq0vz83", "x"));
+    assertThat(artifacts.list(admin, project, run, null, 10).artifacts()).isEmpty();
+    underTest.sweep();
+    assertThat(underTest.unfinished()).isEmpty();
+  }
+
+  @Test
+  void maskingThatFailsStoresNothingAndRaisesAnAlert() throws IOException {
+    InputStream failing =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw ArtifactsUnderTest.redactionFailure();
+          }
+        };
+    assertRefused("REDACTION_FAILED", () -> artifacts.store(agent, project, run, "a.txt", failing));
+    assertThat(artifacts.list(admin, project, run, null, 10).artifacts()).isEmpty();
+    assertThat(alerts.latest(Installed.TENANT, true, 200))
+        .anyMatch(
+            alert ->
+                alert.kind() == AlertKind.REDACTION_FAILED
+                    && alert.detail().contains(run.toString()));
+    underTest.sweep();
+    assertThat(underTest.unfinished()).isEmpty();
+    assertThat(store("a.txt", "the run goes on\n").fresh()).isTrue();
+  }
+
+  @Test
+  void changedOrMissingFileIsHeldBack() throws IOException {
+    store("a.txt", "as it was\n");
+    store("gone.txt", "as it was\n");
+    Files.writeString(file("a.txt"), "as it wax\n");
+    Files.delete(file("gone.txt"));
+
+    assertRefused("ARTIFACT_CHANGED", () -> read("a.txt"));
+    assertRefused("ARTIFACT_CHANGED", () -> read("a.txt"));
+    assertRefused("ARTIFACT_GONE", () -> read("gone.txt"));
+    assertThat(alerts.latest(Installed.TENANT, true, 200))
+        .filteredOn(
+            alert ->
+                alert.kind() == AlertKind.ARTIFACT_CHANGED
+                    && alert.detail().contains(run.toString()))
+        .hasSize(1);
+  }
+
+  @Test
+  void valueThatBecameKnownSinceIsOverwrittenOnTheWayOut() {
+    String later = "artifacts-it later 8wz3hm61";
+    store("a.txt", "with " + later + "\n");
+    known(later);
+    assertThat(read("a.txt")).isEqualTo("with " + "*".repeat(later.length()) + "\n");
+  }
+
+  @Test
+  void leftoversAreTakenAwayWhenTheirTimeIsOver() throws IOException, SQLException {
+    store("kept.txt", "kept\n");
+    UUID left = underTest.abandonedUpload();
+    underTest.sweep();
+    assertThat(underTest.unfinished()).as("it may still be under way").hasSize(3);
+
+    database.update(
+        "update artifact_garbage set not_before = ? where artifact_id = ?",
+        OffsetDateTime.ofInstant(clock.instant().minusSeconds(1), ZoneOffset.UTC),
+        left);
+    underTest.sweep();
+
+    assertThat(underTest.unfinished()).isEmpty();
+    assertThat(database.one("select count(*) from artifact_garbage where artifact_id = ?", left))
+        .isEqualTo(0L);
+    assertThat(read("kept.txt")).isEqualTo("kept\n");
+  }
+
+  @Test
+  void uploadThatTookTooLongIsRefusedAtItsEnd() {
+    InputStream slow =
+        new ByteArrayInputStream("late\n".getBytes(UTF_8)) {
+          @Override
+          public synchronized int read(byte[] into, int from, int length) {
+            underTest.expireAll();
+            return super.read(into, from, length);
+          }
+        };
+    assertRefused(
+        "ARTIFACT_TOO_SLOW", () -> artifacts.store(agent, project, run, "late.txt", slow));
+    assertThat(artifacts.list(admin, project, run, null, 10).artifacts()).isEmpty();
+  }
+
+  @Test
+  void operatorDeletesAndNobodyElse() throws IOException, SQLException {
+    store("a.txt", "one\n");
+    Path file = file("a.txt");
+    Caller viewer = installed.person("artifacts-viewer", Set.of(Role.VIEWER));
+    assertRefused("PERMISSION_MISSING", () -> artifacts.delete(viewer, project, run, "a.txt"));
+    assertThat(read("a.txt")).isEqualTo("one\n");
+
+    artifacts.delete(admin, project, run, "a.txt");
+    underTest.sweep();
+
+    assertThat(file).doesNotExist();
+    assertRefused("NOT_FOUND", () -> artifacts.get(admin, project, run, "a.txt"));
+    assertThat(audited().get(0).action()).isEqualTo(Action.ARTIFACT_DELETED);
+    assertThat(store("a.txt", "two\n").fresh()).isTrue();
+  }
+
+  @Test
+  void strangersAndEndedRunsStoreNothing() {
+    Caller stranger = installed.entity("artifacts-stranger");
+    assertRefused(
+        "CREDENTIAL_ACCESS_DENIED",
+        () -> artifacts.store(stranger, project, run, "a.txt", body("x")));
+    assertRefused(
+        "CREDENTIAL_ACCESS_DENIED", () -> artifacts.list(stranger, project, run, null, 1));
+    assertRefused("NOT_FOUND", () -> artifacts.list(installed.foreigner(), project, run, null, 1));
+    assertRefused("NOT_FOUND", () -> artifacts.open(installed.foreigner(), project, run, "a.txt"));
+    assertRefused("NOT_FOUND", () -> prompts.list(installed.foreigner(), project, run, 0, 1));
+    runs.finish(agent, project, run, RunState.SUCCEEDED);
+    assertRefused("RUN_FINISHED", () -> store("a.txt", "x"));
+    assertRefused("RUN_FINISHED", () -> prompt("1"));
+  }
+
+  @Test
+  void artifactsComeInPagesByName() {
+    for (String name : List.of("c", "a", "b")) {
+      store(name, name);
+    }
+    assertThat(artifacts.list(admin, project, run, null, 2).artifacts())
+        .extracting(ArtifactView::name)
+        .containsExactly("a", "b");
+    assertThat(artifacts.list(admin, project, run, null, 2).more()).isTrue();
+    assertThat(artifacts.list(admin, project, run, "b", 2).artifacts())
+        .extracting(ArtifactView::name)
+        .containsExactly("c");
+  }
+
+  @Test
+  void promptIsAnsweredAsItIsStored() {
+    known("artifacts-it prompt 3rt6yv90");
+    StoredPrompt first = prompt("{\"messages\":[\"use artifacts-it prompt 3rt6yv90\"]}");
+    prompt("[2]");
+
+    assertThat(first.number()).isEqualTo(1);
+    assertThat(first.text()).matches("\\{\"messages\":\\[\"use \\[masked:api_key:....]\"]}");
+    List<PromptView> stored = prompts.list(admin, project, run, 0, 10).prompts();
+    assertThat(stored).extracting(PromptView::number).containsExactly(1, 2);
+    assertThat(stored.get(0).text()).isEqualTo(first.text());
+    assertThat(stored.get(0).masked()).isEqualTo(1);
+    assertThat(audited().get(0).action()).isEqualTo(Action.PROMPT_STORED);
+    assertThat(prompts.list(admin, project, run, 1, 1).prompts())
+        .extracting(PromptView::text)
+        .containsExactly("[2]");
+    assertThat(prompts.list(admin, project, run, 0, 1).more()).isTrue();
+  }
+
+  @Test
+  void promptOfManyPartsComesBackWhole() {
+    String text = "\ud83d\ude00 word ".repeat(200_000);
+    StoredPrompt stored = prompt("[\"" + text + "\"]");
+    assertThat(stored.text()).isEqualTo("[\"" + text + "\"]");
+    assertThat(prompts.list(admin, project, run, 0, 1).prompts().get(0).text())
+        .isEqualTo(stored.text());
+  }
+
+  @Test
+  void placeholderKeepsThePlaceOfAPromptThatCouldNotBeMasked() {
+    underTest.promptFailed(agent, project, run);
+    assertThat(prompt("[2]").number()).isEqualTo(2);
+    PromptView failed = prompts.list(admin, project, run, 0, 10).prompts().get(0);
+    assertThat(failed.text()).isNull();
+    assertThat(failed.failure()).isEqualTo("REDACTION_FAILED");
+  }
+
+  private StoredPrompt prompt(String json) {
+    return prompts.store(agent, project, run, json.getBytes(UTF_8));
+  }
+
+  private StoredArtifact store(String name, String content) {
+    return artifacts.store(agent, project, run, name, body(content));
+  }
+
+  private static InputStream body(String content) {
+    return new ByteArrayInputStream(
+        content.startsWith("7z")
+            ? content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)
+            : content.getBytes(UTF_8));
+  }
+
+  private String read(String name) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ArtifactContent content = artifacts.open(admin, project, run, name)) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return out.toString(UTF_8);
+  }
+
+  private Path file(String name) {
+    return underTest.file(run, name);
+  }
+
+  private long garbage(Path file) throws SQLException {
+    return (Long)
+        database.one(
+            "select count(*) from artifact_garbage where artifact_id = ?",
+            UUID.fromString(file.getFileName().toString()));
+  }
+
+  private List<AuditRecord> audited() {
+    return trail.search(Installed.TENANT, AuditQuery.about(new Target("run", run.toString()), 10));
+  }
+
+  private void known(String text) {
+    SecretDraft draft =
+        new SecretDraft(
+            Environment.DEV,
+            "generic",
+            "artifacts-" + UUID.randomUUID(),
+            SecretType.API_KEY,
+            "",
+            null);
+    try (SecretValue value = SecretValue.copyOf(text.toCharArray())) {
+      assertThat(secrets.store(admin, draft, value).maskingNotes()).isEmpty();
+    }
+  }
+}
