@@ -69,6 +69,14 @@ post() {
   esac
 }
 
+# artifact FILE NAME: sends a file as an artifact of the run.
+artifact() {
+  status=$(curl -sS -o "$work/answer" -w '%{http_code}' -H @"$work/authorization" \
+    -H 'Content-Type: application/octet-stream' -T "$1" \
+    "$url/api/v1/projects/$project/runs/$run/artifacts/$2") || die "Sealward does not answer at $url."
+  [ "$status" = 201 ] || die "The artifact was answered $status: $(cat "$work/answer")"
+}
+
 finish() {
   path=/api/v1/projects/$project/runs/$run/finish
   run=
@@ -245,5 +253,12 @@ event build info "--- done"
 
 end_upload
 say "Stored: $(cat "$work/stored")"
+
+# A file the run leaves behind, and what a runner would send to a model: only the masked answer goes there.
+artifact "$work/Orders.java" Orders.java
+json "Why does this not compile? int password = \"$line_of_secret\";"
+post "/api/v1/projects/$project/runs/$run/prompts" "{\"messages\":[{\"role\":\"user\",\"content\":$quoted}]}"
+say "To the model: $(cat "$work/answer")"
+
 finish succeeded
 say "See it: $page"

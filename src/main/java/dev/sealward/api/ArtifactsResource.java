@@ -139,12 +139,7 @@ public class ArtifactsResource {
     ArtifactContent content =
         artifacts.open(caller.requireEntity(), ProjectId.of(project), RunId.parse(run), name);
     ArtifactView artifact = content.artifact();
-    StreamingOutput bytes =
-        out -> {
-          try (content) {
-            content.writeTo(out);
-          }
-        };
+    StreamingOutput bytes = content::writeTo;
     return Response.ok(bytes, artifact.mediaType())
         .header(HttpHeaders.CONTENT_LENGTH, artifact.bytes())
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + artifact.name() + "\"")

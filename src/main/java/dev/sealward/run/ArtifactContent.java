@@ -6,21 +6,28 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
 
 /**
- * An artifact that was opened and found as it was stored. Used once, by one thread, and closed.
+ * An artifact whose file was found as it was stored.
  *
  * <p>What leaves is the stored bytes, as many as the view says. Values that became known since it
  * was stored are overwritten on the way, unless they are compressed in an archive.
  */
-public final class ArtifactContent implements AutoCloseable {
+public final class ArtifactContent {
   private static final int CHUNK = 64 * 1024;
 
   private final ArtifactView artifact;
-  private final FileChannel file;
+  private final Path file;
   private final Redactor redactor;
 
-  ArtifactContent(ArtifactView artifact, FileChannel file, Redactor redactor) {
+  ArtifactContent(ArtifactView artifact, Path file, Redactor redactor) {
     this.artifact = artifact;
     this.file = file;
     this.redactor = redactor;
@@ -30,19 +37,51 @@ public final class ArtifactContent implements AutoCloseable {
     return artifact;
   }
 
+  /**
+   * Writes the bytes.
+   *
+   * @throws IOException also when the file changes meanwhile; its end is not written then
+   */
   public void writeTo(OutputStream out) throws IOException {
     RedactionOverwrite stream = redactor.overwriting(out::write);
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    file.position(0);
-    while (file.read(chunk) >= 0) {
-      stream.accept(chunk.array(), 0, chunk.position());
-      chunk.clear();
+    byte[][] held = {new byte[0]};
+    boolean same =
+        read(
+            chunk -> {
+              stream.accept(held[0], 0, held[0].length);
+              held[0] = chunk;
+            });
+    if (!same) {
+      throw new IOException("an artifact changed while it was read");
     }
+    stream.accept(held[0], 0, held[0].length);
     stream.finish();
   }
 
-  @Override
-  public void close() throws IOException {
-    file.close();
+  /** Whether the file holds what was stored. */
+  boolean isAsStored() throws IOException {
+    return read(chunk -> {});
+  }
+
+  private interface Chunks {
+    void take(byte[] chunk) throws IOException;
+  }
+
+  private boolean read(Chunks chunks) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      if (channel.size() != artifact.bytes()) {
+        return false;
+      }
+      MessageDigest digest = ArtifactOutput.sha256();
+      ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+      while (channel.read(buffer) >= 0) {
+        byte[] chunk = Arrays.copyOf(buffer.array(), buffer.position());
+        digest.update(chunk);
+        chunks.take(chunk);
+        buffer.clear();
+      }
+      return MessageDigest.isEqual(digest.digest(), HexFormat.of().parseHex(artifact.sha256()));
+    }
   }
 }

@@ -144,27 +144,33 @@ class ArtifactRows {
             .setParameter("id", id)
             .executeUpdate();
     if (taken != 1) {
-      throw Refused.unavailable(
-          "ARTIFACT_TOO_SLOW",
-          "The upload took longer than "
-              + TO_BE_NAMED.toHours()
-              + " hours, and what had come was taken away.",
-          "Send it again, in parts or over a faster connection.");
+      throw tooSlow();
     }
   }
 
-  /** The upload came to nothing: its file goes now. */
+  static Refused tooSlow() {
+    return Refused.unavailable(
+        "ARTIFACT_TOO_SLOW",
+        "The upload took longer than "
+            + TO_BE_NAMED.toHours()
+            + " hours, and what had come was taken away.",
+        "Send it again, in parts or over a faster connection.");
+  }
+
+  /** The upload came to nothing: its file goes now; says whether it had not gone before. */
   @Transactional(REQUIRES_NEW)
-  public void drop(UUID id) {
-    letGo(id);
+  public boolean drop(UUID id) {
+    return letGo(id);
   }
 
-  private void letGo(UUID id) {
+  private boolean letGo(UUID id) {
     ArtifactGarbageRow row = entities.find(ArtifactGarbageRow.class, id);
-    if (row != null) {
-      row.postpone(clock.instant());
-      dropped.fire(new Dropped());
+    if (row == null) {
+      return false;
     }
+    row.postpone(clock.instant());
+    dropped.fire(new Dropped());
+    return true;
   }
 
   /** An operator deletes an artifact: its file goes once this has committed. */

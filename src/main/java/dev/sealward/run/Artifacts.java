@@ -22,15 +22,8 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -139,7 +132,9 @@ public class Artifacts {
         rows.drop(id);
         throw refused(entityCaller, run, refusal);
       } catch (IOException failure) {
-        rows.drop(id);
+        if (!rows.drop(id)) {
+          throw refused(entityCaller, run, ArtifactRows.tooSlow());
+        }
         // Its message may name the file, which nobody outside has to know.
         LOG.log(Level.WARNING, "Storing an artifact failed: {0}", failure.getClass().getName());
         throw refused(entityCaller, run, notStored());
@@ -199,20 +194,12 @@ public class Artifacts {
   public ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
     ArtifactRows.Named artifact = rows.find(caller, project, run, name);
     Redactor redactor = guard.redactor(caller.tenant());
+    ArtifactContent content =
+        new ArtifactContent(artifact.view(), files.whole(artifact.id()), redactor);
     try {
-      FileChannel file =
-          FileChannel.open(
-              files.whole(artifact.id()),
-              Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-      try {
-        if (isAsStored(file, artifact.view())) {
-          return new ArtifactContent(artifact.view(), file, redactor);
-        }
-      } catch (IOException | RuntimeException failure) {
-        file.close();
-        throw failure;
+      if (content.isAsStored()) {
+        return content;
       }
-      file.close();
     } catch (NoSuchFileException missing) {
       throw gone();
     } catch (IOException unreadable) {
@@ -223,19 +210,6 @@ public class Artifacts {
         "ARTIFACT_CHANGED",
         "The file of this artifact is not what was stored, so it is held back.",
         "Find out who can write to the artifacts' folder, then delete this artifact.");
-  }
-
-  private static boolean isAsStored(FileChannel file, ArtifactView view) throws IOException {
-    if (file.size() != view.bytes()) {
-      return false;
-    }
-    MessageDigest digest = ArtifactOutput.sha256();
-    ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
-    while (file.read(chunk) >= 0) {
-      digest.update(chunk.flip());
-      chunk.clear();
-    }
-    return MessageDigest.isEqual(digest.digest(), HexFormat.of().parseHex(view.sha256()));
   }
 
   /** One open alert an artifact is enough, however often it is asked for. */

@@ -38,7 +38,8 @@ public class ArtifactDownload extends HttpServlet {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
       return;
     }
-    try (ArtifactContent content = open(person.get(), route)) {
+    try {
+      ArtifactContent content = open(person.get(), route);
       response.setContentType(TYPE);
       response.setContentLengthLong(content.artifact().bytes());
       response.setHeader("Cache-Control", "no-store");

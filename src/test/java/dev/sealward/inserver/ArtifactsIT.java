@@ -23,7 +23,6 @@ import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretValue;
-import dev.sealward.run.ArtifactContent;
 import dev.sealward.run.ArtifactView;
 import dev.sealward.run.Artifacts;
 import dev.sealward.run.ArtifactsUnderTest;
@@ -324,8 +323,8 @@ class ArtifactsIT {
 
   private String read(String name) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ArtifactContent content = artifacts.open(admin, project, run, name)) {
-      content.writeTo(out);
+    try {
+      artifacts.open(admin, project, run, name).writeTo(out);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

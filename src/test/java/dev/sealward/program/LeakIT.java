@@ -69,6 +69,19 @@ class LeakIT {
   }
 
   @Test
+  @Tag("ST-SEC-005")
+  void artifactAndPromptOfTheExampleAreMasked() {
+    String artifact = sealward.agent().get("/api/v1" + run + "/artifacts/Orders.java").body();
+    String prompts = sealward.agent().get("/api/v1" + run + "/prompts").body();
+
+    assertThat(artifact).contains("class Orders", "[masked:");
+    assertThat(prompts).contains("messages", "[masked:");
+    assertThat(printed).contains("To the model: {\"messages\"");
+    assertClean(artifact);
+    assertClean(prompts);
+  }
+
+  @Test
   void noPageSourceHoldsASecret() {
     for (String page :
         List.of(

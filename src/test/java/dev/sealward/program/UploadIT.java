@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -225,6 +229,136 @@ class UploadIT {
     while (agent.events(run).getInt("lastSeq") < seq) {
       assertThat(System.nanoTime()).as("deadline for seq " + seq).isLessThan(deadline);
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void artifactOfFiftyMegabytesIsMaskedOnItsWayToTheDisk() throws IOException {
+    int lines = 600_000;
+    String path = run + "/artifacts/build.log";
+    Answer stored =
+        agent.put(path, BodyPublishers.ofInputStream(() -> new LogLines(lines, 10_000)));
+
+    assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+    assertThat(stored.json().getString("kind")).isEqualTo("text");
+    assertThat(stored.json().getInt("masked")).isEqualTo(lines / 10_000);
+    HttpResponse<byte[]> read = agent.download(path);
+    assertThat(read.statusCode()).isEqualTo(200);
+    assertThat(read.headers().firstValue("Content-Type")).hasValue("text/plain");
+    assertThat(read.headers().firstValue("Content-Disposition"))
+        .hasValue("attachment; filename=\"build.log\"");
+    assertThat(read.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(read.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(read.headers().firstValueAsLong("Content-Length"))
+        .hasValue(stored.json().getJsonNumber("bytes").longValue());
+    assertThat(read.body()).hasSizeGreaterThan(50_000_000);
+    String text = new String(read.body(), StandardCharsets.UTF_8);
+    assertThat(text.contains(Installation.VALUE)).isFalse();
+    assertThat(text).startsWith("login with [masked:");
+    assertThat(text.lines().count()).isEqualTo(lines);
+    Path artifacts = sealward.program().data().resolve("artifacts");
+    assertThat(Traces.of(Installation.VALUE).inFiles(artifacts)).isEmpty();
+
+    assertThat(sealward.operator().download(path.substring("/api/v1".length())).body())
+        .isEqualTo(read.body());
+    Operator operator = sealward.operator();
+    Page asked = operator.open(path.substring("/api/v1".length()) + "/delete");
+    assertThat(operator.submit(asked, "delete", "deleteIt", Map.of()).words())
+        .contains("The artifact is deleted.", "No artifacts");
+    assertThat(agent.get(path).status()).isEqualTo(404);
+  }
+
+  static Stream<Arguments> badArtifacts() {
+    return Stream.of(
+        arguments("a name that leads elsewhere", "..%2fx", "x", 422, "NAME_INVALID"),
+        arguments(
+            "a secret as its name",
+            "ghp_" + "x7Kq2Lw9Zr4Tn8Vb3Mc6Yd1Hf5Jg0Ps2QaWe",
+            "x",
+            422,
+            "SECRET_IN_PLAINTEXT"),
+        arguments("an encrypted file", "a.enc", "Salted__zq7marker", 422, "ARTIFACT_ENCRYPTED"),
+        arguments("a cut archive", "a.gz", "\u001f\u008b\bzq7marker", 422, "ARCHIVE_DAMAGED"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badArtifacts")
+  @Tag("INPUT-01")
+  void artifactThatIsNotFitIsRefusedAndLeavesNothing(
+      String what, String name, String content, int status, String code) {
+    Answer answer =
+        agent.put(
+            run + "/artifacts/" + name,
+            BodyPublishers.ofString(content, StandardCharsets.ISO_8859_1));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.body()).doesNotContain("zq7marker");
+    assertThat(agent.get(run + "/artifacts").json().getJsonArray("artifacts")).isEmpty();
+  }
+
+  @Test
+  void promptComesBackMaskedAndIsKept() {
+    String prompts = run + "/prompts";
+    Answer first =
+        agent.post(prompts, "{\"messages\":[\"use " + Installation.VALUE + "\"],\"n\":1}");
+
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    assertThat(first.json().getJsonArray("messages").getString(0)).startsWith("use [masked:");
+    assertThat(first.json().getInt("n")).isEqualTo(1);
+    assertThat(agent.post(prompts, "{\"zq7marker\"").code()).isEqualTo("JSON_INVALID");
+    JsonObject kept = agent.get(prompts).json();
+    assertThat(kept.getJsonArray("prompts")).hasSize(1);
+    assertThat(kept.getJsonArray("prompts").getJsonObject(0).getJsonObject("payload"))
+        .isEqualTo(first.json());
+    assertThat(sealward.operator().open(run.substring("/api/v1".length())).html())
+        .contains("Prompt 1", "class=\"mask\"")
+        .doesNotContain(Installation.VALUE);
+  }
+
+  /** Lines of a log, made as they are read; some of them hold the secret. */
+  private static final class LogLines extends InputStream {
+    private static final String PLAIN =
+        "2026-01-31T12:00:00Z INFO  build: compiled another source file in a hundred millis, all"
+            + " well\n";
+
+    private final int count;
+    private final int every;
+    private byte[] line = new byte[0];
+    private int at;
+    private int made;
+
+    LogLines(int count, int every) {
+      this.count = count;
+      this.every = every;
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) {
+      int filled = 0;
+      while (filled < length && (at < line.length || next())) {
+        int copied = Math.min(length - filled, line.length - at);
+        System.arraycopy(line, at, bytes, from + filled, copied);
+        at += copied;
+        filled += copied;
+      }
+      return filled == 0 ? -1 : filled;
+    }
+
+    private boolean next() {
+      if (made == count) {
+        return false;
+      }
+      String next = made++ % every == 0 ? "login with " + Installation.VALUE + "\n" : PLAIN;
+      line = next.getBytes(StandardCharsets.UTF_8);
+      at = 0;
+      return true;
     }
   }
 

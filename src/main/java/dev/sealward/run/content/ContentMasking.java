@@ -43,6 +43,8 @@ public final class ContentMasking {
   private final Redactor redactor;
   private final ContentLimits limits;
   private final Path scratch;
+  private final ZipTail tail = new ZipTail();
+  private final byte[] chunk = new byte[CHUNK];
   private long masked;
   private long unpacked;
   private int members;
@@ -123,12 +125,11 @@ public final class ContentMasking {
     void accept(byte[] bytes, int from, int length) throws IOException;
   }
 
-  private static void pass(Incoming in, Chunks chunks) throws IOException {
-    ZipTail tail = new ZipTail();
-    byte[] bytes = new byte[CHUNK];
-    for (int read = in.read(bytes, 0, CHUNK); read >= 0; read = in.read(bytes, 0, CHUNK)) {
-      tail.add(bytes, 0, read);
-      chunks.accept(bytes, 0, read);
+  private void pass(Incoming in, Chunks chunks) throws IOException {
+    tail.clear();
+    for (int read = in.read(chunk, 0, CHUNK); read >= 0; read = in.read(chunk, 0, CHUNK)) {
+      tail.add(chunk, 0, read);
+      chunks.accept(chunk, 0, read);
     }
     if (tail.endsAnArchive()) {
       throw Unreadable.hidden();

@@ -102,7 +102,8 @@ final class Incoming extends InputStream {
         arrived += read;
         counted.accept(arrived);
       }
-    } catch (IOException broken) {
+    } catch (IOException | StackOverflowError broken) {
+      // The JDK reads empty gzip members one inside the other, however many there are.
       throw whenBroken.get();
     }
     return !ended;

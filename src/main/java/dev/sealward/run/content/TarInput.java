@@ -55,6 +55,9 @@ final class TarInput {
     }
     boolean links = type == '1' || type == '2';
     String link = links ? Names.target(extended.getOrDefault("linkpath", header.link())) : "";
+    if (type == '1') {
+      Names.member(link);
+    }
     long size = type == '0' ? size(extended.get("size"), header) : 0;
     left = size;
     padding = padding(size);

@@ -12,6 +12,10 @@ final class ZipTail {
   private final byte[] bytes = new byte[KEPT];
   private int filled;
 
+  void clear() {
+    filled = 0;
+  }
+
   void add(byte[] added, int from, int length) {
     int taken = Math.min(length, KEPT / 2);
     if (filled + taken > KEPT) {
