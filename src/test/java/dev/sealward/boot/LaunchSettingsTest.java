@@ -77,6 +77,15 @@ class LaunchSettingsTest {
   }
 
   @ParameterizedTest
+  @Tag("ST-SEC-005")
+  @ValueSource(strings = {"0", "keep", "Mask", "masked"})
+  void unusableArtifactSettingsNameTheirVariable(String setting) {
+    assertUnusable("SEALWARD_ARTIFACT_MAX_BYTES", setting);
+    assertUnusable("SEALWARD_ARTIFACT_ARCHIVES", setting);
+    assertUnusable("SEALWARD_ARTIFACT_BINARIES", setting);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"localhost", "example.org", "127.0.0.1;reboot", "127.0.0.1\nset x", "1"})
   void bindTakesAnAddressOnly(String bind) {
     assertUnusable("SEALWARD_BIND", bind);

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,7 @@ class WalkBrowserIT {
       List<String> pages = new ArrayList<>(PAGES);
       pages.addAll(backupPages(page));
       pages.add(run);
+      pages.add(run + "/artifacts/build.log/delete");
       review().everyPage(context, pages);
       nothingSecretIsInAnySource(context, run, token);
       assertThat(complaints).as("what the browser's console complained about").isEmpty();
@@ -188,8 +190,14 @@ class WalkBrowserIT {
     Locator log = page.locator("[data-log-lines]");
     assertThat(log).containsText("Deploying with key");
     assertThat(log.locator(".mask")).hasCount(3);
+    agent.put(run + "/artifacts/build.log", BodyPublishers.ofString("key " + VALUE));
+    agent.post(run + "/prompts", "{\"ask\":\"why was " + VALUE + " refused?\"}");
     agent.finish(run, "succeeded");
     assertThat(page.locator("h1")).containsText("Succeeded");
+    page.reload();
+    page.click("text=Prompt 1");
+    assertThat(page.locator(".prompt-text .mask")).hasCount(1);
+    assertThat(page.locator("main")).containsText("Masked as text");
     PageReview.shot(page, "run");
     return address;
   }
