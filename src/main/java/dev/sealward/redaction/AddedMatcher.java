@@ -3,6 +3,7 @@ package dev.sealward.redaction;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for an operator's pattern around its anchor, in linear time: RE2 never goes back, and what
@@ -56,11 +57,19 @@ final class AddedMatcher implements Rule {
     if (line.isSwept(index, at)) {
       return;
     }
-    int from = line.sightStart(at, BEFORE);
+    int from = characterStart(line, line.sightStart(at, BEFORE), at);
     if (edgeless && isRuledOut(line, from, at)) {
       return;
     }
     int to = line.sightEnd(at, AFTER);
+    Match match = match(line, from, at, to);
+    if (match != null) {
+      mark(line, at, to, match, isLonger(line, from, at, to, match));
+    }
+  }
+
+  /** The rule's match around the anchor, in what is seen up to {@code to}; null for none. */
+  private @Nullable Match match(Line line, int from, int at, int to) {
     int origin = line.isLineStart(from) ? from : from - 1;
     byte[] text = line.copy(origin, to);
     Matcher matcher = pattern.matcher(text);
@@ -69,10 +78,32 @@ final class AddedMatcher implements Rule {
     while (found && origin + matcher.end() < at + anchor.length) {
       found = matcher.end() > matcher.start() && matcher.find();
     }
-    if (found && origin + matcher.start() <= at) {
-      mark(line, at, to, origin, matcher);
-    }
+    boolean own = found && origin + matcher.start() <= at;
+    Match match = own ? Match.of(matcher, origin, grouped) : null;
     Arrays.fill(text, (byte) 0);
+    return match;
+  }
+
+  /**
+   * Whether the match goes on behind the end of sight, or may: it comes up to it, or asks where a
+   * word or line ends and is another one once more is seen.
+   */
+  private boolean isLonger(Line line, int from, int at, int to, Match match) {
+    if (line.endsLine(to)) {
+      return false;
+    }
+    int further = line.sightEnd(at, AFTER + BEFORE);
+    return match.stop() == to
+        || !edgeless && further > to && !match.equals(match(line, from, at, further));
+  }
+
+  /** Sight does not begin inside a character. */
+  private static int characterStart(Line line, int from, int at) {
+    int start = from;
+    while (start < at && (line.byteAt(start) & 0xc0) == 0x80) {
+      start++;
+    }
+    return start;
   }
 
   /** Whether a wider look than one match needs finds none, or none before a later anchor. */
@@ -90,23 +121,27 @@ final class AddedMatcher implements Rule {
     return true;
   }
 
-  private void mark(Line line, int at, int to, int origin, Matcher matcher) {
-    int start = origin + matcher.start();
-    int stop = origin + matcher.end();
-    if (stop == to && !line.endsLine(to)) {
+  private void mark(Line line, int at, int to, Match match, boolean longer) {
+    if (longer) {
       // At a mask nothing is decided; longer than is seen takes the rest of the line.
-      if (!line.endsAt(stop)) {
-        line.markRun(start, stop, REST_OF_LINE, Span.EXACT, kind);
+      if (!line.endsAt(to)) {
+        line.markRun(match.start(), match.stop(), REST_OF_LINE, Span.EXACT, kind);
       }
       return;
     }
-    line.sweep(index, at, stop);
-    boolean part = grouped && matcher.start(GROUP) >= 0;
-    line.mark(
-        part ? origin + matcher.start(GROUP) : start,
-        part ? origin + matcher.end(GROUP) : stop,
-        Span.EXACT,
-        kind,
-        false);
+    line.sweep(index, at, match.stop());
+    line.mark(match.secretStart(), match.secretStop(), Span.EXACT, kind, false);
+  }
+
+  /** Where a match is, and what of it is masked. */
+  private record Match(int start, int stop, int secretStart, int secretStop) {
+    static Match of(Matcher found, int origin, boolean grouped) {
+      boolean part = grouped && found.start(GROUP) >= 0;
+      return new Match(
+          origin + found.start(),
+          origin + found.end(),
+          origin + (part ? found.start(GROUP) : found.start()),
+          origin + (part ? found.end(GROUP) : found.end()));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sealward.redaction;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.sealward.kernel.Refused;
@@ -40,7 +41,7 @@ final class AddedPattern {
           "The pattern compiles to more than " + RuleSet.MAX_PROGRAM + " steps.",
           "Use smaller repetition counts.");
     }
-    if (pattern.matcher("").find()) {
+    if (matchesNothing(pattern)) {
       throw Refused.field(
           field,
           "RULE_PATTERN_EMPTY",
@@ -48,5 +49,11 @@ final class AddedPattern {
           "Make at least one part of it required.");
     }
     return pattern;
+  }
+
+  /** Whether it is content with no text at all, or with the place where a word begins. */
+  private static boolean matchesNothing(Pattern pattern) {
+    Matcher inWord = pattern.matcher("a");
+    return pattern.matcher("").find() || inWord.find() && inWord.start() == inWord.end();
   }
 }

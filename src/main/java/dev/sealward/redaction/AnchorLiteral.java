@@ -1,8 +1,9 @@
 package dev.sealward.redaction;
 
 /**
- * Finds a text that every match of a pattern holds: the longest run of plain characters outside of
- * groups and without a repetition. A pattern with alternatives at its top has none.
+ * Finds a text that every match of a pattern holds: the longest run of plain ASCII characters
+ * outside of groups and without a repetition. Others do not count: without case they are several
+ * texts. A pattern with alternatives at its top has none.
  */
 final class AnchorLiteral {
   private final String pattern;
@@ -56,11 +57,22 @@ final class AnchorLiteral {
     return Character.isLetterOrDigit(c) ? 0 : c;
   }
 
-  /** {@code \p{Greek}}, {@code \x{1f}}: the name goes with the escape. */
+  /** {@code \p{Greek}}, {@code \x{1f}}, {@code \101}: the name or number goes with the escape. */
   private int afterBraces(int at) {
+    if (at < pattern.length() && isOctal(at)) {
+      int last = at;
+      while (last + 1 < pattern.length() && last - at < 2 && isOctal(last + 1)) {
+        last++;
+      }
+      return last;
+    }
     boolean named = at < pattern.length() && "pPx".indexOf(pattern.charAt(at)) >= 0;
     boolean braces = named && pattern.startsWith("{", at + 1);
     return braces ? Math.max(at, pattern.indexOf('}', at)) : named ? skipName(at) : at;
+  }
+
+  private boolean isOctal(int at) {
+    return pattern.charAt(at) >= '0' && pattern.charAt(at) <= '7';
   }
 
   private int skipName(int at) {
@@ -69,7 +81,7 @@ final class AnchorLiteral {
 
   private void literal(char c, int next) {
     boolean repeated = next < pattern.length() && "*+?{".indexOf(pattern.charAt(next)) >= 0;
-    if (c == 0 || repeated || depth > 0) {
+    if (c == 0 || c > 0x7e || repeated || depth > 0) {
       end();
     } else {
       run.append(c);

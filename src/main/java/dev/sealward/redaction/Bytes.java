@@ -101,7 +101,7 @@ final class Bytes {
     return true;
   }
 
-  /** {@code lower} must be lower-case ASCII. */
+  /** {@code lower} holds no upper-case letter of ASCII; other letters are compared as they are. */
   static boolean startsWithIgnoreCase(byte[] bytes, int at, int end, byte[] lower) {
     if (at < 0 || at + lower.length > end) {
       return false;

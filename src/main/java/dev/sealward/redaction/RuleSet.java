@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The rules operators added, and what they allow to stay readable; immutable.
@@ -125,7 +125,10 @@ public final class RuleSet {
 
   private static byte[] anchor(String field, AddedRule rule) {
     String text = rule.anchor().isEmpty() ? AnchorLiteral.of(rule.pattern()) : rule.anchor();
-    byte[] bytes = text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] += (byte) (Bytes.isUpper(bytes[i]) ? 'a' - 'A' : 0);
+    }
     boolean held = !text.isBlank() && text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
     if (bytes.length < Anchors.MIN_BYTES || bytes.length > MAX_ANCHOR || !held) {
       throw Refused.field(
@@ -212,11 +215,16 @@ public final class RuleSet {
   /** Samples the pattern matches although the rule's anchor is nowhere in them. */
   private static int withoutAnchor(AddedRule rule, List<String> samples) {
     Pattern pattern = Pattern.compile(rule.pattern());
-    String anchor = new String(anchor("", rule), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+    byte[] anchor = anchor("", rule);
     return (int)
         samples.stream()
             .filter(sample -> pattern.matcher(sample).find())
-            .filter(sample -> !sample.toLowerCase(Locale.ROOT).contains(anchor))
+            .filter(sample -> !holds(sample.getBytes(StandardCharsets.UTF_8), anchor))
             .count();
+  }
+
+  private static boolean holds(byte[] sample, byte[] anchor) {
+    return IntStream.range(0, sample.length)
+        .anyMatch(at -> Bytes.startsWithIgnoreCase(sample, at, sample.length, anchor));
   }
 }

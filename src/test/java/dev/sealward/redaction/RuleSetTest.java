@@ -79,6 +79,50 @@ class RuleSetTest {
   }
 
   @Test
+  void numberedCharactersArePartOfThePatternAndNotOfTheAnchor() {
+    assertThat(plain(with(rule("\\101BC-\\d+")), "x ABC-12 y")).isEqualTo("x M y");
+    assertThat(plain(with(rule("\\x41\\102CD-\\d+")), "x ABCD-12 y")).isEqualTo("x M y");
+  }
+
+  @Test
+  void anchorsWithOtherLettersThanAsciiAreFoundAsTheyAre() {
+    assertThat(plain(with(rule("ÄBC-\\d+")), "x ÄBC-12 y äbc-1")).isEqualTo("x M y äbc-1");
+    assertThat(plain(with(rule("(?i)äbc-\\d+")), "x ÄBC-12 y äBc-1")).isEqualTo("x M y M");
+    RuleSet given = RuleSet.of(List.of(new AddedRule("r1", "badge", "ÄBC-\\d+", "ÄBC")), List.of());
+    assertThat(plain(with(given), "x ÄBC-12 y äbc-1")).isEqualTo("x M y äbc-1");
+    assertThat(given.check(redactor(), List.of("x ÄBC-12")).withoutAnchor()).isZero();
+  }
+
+  /** Whatever stands where sight ends, all of the run goes. */
+  @Test
+  void endOfSightIsTheEndOfNoWordAndNoLine() {
+    for (String pattern : List.of("badge[-0-9]+\\b", "badge[-0-9]*\\B[-0-9]", "badge[-0-9]+$")) {
+      Redactor redactor = with(rule(pattern));
+      for (int before = 0; before < 4; before++) {
+        for (String run : List.of("5", "55-", "5--")) {
+          String digits = run.repeat(before).concat(run.repeat(2000 / run.length())) + "7";
+          assertThat(plain(redactor, "x".repeat(before) + " badge" + digits))
+              .as(pattern + " " + run)
+              .isEqualTo("x".repeat(before) + " M");
+        }
+      }
+    }
+  }
+
+  @Test
+  void sightBeginsWithAWholeCharacterAndKnowsWhatStandsBefore() {
+    Redactor redactor = with(rule("\\b[a-zé]{1,70}badge\\d"));
+    for (int letters = 55; letters < 75; letters++) {
+      String text = "-" + "é".repeat(letters) + "xbadge1";
+      assertThat(plain(redactor, text)).startsWith("-é").endsWith("éM");
+    }
+    Redactor start = with(rule("^[a-z]*badge\\d"));
+    assertThat(plain(start, "a".repeat(128) + "badge1")).isEqualTo("M");
+    String longer = "a".repeat(129) + "badge1";
+    assertThat(plain(start, longer)).isEqualTo(longer);
+  }
+
+  @Test
   void matchLongerThanSightTakesTheLine() {
     Redactor redactor = with(rule("badge:.*"));
     assertThat(plain(redactor, "x badge:" + "a b ".repeat(9000) + "\nnext")).isEqualTo("x M\nnext");
@@ -202,6 +246,7 @@ class RuleSetTest {
     assertRefused(
         "rules[0].pattern", new AddedRule("r1", "badge", "badge(a{1,99}){1,9}b{999}", ""));
     assertRefused("rules[0].pattern", new AddedRule("r1", "badge", "(badge)?", "badge"));
+    assertRefused("rules[0].pattern", new AddedRule("r1", "badge", "\\b|badge", "badge"));
     assertRefused("rules[0].anchor", new AddedRule("r1", "badge", "[0-9]{6}", ""));
     assertRefused("rules[0].anchor", new AddedRule("r1", "badge", "badge|door", ""));
     assertRefused("rules[0].anchor", new AddedRule("r1", "badge", "ab\\d+", "ab"));
@@ -238,6 +283,11 @@ class RuleSetTest {
     assertThat(AnchorLiteral.of("[abc]]def")).isEqualTo("]def");
     assertThat(AnchorLiteral.of("\\p{Greek}abc\\x41def")).isEqualTo("abc");
     assertThat(AnchorLiteral.of("[[:alpha:]-]xyz")).isEqualTo("xyz");
+    assertThat(AnchorLiteral.of("\\101BC-\\d")).isEqualTo("BC-");
+    assertThat(AnchorLiteral.of("\\0101bc-\\d")).isEqualTo("1bc-");
+    assertThat(AnchorLiteral.of("\\12door\\1018")).isEqualTo("door");
+    assertThat(AnchorLiteral.of("ÄBC-\\d")).isEqualTo("BC-");
+    assertThat(AnchorLiteral.of("abcé\\d")).isEqualTo("abc");
   }
 
   @Test
