@@ -50,7 +50,11 @@ public enum Action {
   SHOWN_ONCE("secrets.shown_once"),
   PAGE_SUPPRESSED("pages.suppressed"),
   ALERT_ACKNOWLEDGED("alerts.acknowledged"),
-  MASKS_HANDED_OUT("secrets.masks.handed_out");
+  MASKS_HANDED_OUT("secrets.masks.handed_out"),
+  RULE_ADDED("redaction.rule.added"),
+  RULE_SWITCHED("redaction.rule.switched"),
+  RULE_DELETED("redaction.rule.deleted"),
+  TEXT_TRIED("redaction.text.tried");
 
   private final String text;
 

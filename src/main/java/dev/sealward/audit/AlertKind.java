@@ -18,7 +18,9 @@ public enum AlertKind {
   DENIED_BURST(Severity.MEDIUM, "Access to secrets was denied many times within a short time."),
   KEY_OLD(Severity.MEDIUM, "The master key has grown old and should be rotated."),
   PLAINTEXT_BURST(
-      Severity.MEDIUM, "Secret values were typed into plain text fields many times over.");
+      Severity.MEDIUM, "Secret values were typed into plain text fields many times over."),
+  REDACTION_RULE_BROKEN(
+      Severity.HIGH, "A rule of redaction does not compile any more and was switched off.");
 
   /** How soon someone has to look. */
   public enum Severity {

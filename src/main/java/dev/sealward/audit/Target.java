@@ -28,7 +28,8 @@ public record Target(String kind, String id) {
           "alert",
           "permission",
           "work",
-          "backup");
+          "backup",
+          "rule");
 
   static final int MAX_ID_CHARS = 512;
 

@@ -10,12 +10,17 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.Finding;
+import dev.sealward.redaction.LineSink;
 import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.MaskOutcome;
+import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
+import dev.sealward.redaction.RuleSet;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,8 +60,11 @@ public class Guard {
   private final Alerts alerts;
   private final LogMasking logs;
   private final SecureRandom random;
+  private final StoredRules storedRules;
+  private final MaskCounts counts;
   private final ConcurrentMap<TenantId, Redactor> loaded = new ConcurrentHashMap<>();
   private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TenantId, TenantRules> rules = new ConcurrentHashMap<>();
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -67,6 +75,8 @@ public class Guard {
     this.alerts = null;
     this.logs = null;
     this.random = null;
+    this.storedRules = null;
+    this.counts = null;
   }
 
   @Inject
@@ -76,19 +86,23 @@ public class Guard {
       AuditTrail trail,
       Alerts alerts,
       LogMasking logs,
-      SecureRandom random) {
+      SecureRandom random,
+      StoredRules storedRules,
+      MaskCounts counts) {
     this.sources = sources;
     this.publicNames = publicNames;
     this.trail = trail;
     this.alerts = alerts;
     this.logs = logs;
     this.random = random;
-    logs.use(this::allLoaded);
+    this.storedRules = storedRules;
+    this.counts = counts;
+    logs.use(this::allLoaded, found -> counts.add(INSTALLATION, WayOut.SERVER_LOG, found));
   }
 
   @PreDestroy
   void forget() {
-    logs.use(List::of);
+    logs.use(List::of, found -> {});
   }
 
   /**
@@ -115,6 +129,8 @@ public class Guard {
       if (ready == null) {
         ready = load(tenant);
         loaded.put(tenant, ready);
+        // What was changed while it was loaded.
+        apply(ruled(tenant));
       }
       return ready;
     } finally {
@@ -129,6 +145,65 @@ public class Guard {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /**
+   * Lets rules take effect, for every text and every open stream of their tenant from now on,
+   * unless later ones do.
+   */
+  void apply(@Observes(during = TransactionPhase.AFTER_SUCCESS) TenantRules latest) {
+    synchronized (rules) {
+      TenantRules now = rules.merge(latest.tenant(), latest, TenantRules::later);
+      Redactor redactor = loaded.get(latest.tenant());
+      if (redactor != null) {
+        redactor.rules(now.set());
+      }
+    }
+  }
+
+  private TenantRules ruled(TenantId tenant) {
+    return rules.getOrDefault(tenant, new TenantRules(tenant, 0, RuleSet.NONE));
+  }
+
+  /** Lets rules take effect that were changed by another node. */
+  void lookAtRules() {
+    for (TenantId tenant : List.copyOf(loaded.keySet())) {
+      if (storedRules.epoch(tenant) != ruled(tenant).epoch()) {
+        apply(storedRules.read(tenant));
+      }
+    }
+  }
+
+  /** Hands lines on and counts what is masked in them. */
+  public LineSink counted(TenantId tenant, WayOut way, LineSink sink) {
+    return (id, text) -> {
+      counts.add(tenant, way, text.findings());
+      sink.line(id, text);
+    };
+  }
+
+  /** Counts what was masked, or found where nothing may pass. */
+  public void count(TenantId tenant, WayOut way, Collection<Finding> found) {
+    counts.add(tenant, way, found);
+  }
+
+  /** Counts a page that was held back, once for each rule that held it. */
+  void countHeld(TenantId tenant, Collection<String> found) {
+    found.forEach(rule -> counts.add(tenant, WayOut.PAGE_HELD, rule, 1));
+  }
+
+  /** Masks a text by all that is known of the tenant; a failure is an alert and a refusal. */
+  RedactedText redact(Caller caller, String component, String text) {
+    try {
+      return redactor(caller.tenant()).redact(text);
+    } catch (RedactionFailure e) {
+      alerts.raise(
+          caller.tenant(),
+          AlertKind.REDACTION_FAILED,
+          component,
+          e.getMessage() + "; correlation " + caller.correlationId());
+      throw couldNotMask();
     }
   }
 
@@ -167,7 +242,9 @@ public class Guard {
     if (text == null || text.isEmpty()) {
       return;
     }
-    if (!findings(caller, field, text).isEmpty()) {
+    List<Finding> found = findings(caller, field, text);
+    if (!found.isEmpty()) {
+      counts.add(caller.tenant(), WayOut.FIELD, found);
       trail.recordRefusal(
           caller, Action.PLAINTEXT_REFUSED, new Target("field", field), "SECRET_IN_PLAINTEXT");
       throw Refused.field(
@@ -302,6 +379,8 @@ public class Guard {
       List<Mask> masks = new ArrayList<>();
       source.masks(tenant, masks::add);
       redactor.register(masks);
+      apply(storedRules.read(tenant));
+      redactor.rules(ruled(tenant).set());
       return redactor;
     } catch (Refused told) {
       throw told;

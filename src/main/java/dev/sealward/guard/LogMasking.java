@@ -1,5 +1,7 @@
 package dev.sealward.guard;
 
+import dev.sealward.redaction.Finding;
+import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.Redactor;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -46,6 +49,7 @@ public class LogMasking implements Extension {
   private final AtomicLong failures = new AtomicLong();
   private final Runnable onReconfiguration = this::wrapHandlers;
   private volatile Supplier<List<Redactor>> redactors = List::of;
+  private volatile Consumer<List<Finding>> counting = found -> {};
   private volatile boolean installed;
   private @Nullable MaskingPrintStream out;
   private @Nullable MaskingPrintStream err;
@@ -67,9 +71,14 @@ public class LogMasking implements Extension {
     return formats;
   }
 
-  /** From now on masks with the redactors that {@code loaded} gives at each text. */
-  void use(Supplier<List<Redactor>> loaded) {
+  /**
+   * From now on masks with the redactors that {@code loaded} gives at each text.
+   *
+   * @param counted hears of what was masked; must not log
+   */
+  void use(Supplier<List<Redactor>> loaded, Consumer<List<Finding>> counted) {
     redactors = loaded;
+    counting = counted;
     wrapHandlers();
   }
 
@@ -94,6 +103,7 @@ public class LogMasking implements Extension {
   synchronized void uninstall() {
     installed = false;
     redactors = List::of;
+    counting = found -> {};
     LogManager.getLogManager().removeConfigurationListener(onReconfiguration);
     synchronized (wrapped) {
       wrapped.forEach(LogMasking::unwrap);
@@ -155,11 +165,11 @@ public class LogMasking implements Extension {
     try {
       List<Redactor> known = redactors.get();
       if (known.isEmpty()) {
-        return formats.redact(text).toString();
+        return counted(formats.redact(text));
       }
       String masked = text;
       for (Redactor redactor : known) {
-        masked = redactor.redact(masked).toString();
+        masked = counted(redactor.redact(masked));
       }
       return masked;
     } catch (RuntimeException | Error e) {
@@ -168,6 +178,13 @@ public class LogMasking implements Extension {
     } finally {
       masking.remove(here);
     }
+  }
+
+  private String counted(RedactedText text) {
+    if (text.isMasked()) {
+      counting.accept(text.findings());
+    }
+    return text.toString();
   }
 
   private static String withheld(String text) {

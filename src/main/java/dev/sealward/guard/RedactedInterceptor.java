@@ -3,6 +3,7 @@ package dev.sealward.guard;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Caller;
+import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
 import jakarta.annotation.Priority;
@@ -36,7 +37,7 @@ public class RedactedInterceptor {
     Redactor redactor = guard.redactor(caller.tenant());
     Object result = call.proceed();
     try {
-      return new MaskedCopy(text -> redactor.redact(text).toString()).of(result);
+      return new MaskedCopy(text -> masked(caller, redactor.redact(text))).of(result);
     } catch (RedactionFailure | MaskedCopy.NotPossible e) {
       String method =
           call.getMethod().getDeclaringClass().getSimpleName() + "." + call.getMethod().getName();
@@ -47,6 +48,13 @@ public class RedactedInterceptor {
           e.getMessage() + "; correlation " + caller.correlationId());
       throw Guard.couldNotMask();
     }
+  }
+
+  private String masked(Caller caller, RedactedText text) {
+    if (text.isMasked()) {
+      guard.count(caller.tenant(), WayOut.PAGE, text.findings());
+    }
+    return text.toString();
   }
 
   private static Caller callerOf(InvocationContext call) {

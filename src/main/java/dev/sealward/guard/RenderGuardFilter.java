@@ -110,6 +110,7 @@ public class RenderGuardFilter implements Filter {
         held.release(!"HEAD".equals(request.getMethod()));
         return;
       }
+      guard.countHeld(caller.tenant(), rules);
       report(caller, AlertKind.RENDER_LEAK, path, "rules " + String.join(", ", rules));
     } catch (RedactionFailure e) {
       report(caller, AlertKind.REDACTION_FAILED, path, String.valueOf(e.getMessage()));

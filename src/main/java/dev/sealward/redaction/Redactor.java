@@ -123,6 +123,16 @@ public final class Redactor {
     rules = latest;
   }
 
+  /**
+   * A redactor for a trial: it masks what this one knows now, and formats as {@code trial} says.
+   */
+  public Redactor with(RuleSet trial) {
+    Redactor other = new Redactor(keys);
+    other.known = known;
+    other.rules = trial;
+    return other;
+  }
+
   /** A redactor with the same fingerprints, without known values and added rules. */
   Redactor withoutKnownValues() {
     return new Redactor(keys);
@@ -193,6 +203,13 @@ public final class Redactor {
   /** As {@link #findExact(byte[])}. */
   public List<Finding> findExact(CharSequence text) {
     return findExact(encoded(text.toString()));
+  }
+
+  /** Known values only, for text that describes secrets: patterns, and what they allow. */
+  public List<Finding> findKnown(String text) {
+    FindingOutput out = new FindingOutput();
+    run(encoded(text), out, Engine.Scope.KNOWN);
+    return out.findings();
   }
 
   private Engine engine(Engine.Scope scope) {

@@ -205,7 +205,25 @@ public final class RuleSet {
     for (AddedRule rule : rules) {
       missed += withoutAnchor(rule, samples);
     }
-    return new RuleTrial(out, CleanText.LINES.size(), Math.max(0, masked(trial) - before), missed);
+    return new RuleTrial(
+        out,
+        CleanText.LINES.size(),
+        Math.max(0, masked(trial) - before),
+        missed,
+        allowed.isEmpty() ? List.of() : formatsAllowed());
+  }
+
+  private List<String> formatsAllowed() {
+    return TokenFormat.ALL.stream()
+        .filter(format -> FormatSamples.of(format).stream().anyMatch(this::allows))
+        .map(TokenFormat::kind)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private boolean allows(byte[] sample) {
+    return allows(sample, 0, sample.length);
   }
 
   private static int masked(Redactor redactor) {

@@ -9,11 +9,18 @@ import java.util.List;
  * @param cleanLines lines of ordinary text, built in, that hold no secret
  * @param cleanMasked how many of those the added rules would mask
  * @param withoutAnchor matches in the samples that a rule never sees, its anchor not being in them
+ * @param formatsAllowed kinds of secrets, known by their format, of which the allowances leave
+ *     invented ones readable
  */
 public record RuleTrial(
-    List<RedactedText> samples, int cleanLines, int cleanMasked, int withoutAnchor) {
+    List<RedactedText> samples,
+    int cleanLines,
+    int cleanMasked,
+    int withoutAnchor,
+    List<String> formatsAllowed) {
   public RuleTrial {
     samples = List.copyOf(samples);
+    formatsAllowed = List.copyOf(formatsAllowed);
   }
 
   /** Whether more than one in a hundred clean lines would be masked. */

@@ -7,11 +7,14 @@ import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
+import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent;
 import dev.sealward.kernel.Input;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.RunId;
+import dev.sealward.redaction.LineRedaction;
+import dev.sealward.redaction.LineSink;
 import dev.sealward.redaction.Redactor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -21,6 +24,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +115,9 @@ public class Runs {
       Redactor redactor = guard.redactor(entityCaller.tenant());
       Upload.Store store = batch -> batches.store(entityCaller, project, run, batch);
       Upload.Watch watch = watch(entityCaller, run);
-      return new Upload(redactor::lines, clock, lastSeq, store, watch).take(source);
+      Function<LineSink, LineRedaction> masking =
+          sink -> redactor.lines(guard.counted(entityCaller.tenant(), WayOut.RUN_EVENT, sink));
+      return new Upload(masking, clock, lastSeq, store, watch).take(source);
     } finally {
       uploads.release(entityCaller);
     }

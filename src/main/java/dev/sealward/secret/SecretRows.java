@@ -168,6 +168,28 @@ class SecretRows {
         .replace("_", "!_");
   }
 
+  /** Secrets whose value in use cannot be masked, or not all of it, by name. */
+  List<Unmaskable> unmaskable(TenantId tenant, int limit) {
+    // Greater than nothing, so that an index leads to the few there are.
+    return entityManager
+        .createQuery(
+            "select s, v from VersionRow v, SecretRow s where v.maskingNotes > ''"
+                + " and s.id = v.secretId and s.tenant = :tenant and v.number = s.activeVersion"
+                + " and v.state <> :destroyed order by s.name, s.id",
+            Object[].class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("destroyed", VersionState.DESTROYED)
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(
+            row ->
+                new Unmaskable(
+                    SecretId.of(((SecretRow) row[0]).id()),
+                    ((SecretRow) row[0]).ref(),
+                    ((VersionRow) row[1]).maskingNotes()))
+        .toList();
+  }
+
   long count(TenantId tenant) {
     return entityManager
         .createQuery(

@@ -53,6 +53,7 @@ public class Secrets implements GrantTarget {
   private static final UUID NO_SECRET = new UUID(0, 0);
   private static final int MAX_DESCRIPTION_CHARS = 500;
   private static final int MAX_REASON_CHARS = 300;
+  private static final int MAX_UNMASKABLE = 200;
 
   private final SecretRows rows;
   private final StoredMasks storedMasks;
@@ -213,6 +214,13 @@ public class Secrets implements GrantTarget {
   public long count(Caller caller) {
     policies.require(caller, Permission.SEE_METADATA);
     return rows.count(caller.tenant());
+  }
+
+  /** Secrets of the caller's tenant that cannot be masked, up to 200; no value is opened for it. */
+  @Redacted
+  public List<Unmaskable> unmaskable(Caller caller) {
+    policies.require(caller, Permission.SEE_METADATA);
+    return rows.unmaskable(caller.tenant(), MAX_UNMASKABLE);
   }
 
   @Redacted

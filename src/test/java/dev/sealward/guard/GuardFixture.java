@@ -13,6 +13,7 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.MaskOutcome;
+import dev.sealward.redaction.RuleSet;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
@@ -44,9 +45,18 @@ final class GuardFixture {
   final Source source = new Source();
   final AuditTrail trail = new RecordedTrail();
   final Alerts alerts = new RecordedAlerts();
+  final Rules rules = new Rules();
+  final MaskCounts counts = new MaskCounts();
   final Guard guard =
       new Guard(
-          instance(source), instance(tenant -> List.of()), trail, alerts, logs, new SecureRandom());
+          instance(source),
+          instance(tenant -> List.of()),
+          trail,
+          alerts,
+          logs,
+          new SecureRandom(),
+          rules,
+          counts);
 
   /** Opens the source and makes {@link #KNOWN} a known value. */
   GuardFixture open() {
@@ -102,6 +112,21 @@ final class GuardFixture {
       if (failure != null) {
         throw failure;
       }
+    }
+  }
+
+  /** Rules without a database. */
+  static final class Rules extends StoredRules {
+    TenantRules stored = new TenantRules(TENANT, 0, RuleSet.NONE);
+
+    @Override
+    TenantRules read(TenantId tenant) {
+      return new TenantRules(tenant, stored.epoch(), stored.set());
+    }
+
+    @Override
+    long epoch(TenantId tenant) {
+      return stored.epoch();
     }
   }
 

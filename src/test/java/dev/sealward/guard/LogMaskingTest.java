@@ -120,7 +120,8 @@ class LogMaskingTest {
         () -> {
           inner[0] = logs.mask("from inside");
           throw new IllegalStateException("s3cret");
-        });
+        },
+        found -> {});
     assertThat(logs.mask("s3cret\n")).isEqualTo(MaskingFormatter.WITHHELD + "\n");
     assertThat(inner[0]).isEqualTo(MaskingFormatter.WITHHELD);
     assertThat(logs.takeFailures()).isEqualTo(1);
