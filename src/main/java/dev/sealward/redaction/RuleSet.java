@@ -164,6 +164,11 @@ public final class RuleSet {
     return anchors;
   }
 
+  /** How many lines of ordinary text {@link #check} tries a set on. */
+  public static int ordinaryLines() {
+    return CleanText.LINES.size();
+  }
+
   /** Number of rules. */
   public int size() {
     return rules.size();

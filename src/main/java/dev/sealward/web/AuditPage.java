@@ -186,6 +186,8 @@ public class AuditPage {
       case "entity" -> "/settings/entities/" + target.id();
       case "key" ->
           policies.holds(visit.caller(), Permission.MANAGE_KEYS) ? KeysPage.ADDRESS : null;
+      case "rule" ->
+          policies.holds(visit.caller(), Permission.SEE_REDACTION) ? RedactionPage.ADDRESS : null;
       case "project" ->
           Routes.of("/projects/" + target.id()).map(r -> "/projects/" + target.id()).orElse(null);
       default -> null;

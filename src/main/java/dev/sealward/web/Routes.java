@@ -41,6 +41,8 @@ final class Routes {
           entry("/settings/backup/{backup}/verify", "/pages/settings/backup-verify.xhtml"),
           entry("/settings/backup/{backup}/delete", "/pages/settings/backup-delete.xhtml"),
           entry("/settings/backup/{backup}/download", "/backup-download"),
+          entry("/settings/redaction", "/pages/settings/redaction.xhtml"),
+          entry("/settings/redaction/new", "/pages/settings/redaction-new.xhtml"),
           entry("/projects", "/pages/projects/list.xhtml"),
           entry("/projects/{project}", "/pages/projects/project.xhtml"),
           entry("/projects/{project}/runs/{run}", "/pages/projects/run.xhtml"),

@@ -48,6 +48,16 @@ public final class SecretField {
     return taken;
   }
 
+  /** Hands the text over, for what masks it; it is kept nowhere. */
+  String takeText() {
+    char[] taken = take();
+    try {
+      return String.valueOf(taken);
+    } finally {
+      Arrays.fill(taken, '\0');
+    }
+  }
+
   /** Hands the characters over as UTF-8; the receiver closes the value. */
   SecretValue takeValue() {
     char[] taken = take();

@@ -139,7 +139,8 @@ public class Vitals {
           masks == 0 ? "On, known formats" : "On, " + words.count(masks, "mask", "masks");
       String note =
           masks == 0 ? "Masks are added with the first secret" : "Every stored value is known";
-      return new Vital("is-ok", "Redaction", loaded, note, null, null);
+      @Nullable String to = frame.may("SEE_REDACTION") ? RedactionPage.ADDRESS : null;
+      return new Vital("is-ok", "Redaction", loaded, note, null, to);
     } catch (Refused notLoaded) {
       return new Vital(
           "is-bad", "Redaction", "Masks not loaded", "Logs and pages are held back.", null, null);

@@ -3,6 +3,7 @@ package dev.sealward.program;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
@@ -61,6 +62,7 @@ class WalkBrowserIT {
       project(page);
       grant(page, "/projects", "Demo", "write");
       String run = liveRun(page, reference, token);
+      redaction(page);
 
       List<String> pages = new ArrayList<>(PAGES);
       pages.addAll(backupPages(page));
@@ -202,6 +204,53 @@ class WalkBrowserIT {
     return address;
   }
 
+  /** Counts, a rule with its preview, a text to try; what is typed never comes back. */
+  private static void redaction(Page page) {
+    page.navigate(program.address() + "/settings/redaction");
+    assertThat(page.locator(".chart-legend")).containsText("masked");
+    assertThat(page.locator("svg.chart rect.chart-bar")).hasCount(48);
+    page.fill("#text", "the key is " + VALUE + "\nnothing here");
+    page.click("#tryIt");
+    assertThat(page.locator("#tried .mask")).hasCount(1);
+    assertThat(page.locator("#tried pre")).containsText("the key is");
+    assertThat(page.locator("#findings tbody tr")).hasCount(1);
+    PageReview.shot(page, "redaction-tried");
+    axe(page, "a tried text");
+
+    page.navigate(program.address() + "/settings/redaction/new");
+    page.fill("#name", "badge-numbers");
+    page.fill("#kind", "badge");
+    page.locator("#samples").pressSequentially("ann has BADGE-123456, " + VALUE);
+    page.locator("#pattern").pressSequentially("BADGE-[0-9]{6");
+    page.locator("#pattern").pressSequentially("}");
+    assertThat(page.locator("#preview")).containsText("2 places masked, 1 by this rule");
+    assertThat(page.locator("#preview .mask")).hasCount(2);
+    PageReview.shot(page, "redaction-preview");
+    axe(page, "a preview");
+    page.fill("#pattern", "BADGE-(");
+    page.click("#showIt");
+    assertThat(page.locator("#pattern-error")).containsText("not RE2 syntax");
+    page.fill("#pattern", "INFO.*");
+    page.click("#addIt");
+    assertThat(page.locator("#accepted-error")).containsText("lines of ordinary text");
+    assertThat(page.locator("#samples")).hasValue("");
+    PageReview.shot(page, "redaction-refused");
+    axe(page, "a refused rule");
+    page.fill("#pattern", "BADGE-[0-9]{6}");
+    page.click("#addIt");
+    assertThat(page.locator("#rules")).containsText("badge-numbers");
+    page.click("text=Switch off");
+    assertThat(page.locator("#rules")).containsText("Off");
+    page.click("#rules >> text=Delete");
+    PageReview.shot(page, "redaction-delete");
+    page.click("text=Keep it");
+    assertThat(page.locator("#rules")).containsText("badge-numbers");
+  }
+
+  private static void axe(Page page, String what) {
+    assertThat(new AxeBuilder(page).analyze().getViolations()).as(what).isEmpty();
+  }
+
   private static String line(int seq, String text) {
     return "{\"seq\":" + seq + ",\"text\":\"" + text + "\"}\n";
   }
@@ -217,6 +266,9 @@ class WalkBrowserIT {
           "/settings/entities/demo-runner",
           "/settings/backup",
           "/settings/backup/recovery-kit",
+          "/settings/redaction",
+          "/settings/redaction?last=month",
+          "/settings/redaction/new",
           "/audit",
           "/alerts",
           "/setup",

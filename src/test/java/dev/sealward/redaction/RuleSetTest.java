@@ -307,6 +307,33 @@ class RuleSetTest {
   }
 
   @Test
+  void trialNamesTheFormatsAnAllowanceLeavesReadable() {
+    assertThat(
+            allowing(Allowance.Form.PATTERN, "gh[po]_.*")
+                .check(redactor(), List.of())
+                .formatsAllowed())
+        .containsExactly("github_token");
+    assertThat(allowing(Allowance.Form.PATTERN, ".+").check(redactor(), List.of()).formatsAllowed())
+        .hasSizeGreaterThan(100);
+    assertThat(
+            allowing(Allowance.Form.TEXT, checkedToken("ghp_"))
+                .check(redactor(), List.of())
+                .formatsAllowed())
+        .isEmpty();
+    assertThat(rule("BADGE-\\d{6}").check(redactor(), List.of()).formatsAllowed()).isEmpty();
+  }
+
+  @Test
+  void redactorForATrialMasksWhatIsKnownAndLeavesTheOneItIsOfAlone() {
+    Redactor redactor = knowing("kn0wn-value");
+    Redactor trial = redactor.with(rule("BADGE-\\d{6}"));
+    assertThat(plain(trial, "BADGE-123456 kn0wn-value")).isEqualTo("M M");
+    assertThat(plain(redactor, "BADGE-123456 kn0wn-value")).isEqualTo("BADGE-123456 M");
+    assertThat(redactor.findKnown("password=hunter2again")).isEmpty();
+    assertThat(redactor.findKnown("x kn0wn-value")).hasSize(1);
+  }
+
+  @Test
   void trialLeavesTheRedactorAsItIs() {
     Redactor redactor = knowing("kn0wn-value");
     RuleTrial trial = rule("BADGE-\\d{6}").check(redactor, List.of("kn0wn-value"));

@@ -1,0 +1,228 @@
+package dev.sealward.web;
+
+import dev.sealward.access.RuleCustody;
+import dev.sealward.guard.MaskHistory;
+import dev.sealward.guard.RuleForm;
+import dev.sealward.guard.RuleState;
+import dev.sealward.guard.RuleView;
+import dev.sealward.guard.TriedText;
+import dev.sealward.guard.WayOut;
+import dev.sealward.kernel.Refused;
+import dev.sealward.secret.Secrets;
+import dev.sealward.secret.Unmaskable;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /settings/redaction}: what is masked where, the rules operators added, a text to try, and
+ * what cannot be masked (ST-SEC-002, -004, -005, -006).
+ */
+@Named
+@RequestScoped
+public class RedactionPage {
+  static final String ADDRESS = "/settings/redaction";
+
+  private static final int SHOWN_KINDS = 12;
+  private static final int DAYS = 30;
+
+  private final Visit visit;
+  private final RuleCustody custody;
+  private final Secrets secrets;
+  private final Clock clock;
+  private final SecretField text = new SecretField();
+  private @Nullable List<RuleView> rules;
+  private @Nullable MaskHistory history;
+  private @Nullable MaskChart chart;
+  private @Nullable List<Unmaskable> unmaskable;
+  private @Nullable TriedText tried;
+
+  /** A number and what it counts. */
+  public record Count(String name, String count, boolean stopped) {}
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected RedactionPage() {
+    this(null, null, null, null);
+  }
+
+  @Inject
+  RedactionPage(Visit visit, RuleCustody custody, Secrets secrets, Clock clock) {
+    this.visit = visit;
+    this.custody = custody;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  public void load() {
+    custody.requireSeeing(visit.caller());
+  }
+
+  /** Whether days are shown, and not hours. */
+  public boolean isByDay() {
+    return visit.query("last").filter("month"::equals).isPresent();
+  }
+
+  private MaskHistory history() {
+    MaskHistory seen = history;
+    if (seen == null) {
+      seen = custody.lastHours(visit.caller(), isByDay() ? DAYS * 24 : 24);
+      history = seen;
+    }
+    return seen;
+  }
+
+  public MaskChart getChart() {
+    MaskChart drawn = chart;
+    if (drawn == null) {
+      drawn =
+          isByDay()
+              ? MaskChart.days(history(), clock.instant())
+              : MaskChart.hours(history(), clock.instant());
+      chart = drawn;
+    }
+    return drawn;
+  }
+
+  /** Every way out, with what was masked or stopped there. */
+  public List<Count> getWays() {
+    Map<WayOut, Long> sums = new LinkedHashMap<>();
+    Arrays.stream(WayOut.values()).forEach(way -> sums.put(way, 0L));
+    history().kinds().forEach(kind -> sums.merge(kind.way(), kind.masked(), Long::sum));
+    return sums.entrySet().stream()
+        .map(
+            sum ->
+                new Count(
+                    sum.getKey().words(),
+                    Numbers.grouped(sum.getValue()),
+                    sum.getKey().stopped() && sum.getValue() > 0))
+        .toList();
+  }
+
+  /** The kinds masked most often. */
+  public List<Count> getKinds() {
+    Map<String, Long> sums = new LinkedHashMap<>();
+    history().kinds().forEach(kind -> sums.merge(kind.kind(), kind.masked(), Long::sum));
+    return sums.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(SHOWN_KINDS)
+        .map(sum -> new Count(sum.getKey(), Numbers.grouped(sum.getValue()), false))
+        .toList();
+  }
+
+  public List<RuleView> getRules() {
+    List<RuleView> seen = rules;
+    if (seen == null) {
+      seen = custody.list(visit.caller());
+      rules = seen;
+    }
+    return seen;
+  }
+
+  /** What a rule does, in words. */
+  public String does(RuleView rule) {
+    return switch (rule.form()) {
+      case MASK -> "Masks as " + rule.kind();
+      case ALLOW_TEXT -> "Leaves this text readable";
+      case ALLOW_PATTERN -> "Leaves readable what matches";
+    };
+  }
+
+  public Pill pill(RuleView rule) {
+    return switch (rule.state()) {
+      case ON -> new Pill("is-ok", "ok", "On");
+      case OFF -> new Pill("", "pause", "Off");
+      case BROKEN -> new Pill("is-bad", "error", "Does not compile");
+    };
+  }
+
+  public boolean isOn(RuleView rule) {
+    return rule.state() == RuleState.ON;
+  }
+
+  /** Switches the rule whose id the row's form sent along. */
+  public void turn() {
+    visit.attempt(
+        () -> {
+          RuleView rule = named("rule");
+          custody.turn(visit.caller(), rule.id(), !isOn(rule));
+          visit.say(rule.name() + (isOn(rule) ? " is off." : " is on."));
+          visit.goTo(ADDRESS);
+        });
+  }
+
+  /** The rule that is about to be deleted, if the address names one. */
+  public @Nullable RuleView getLeaving() {
+    return visit.query("delete").flatMap(this::find).orElse(null);
+  }
+
+  /** What deleting a rule means. */
+  public String afterDeleting(RuleView rule) {
+    return rule.form() == RuleForm.MASK
+        ? "From this moment on nothing is masked by it. What it masked before stays masked."
+        : "From this moment on it is masked again where a format says so.";
+  }
+
+  public void delete() {
+    visit.attempt(
+        () -> {
+          RuleView rule = named("delete");
+          custody.delete(visit.caller(), rule.id());
+          visit.say(rule.name() + " is deleted.");
+          visit.goTo(ADDRESS);
+        });
+  }
+
+  private RuleView named(String parameter) {
+    return visit.query(parameter).flatMap(this::find).orElseThrow(() -> Refused.missing("rule"));
+  }
+
+  private java.util.Optional<RuleView> find(String id) {
+    return getRules().stream().filter(rule -> rule.id().equals(uuid(id))).findFirst();
+  }
+
+  private static @Nullable UUID uuid(String text) {
+    try {
+      return text.length() == 36 ? UUID.fromString(text) : null;
+    } catch (IllegalArgumentException notAnId) {
+      return null;
+    }
+  }
+
+  /** Secrets that cannot be masked. */
+  public List<Unmaskable> getUnmaskable() {
+    List<Unmaskable> seen = unmaskable;
+    if (seen == null) {
+      seen = secrets.unmaskable(visit.caller());
+      unmaskable = seen;
+    }
+    return seen;
+  }
+
+  /** The text to try; it is not shown again. */
+  public SecretField getText() {
+    return text;
+  }
+
+  public void tryText() {
+    visit.attempt(() -> tried = custody.tryText(visit.caller(), text.takeText()));
+    text.forget();
+  }
+
+  /** What became of the text; null when none was tried. */
+  public @Nullable TriedText getTried() {
+    return tried;
+  }
+
+  public List<MaskedText.Part> getTriedParts() {
+    TriedText shown = tried;
+    return shown == null ? List.of() : MaskedText.parts(shown.masked());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sealward.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.WorkspaceId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("VAULT-09")
+class PaceTest {
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
+  private final Pace pace = new Pace(clock, 2);
+
+  private static Caller person(String name) {
+    return new Caller(
+        Caller.Kind.PERSON,
+        name,
+        GuardFixture.TENANT,
+        WorkspaceId.of("default"),
+        Set.of(),
+        "127.0.0.1",
+        UUID.randomUUID());
+  }
+
+  @Test
+  void eachCallerHasSoManyTimesAMinute() {
+    pace.require(person("ann"));
+    pace.require(person("ann"));
+    assertThatThrownBy(() -> pace.require(person("ann")))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.kind()).isEqualTo(Refused.Kind.TOO_MANY);
+              assertThat(refused.remedy().steps()).isNotEmpty();
+            });
+    assertThatCode(() -> pace.require(person("ben"))).doesNotThrowAnyException();
+    now = now.plusSeconds(60);
+    assertThatCode(() -> pace.require(person("ann"))).doesNotThrowAnyException();
+  }
+}
