@@ -9,6 +9,7 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.RedactedText;
+import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
 import dev.sealward.redaction.RuleSet;
 import dev.sealward.redaction.RuleTrial;
@@ -18,13 +19,14 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The rules operators add to redaction, and trials of them and of texts. Who may is for the caller
@@ -84,7 +86,9 @@ public class RedactionRules {
     RuleDraft draft = checked(caller, typed);
     requireAccepted(draft, trial(guard.redactor(caller.tenant()), draft, List.of()));
     stored.beginChange(caller.tenant());
-    if (stored.all(caller.tenant()).stream().anyMatch(row -> row.name().equals(draft.name()))) {
+    List<RuleRow> there = stored.all(caller.tenant());
+    requireRoom(draft.form() == RuleForm.MASK, there);
+    if (there.stream().anyMatch(row -> row.name().equals(draft.name()))) {
       throw Refused.field(
           "name",
           "RULE_EXISTS",
@@ -96,6 +100,17 @@ public class RedactionRules {
     trail.record(caller, Action.RULE_ADDED, target(row), word(draft.form()));
     commit(caller.tenant());
     return row.view();
+  }
+
+  /** Those that are off count too, so that each can be switched on again. */
+  private static void requireRoom(boolean rule, List<RuleRow> there) {
+    int most = rule ? RuleSet.MAX_RULES : RuleSet.MAX_ALLOWANCES;
+    if (there.stream().filter(row -> row.isRule() == rule).count() >= most) {
+      throw Refused.conflict(
+          "RULES_TOO_MANY",
+          "There are " + most + (rule ? " rules" : " allowances") + " already, which is the limit.",
+          "Put several of them into one pattern, or delete what is no longer needed.");
+    }
   }
 
   /** Switches a rule on or off. */
@@ -132,13 +147,19 @@ public class RedactionRules {
     requireLength("samples", samples, MAX_SAMPLES);
     RuleDraft draft = nameless(typed);
     requireNotKnown(caller, draft);
-    Redactor redactor = guard.redactor(caller.tenant());
-    String text = lines(samples);
+    try {
+      return previewed(caller.tenant(), draft, lines(samples));
+    } catch (RedactionFailure e) {
+      throw Guard.couldNotMask();
+    }
+  }
+
+  private RulePreview previewed(TenantId tenant, RuleDraft draft, String text) {
+    Redactor redactor = guard.redactor(tenant);
     RuleTrial trial = trial(redactor, draft, text.lines().limit(RuleSet.MAX_SAMPLES).toList());
-    List<RuleRow> on =
-        new ArrayList<>(stored.all(caller.tenant()).stream().filter(RuleRow::isOn).toList());
+    List<RuleRow> on = new ArrayList<>(stored.all(tenant).stream().filter(RuleRow::isOn).toList());
     RedactedText now = redactor.with(StoredRules.compiled(on)).redact(text);
-    on.add(new RuleRow(caller.tenant(), draft, clock.instant(), caller.id()));
+    on.add(new RuleRow(tenant, draft, clock.instant(), ""));
     RedactedText then = redactor.with(named(() -> StoredRules.compiled(on))).redact(text);
     return new RulePreview(
         (draft.form() == RuleForm.MASK ? then : now).toString(),
@@ -214,7 +235,7 @@ public class RedactionRules {
   }
 
   private static RuleTrial trial(Redactor redactor, RuleDraft draft, List<String> samples) {
-    RuleRow row = new RuleRow(TenantId.of("default"), draft, java.time.Instant.EPOCH, "");
+    RuleRow row = new RuleRow(TenantId.of("default"), draft, Instant.EPOCH, "");
     return named(() -> StoredRules.compiled(List.of(row))).check(redactor, samples);
   }
 
@@ -242,18 +263,17 @@ public class RedactionRules {
   }
 
   /** Names the form's field where the set names a place in its lists. */
-  private static <T> T named(java.util.function.Supplier<T> compile) {
+  private static <T> T named(Supplier<T> compile) {
     try {
       return compile.get();
     } catch (Refused refused) {
       String field = refused.field().orElse("");
       String last = field.substring(field.lastIndexOf('.') + 1);
-      Function<String, String> own = part -> part.equals("value") ? "pattern" : part;
       if (!field.endsWith("." + last)) {
         throw refused;
       }
       throw Refused.field(
-          own.apply(last),
+          last.equals("value") ? "pattern" : last,
           refused.remedy().code(),
           refused.remedy().problem(),
           String.join(" ", refused.remedy().steps()));

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +185,7 @@ public class RedactionPage {
     return visit.query(parameter).flatMap(this::find).orElseThrow(() -> Refused.missing("rule"));
   }
 
-  private java.util.Optional<RuleView> find(String id) {
+  private Optional<RuleView> find(String id) {
     return getRules().stream().filter(rule -> rule.id().equals(uuid(id))).findFirst();
   }
 

@@ -31,6 +31,7 @@ import dev.sealward.kernel.Role;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.LineRedaction;
+import dev.sealward.redaction.RuleSet;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
@@ -41,6 +42,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +193,27 @@ class RedactionRulesIT {
     custody.add(admin, badges("once"));
     assertField("name", "RULE_EXISTS", badges("once"));
     assertThat(custody.list(admin)).hasSize(1);
+  }
+
+  @Test
+  @Tag("INPUT-01")
+  void rulesAreBoundedThoseThatAreOffToo() throws SQLException {
+    for (int i = 0; i < RuleSet.MAX_RULES; i++) {
+      database.update(
+          "insert into redaction_rule (id, tenant, name, form, kind, pattern, anchor, state,"
+              + " created_at, created_by, changed_at, changed_by, row_version) values"
+              + " (?, 'default', ?, 'MASK', 'k', 'BADGE', '', 'OFF', current_timestamp, 'it',"
+              + " current_timestamp, 'it', 0)",
+          UUID.randomUUID(),
+          "many-" + i);
+    }
+    try {
+      assertRefused("RULES_TOO_MANY", () -> custody.add(admin, badges("one-more")));
+      RuleDraft allowance = new RuleDraft(RuleForm.ALLOW_TEXT, "room", "", "abc", "", false);
+      assertThat(custody.add(admin, allowance).state()).isEqualTo(RuleState.ON);
+    } finally {
+      database.update("delete from redaction_rule where created_by = 'it'");
+    }
   }
 
   @Test
