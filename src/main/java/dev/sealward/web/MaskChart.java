@@ -121,7 +121,7 @@ public record MaskChart(List<Bar> bars, long most, long masked, long stopped) {
     return bars.get(bars.size() - 1).when();
   }
 
-  public boolean empty() {
+  public boolean nothing() {
     return most == 0;
   }
 }

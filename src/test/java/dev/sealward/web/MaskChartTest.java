@@ -76,6 +76,6 @@ class MaskChartTest {
     assertThat(chart.bars().get(23).stoppedY()).isZero();
     assertThat(chart.bars().get(23).stoppedHeight()).isEqualTo(2);
     assertThat(chart.bars().get(22).maskedHeight()).isZero();
-    assertThat(MaskChart.hours(history(), NOW).empty()).isTrue();
+    assertThat(MaskChart.hours(history(), NOW).nothing()).isTrue();
   }
 }
