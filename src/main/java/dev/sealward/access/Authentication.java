@@ -1,5 +1,6 @@
 package dev.sealward.access;
 
+import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Role;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,15 +28,17 @@ public class Authentication implements HttpAuthenticationMechanism {
   private static final String ENTITY_GROUP = "entity";
 
   private final Entities entities;
+  private final Guard guard;
 
   @Inject
-  Authentication(Entities entities) {
+  Authentication(Entities entities, Guard guard) {
     this.entities = entities;
+    this.guard = guard;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Authentication() {
-    this(null);
+    this(null, null);
   }
 
   @Override
@@ -46,17 +49,26 @@ public class Authentication implements HttpAuthenticationMechanism {
       if (entity.isEmpty()) {
         return unauthorized(request, response);
       }
-      CurrentCaller.identify(request, entity.get());
+      CurrentCaller.identify(request, underAnIdThatMayBeKept(request, entity.get()));
       return context.notifyContainerAboutLogin(entity.get().id(), Set.of(ENTITY_GROUP));
     }
     Optional<Caller> person = CurrentCaller.remembered(request);
     if (person.isEmpty()) {
+      // There is no tenant to compare with, and whoever knocks learns nothing from an answer.
+      CurrentCaller.ignoreProposedCorrelationId(request);
       return context.doNothing();
     }
-    CurrentCaller.identify(request, person.get());
+    CurrentCaller.identify(request, underAnIdThatMayBeKept(request, person.get()));
     return context.notifyContainerAboutLogin(
         person.get().id(),
         person.get().roles().stream().map(Role::text).collect(Collectors.toSet()));
+  }
+
+  /** Some services' keys are UUIDs; as a correlation id one would stand in every record. */
+  private Caller underAnIdThatMayBeKept(HttpServletRequest request, Caller caller) {
+    return guard.holdsSecret(caller.tenant(), caller.correlationId().toString())
+        ? caller.under(CurrentCaller.replaceCorrelationId(request))
+        : caller;
   }
 
   private static boolean isApi(HttpServletRequest request) {

@@ -126,6 +126,7 @@ public class CurrentCaller {
 
   /**
    * The caller's own {@code X-Correlation-Id} when it is a UUID, else a new one; one per request.
+   * {@link Authentication} sees to it that none of them is a secret.
    */
   static UUID correlationId(HttpServletRequest request) {
     if (request.getAttribute(CORRELATION_ATTRIBUTE) instanceof UUID known) {
@@ -134,6 +135,20 @@ public class CurrentCaller {
     UUID id = parsed(request.getHeader("X-Correlation-Id")).orElseGet(UUID::randomUUID);
     request.setAttribute(CORRELATION_ATTRIBUTE, id);
     return id;
+  }
+
+  /** Takes a new id in the place of what the caller sent. */
+  static UUID replaceCorrelationId(HttpServletRequest request) {
+    UUID id = UUID.randomUUID();
+    request.setAttribute(CORRELATION_ATTRIBUTE, id);
+    return id;
+  }
+
+  /** From here on the request has an id of Sealward's own, whatever the caller sent. */
+  static void ignoreProposedCorrelationId(HttpServletRequest request) {
+    if (request.getAttribute(CORRELATION_ATTRIBUTE) == null) {
+      replaceCorrelationId(request);
+    }
   }
 
   private static Optional<UUID> parsed(@Nullable String text) {

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An error as the API says it: {@code application/problem+json} (RFC 9457) with {@code code},
- * {@code steps}, {@code correlationId} and, where they apply, {@code field}, {@code line} and
- * {@code stored}.
+ * {@code steps}, {@code correlationId} and, where they apply, {@code field}, {@code line}, {@code
+ * stored} and {@code blocked}.
  *
  * @param field the member to blame
  * @param line the number of the NDJSON line an upload stopped at
  * @param stored the highest seq the run holds all the same
+ * @param blocked how many events were stored as placeholders, since they could not be masked
  */
 record Problem(
     int status,
@@ -27,6 +28,7 @@ record Problem(
     @Nullable String field,
     @Nullable Long line,
     @Nullable Long stored,
+    @Nullable Long blocked,
     UUID correlationId) {
   static final String MEDIA_TYPE = "application/problem+json";
 
@@ -41,17 +43,18 @@ record Problem(
         refused.field().orElse(null),
         null,
         null,
+        null,
         correlationId);
   }
 
   /** An error that has only its HTTP status to tell. */
   static Problem of(int status, String title, Remedy remedy, UUID correlationId) {
-    return new Problem(status, title, remedy, null, null, null, correlationId);
+    return new Problem(status, title, remedy, null, null, null, null, correlationId);
   }
 
   /** The same for an upload that stopped at a line. */
-  Problem at(long line, long stored) {
-    return new Problem(status, title, remedy, field, line, stored, correlationId);
+  Problem at(long line, long stored, long blocked) {
+    return new Problem(status, title, remedy, field, line, stored, blocked, correlationId);
   }
 
   private static String title(Refused.Kind kind) {
@@ -86,6 +89,9 @@ record Problem(
     }
     if (stored != null) {
       problem.add("stored", stored);
+    }
+    if (blocked != null) {
+      problem.add("blocked", blocked);
     }
     problem.add("correlationId", correlationId.toString());
     return problem.build().toString().getBytes(StandardCharsets.UTF_8);

@@ -37,7 +37,9 @@ class Problems {
 
   /** An upload that stopped: what was stored before stays. */
   public Response of(Refused refused, long line, Appended appended) {
-    return response(Problem.of(refused, caller.correlationId()).at(line, appended.stored()));
+    return response(
+        Problem.of(refused, caller.correlationId())
+            .at(line, appended.stored(), appended.blocked()));
   }
 
   /** What the HTTP layer itself refuses, such as an unknown path or a wrong method. */

@@ -49,7 +49,8 @@ final class RunJson {
         JSON.createObjectBuilder()
             .add("stored", appended.stored())
             .add("accepted", appended.accepted())
-            .add("ignored", appended.ignored()));
+            .add("ignored", appended.ignored())
+            .add("blocked", appended.blocked()));
   }
 
   static byte[] of(EventPage page) {

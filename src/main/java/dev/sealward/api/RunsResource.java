@@ -79,7 +79,11 @@ public class RunsResource {
           "One {\"seq\", \"time\", \"stream\", \"level\", \"text\"} a line, of at most 1 MiB; seq"
               + " and text are required. Events are masked and shown while the upload goes on. A"
               + " seq stored already is ignored, so an upload that was cut can be sent again.")
-  @APIResponse(responseCode = "200", description = "{\"stored\", \"accepted\", \"ignored\"}")
+  @APIResponse(
+      responseCode = "200",
+      description =
+          "{\"stored\", \"accepted\", \"ignored\", \"blocked\"}; blocked counts events that could"
+              + " not be masked: a placeholder stands in their place")
   @APIResponse(
       responseCode = "400",
       description = "A line cannot be read; line says which, stored what is kept")

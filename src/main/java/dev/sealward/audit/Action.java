@@ -54,7 +54,8 @@ public enum Action {
   RULE_ADDED("redaction.rule.added"),
   RULE_SWITCHED("redaction.rule.switched"),
   RULE_DELETED("redaction.rule.deleted"),
-  TEXT_TRIED("redaction.text.tried");
+  TEXT_TRIED("redaction.text.tried"),
+  REDACTION_FAILED("redaction.failed");
 
   private final String text;
 

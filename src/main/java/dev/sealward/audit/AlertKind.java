@@ -1,5 +1,8 @@
 package dev.sealward.audit;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** The closed set of things a security lead is alerted to. */
 public enum AlertKind {
   RENDER_LEAK(
@@ -34,6 +37,11 @@ public enum AlertKind {
   AlertKind(Severity severity, String sentence) {
     this.severity = severity;
     this.sentence = sentence;
+  }
+
+  /** The kinds of a severity. */
+  static List<AlertKind> of(Severity severity) {
+    return Arrays.stream(values()).filter(kind -> kind.severity == severity).toList();
   }
 
   public Severity severity() {

@@ -28,18 +28,20 @@ public class Alerts {
   private final EntityManager rows;
   private final AuditTrail trail;
   private final Clock clock;
+  private final TextMask mask;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Alerts() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  public Alerts(EntityManager rows, AuditTrail trail, Clock clock) {
+  public Alerts(EntityManager rows, AuditTrail trail, Clock clock, TextMask mask) {
     this.rows = rows;
     this.trail = trail;
     this.clock = clock;
+    this.mask = mask;
   }
 
   /**
@@ -51,7 +53,13 @@ public class Alerts {
   @Transactional(REQUIRES_NEW)
   public void raise(TenantId tenant, AlertKind kind, String component, String detail) {
     LOG.log(System.Logger.Level.WARNING, "Security alert {0} raised for tenant {1}.", kind, tenant);
-    rows.persist(new SecurityAlert(clock.instant(), tenant, kind, component, detail));
+    rows.persist(
+        new SecurityAlert(
+            clock.instant(),
+            tenant,
+            kind,
+            mask.masked(tenant, component),
+            mask.masked(tenant, detail)));
   }
 
   /** The newest alerts of {@code tenant}, newest first; at most 200. */
@@ -75,6 +83,20 @@ public class Alerts {
             Long.class)
         .setParameter("tenant", tenant.value())
         .getSingleResult();
+  }
+
+  /** The open alerts of {@code tenant} that somebody has to look into at once, newest first. */
+  public List<AlertRecord> openOfHighPriority(TenantId tenant) {
+    return rows.createQuery(
+            "select a from SecurityAlert a where a.tenant = :tenant"
+                + " and a.acknowledgedAt is null and a.kind in :kinds order by a.id desc",
+            SecurityAlert.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("kinds", AlertKind.of(AlertKind.Severity.HIGH))
+        .setMaxResults(MAX_LIMIT)
+        .getResultStream()
+        .map(SecurityAlert::view)
+        .toList();
   }
 
   /** Marks an alert of the caller's tenant as seen; a second time changes nothing. */

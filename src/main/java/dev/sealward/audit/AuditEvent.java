@@ -14,6 +14,7 @@ import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the trail: written once, never changed. */
@@ -84,17 +85,18 @@ class AuditEvent {
       Target target,
       Outcome outcome,
       @Nullable String code,
-      @Nullable String detail) {
+      @Nullable String detail,
+      UnaryOperator<String> mask) {
     this.tenant = caller.tenant().value();
     this.occurredAt = occurredAt;
     this.actorKind = caller.kind();
-    this.actor = fitting(caller.id(), MAX_ACTOR_CHARS);
+    this.actor = fitting(mask.apply(caller.id()), MAX_ACTOR_CHARS);
     this.action = action;
     this.targetKind = target.kind();
-    this.targetId = target.id();
+    this.targetId = fitting(mask.apply(target.id()), Target.MAX_ID_CHARS);
     this.outcome = outcome;
     this.code = code == null ? null : fitting(code, MAX_CODE_CHARS);
-    this.detail = detail == null ? null : fitting(detail, MAX_DETAIL_CHARS);
+    this.detail = detail == null ? null : fitting(mask.apply(detail), MAX_DETAIL_CHARS);
     this.address = fitting(caller.address(), MAX_ADDRESS_CHARS);
     this.correlationId = caller.correlationId();
   }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: {@link #record} joins the acting transaction and fails without one, so an action
  * whose row cannot be written does not happen; {@link #recordRefusal} has committed when it
- * returns; nothing here changes or removes a row. Does not protect against someone who can write to
- * the database itself.
+ * returns; nothing here changes or removes a row; an id a caller sent is masked where it holds a
+ * secret. Does not protect against someone who can write to the database itself.
  *
  * <p>Thread-safe.
  */
@@ -36,17 +36,19 @@ import org.jspecify.annotations.Nullable;
 public class AuditTrail {
   private final EntityManager rows;
   private final Clock clock;
+  private final TextMask mask;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected AuditTrail() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  public AuditTrail(EntityManager rows, Clock clock) {
+  public AuditTrail(EntityManager rows, Clock clock, TextMask mask) {
     this.rows = rows;
     this.clock = clock;
+    this.mask = mask;
   }
 
   /** Records that {@code action} was done, in the acting transaction. */
@@ -89,8 +91,7 @@ public class AuditTrail {
         rows.getEntityManagerFactory()
             .unwrap(DatabaseSession.class)
             .getNextSequenceNumberValue(AuditEvent.class);
-    AuditEvent row =
-        new AuditEvent(clock.instant(), caller, action, target, Outcome.SUCCEEDED, null, detail);
+    AuditEvent row = event(caller, action, target, Outcome.SUCCEEDED, null, detail);
     new AuditRowsOver(connection).insert(id.longValue(), row.view(), caller.tenant().value());
   }
 
@@ -113,7 +114,25 @@ public class AuditTrail {
       Outcome outcome,
       @Nullable String code,
       @Nullable String detail) {
-    rows.persist(new AuditEvent(clock.instant(), caller, action, target, outcome, code, detail));
+    rows.persist(event(caller, action, target, outcome, code, detail));
+  }
+
+  private AuditEvent event(
+      Caller caller,
+      Action action,
+      Target target,
+      Outcome outcome,
+      @Nullable String code,
+      @Nullable String detail) {
+    return new AuditEvent(
+        clock.instant(),
+        caller,
+        action,
+        target,
+        outcome,
+        code,
+        detail,
+        text -> mask.masked(caller.tenant(), text));
   }
 
   /** The conditions given, by the attribute each compares. */

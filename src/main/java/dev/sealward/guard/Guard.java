@@ -9,6 +9,7 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.LineSink;
 import dev.sealward.redaction.Mask;
@@ -59,6 +60,7 @@ public class Guard {
   private final AuditTrail trail;
   private final Alerts alerts;
   private final LogMasking logs;
+  private final RedactionMetrics metrics;
   private final SecureRandom random;
   private final StoredRules storedRules;
   private final MaskCounts counts;
@@ -74,6 +76,7 @@ public class Guard {
     this.trail = null;
     this.alerts = null;
     this.logs = null;
+    this.metrics = null;
     this.random = null;
     this.storedRules = null;
     this.counts = null;
@@ -86,6 +89,7 @@ public class Guard {
       AuditTrail trail,
       Alerts alerts,
       LogMasking logs,
+      RedactionMetrics metrics,
       SecureRandom random,
       StoredRules storedRules,
       MaskCounts counts) {
@@ -94,6 +98,7 @@ public class Guard {
     this.trail = trail;
     this.alerts = alerts;
     this.logs = logs;
+    this.metrics = metrics;
     this.random = random;
     this.storedRules = storedRules;
     this.counts = counts;
@@ -260,11 +265,8 @@ public class Guard {
     try {
       return forText(caller.tenant()).find(text);
     } catch (RedactionFailure e) {
-      alerts.raise(
-          caller.tenant(),
-          AlertKind.REDACTION_FAILED,
-          "field " + field,
-          e.getMessage() + "; correlation " + caller.correlationId());
+      countFailures(WayOut.FIELD, 1);
+      reportFailure(caller, new Target("field", field), String.valueOf(e.getMessage()));
       throw couldNotMask();
     }
   }
@@ -329,8 +331,44 @@ public class Guard {
   void reportLogFailures() {
     long failures = logs.takeFailures();
     if (failures > 0) {
-      alerts.raise(
-          INSTALLATION, AlertKind.REDACTION_FAILED, "server log", failures + " texts withheld");
+      countFailures(WayOut.SERVER_LOG, failures);
+      reportFailure(
+          Caller.system("log-masking", INSTALLATION, WorkspaceId.of("default")),
+          new Target("installation", "server log"),
+          failures + " texts withheld");
+    }
+  }
+
+  /**
+   * What follows when text could not be masked on its way out and was held back: a security alert
+   * of high priority and an audit record, both committed when this returns.
+   *
+   * @param target what the text belonged to
+   * @param detail what failed, in words of Sealward's own; never the text
+   */
+  public void reportFailure(Caller caller, Target target, String detail) {
+    alerts.raise(
+        caller.tenant(),
+        AlertKind.REDACTION_FAILED,
+        target.kind() + " " + target.id(),
+        detail + "; correlation " + caller.correlationId());
+    trail.recordRefusal(caller, Action.REDACTION_FAILED, target, "REDACTION_FAILED");
+  }
+
+  /** Counts texts that could not be masked and were held back. */
+  public void countFailures(WayOut way, long texts) {
+    metrics.count(way, texts);
+  }
+
+  /**
+   * Whether a text holds a known value of the tenant or a token of a known format; yes, when the
+   * engine cannot tell.
+   */
+  public boolean holdsSecret(TenantId tenant, String text) {
+    try {
+      return !atHand(tenant).findExact(text).isEmpty();
+    } catch (RedactionFailure notKnown) {
+      return true;
     }
   }
 
@@ -340,6 +378,12 @@ public class Guard {
         "REDACTION_FAILED",
         "This could not be masked, so it is held back.",
         "Try again; if it stays so, ask whoever watches the security alerts.");
+  }
+
+  /** The tenant's redactor if it is loaded, else formats only; never loads. */
+  Redactor atHand(TenantId tenant) {
+    Redactor ready = loaded.get(tenant);
+    return ready == null ? formatsOnly() : ready;
   }
 
   private List<Redactor> allLoaded() {

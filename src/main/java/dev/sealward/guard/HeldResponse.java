@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is committed before {@link #release}. A body over {@link #MAX_BYTES} is dropped and
  * remembered as {@link #tooLarge}. Content that cannot hold text of a page (images, fonts, event
- * streams, encrypted backups, artifacts) goes straight through. One request, one thread.
+ * streams, encrypted backups, artifacts) goes straight through once its headers have been looked
+ * at; headers that come later are dropped then. One request, one thread.
  */
 final class HeldResponse extends HttpServletResponseWrapper {
   static final int MAX_BYTES = 8 << 20;
@@ -36,6 +38,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
   private static final Set<String> UNHELD =
       Set.of("text/event-stream", "text/css", ENCRYPTED, ARTIFACT);
 
+  private final Predicate<HeldResponse> mayPass;
   private final Body body = new Body();
   private final List<String> cookieValues = new ArrayList<>();
   private @Nullable PrintWriter writer;
@@ -45,8 +48,12 @@ final class HeldResponse extends HttpServletResponseWrapper {
   private int error;
   private boolean passing;
 
-  HeldResponse(HttpServletResponse response) {
+  /**
+   * @param mayPass whether the headers so far may leave without the rest being looked at
+   */
+  HeldResponse(HttpServletResponse response, Predicate<HeldResponse> mayPass) {
     super(response);
+    this.mayPass = mayPass;
   }
 
   /** The bytes written so far. */
@@ -103,8 +110,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
       throw new IllegalStateException("getOutputStream was called before");
     }
     if (writer == null) {
-      if (goesStraightThrough()) {
-        passing = true;
+      if (passesNow()) {
         writer = super.getWriter();
       } else {
         writerEncoding = getCharacterEncoding();
@@ -121,10 +127,15 @@ final class HeldResponse extends HttpServletResponseWrapper {
       throw new IllegalStateException("getWriter was called before");
     }
     if (stream == null) {
-      passing = goesStraightThrough();
-      stream = passing ? super.getOutputStream() : body;
+      stream = passesNow() ? super.getOutputStream() : body;
     }
     return stream;
+  }
+
+  // What has bad headers is held instead, and found to have them when it is looked at.
+  private boolean passesNow() {
+    passing = goesStraightThrough() && mayPass.test(this);
+    return passing;
   }
 
   private boolean goesStraightThrough() {
@@ -205,6 +216,9 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
   @Override
   public void addCookie(Cookie cookie) {
+    if (passing) {
+      return;
+    }
     if (!cookie.getName().equals(SESSION_COOKIE)) {
       cookieValues.add(cookie.getValue());
     }
@@ -223,7 +237,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
   @Override
   public void setHeader(String name, String value) {
-    if (!isContentLength(name)) {
+    if (!isContentLength(name) && !passing) {
       super.setHeader(name, value);
       keepEncoding();
     }
@@ -231,7 +245,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
   @Override
   public void addHeader(String name, String value) {
-    if (!isContentLength(name)) {
+    if (!isContentLength(name) && !passing) {
       super.addHeader(name, value);
       keepEncoding();
     }

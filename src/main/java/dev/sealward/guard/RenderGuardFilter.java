@@ -42,11 +42,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: no byte of a page, a Faces partial response or a feed for pages leaves unchecked;
  * a page that cannot be checked (no masks, over 8 MiB, encoded, engine failure) is not sent; a
- * finding raises an alert and an audit row that name the rule and the path's pattern, never the
- * text. Lets through what {@link Guard#allowOnce} exempted in the same request, and to somebody who
- * is not signed in what their own request brought, and to everybody what Sealward's own templates
- * say anyway. Leaves alone the REST API, files of the application, WebSockets, images, fonts,
- * encrypted backups, artifacts of runs and event streams.
+ * finding raises an alert and an audit row that name the rule, the path's pattern and, in a partial
+ * response, the component, never the text. Lets through what {@link Guard#allowOnce} exempted in
+ * the same request, and to somebody who is not signed in what their own request brought, and to
+ * everybody what Sealward's own templates say anyway. Leaves alone the REST API, files of the
+ * application, WebSockets, images, fonts, encrypted backups, artifacts of runs and event streams.
  *
  * <p>Must be the first filter of all.
  */
@@ -88,7 +88,7 @@ public class RenderGuardFilter implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    HeldResponse held = new HeldResponse(target);
+    HeldResponse held = new HeldResponse(target, passing -> headersAreClean(page, passing));
     chain.doFilter(new SynchronousRequest(page), held);
     if (!held.passed() && !held.upgraded()) {
       letGo(page, target, held, path);
@@ -105,14 +105,15 @@ public class RenderGuardFilter implements Filter {
       guard.reportLogFailures();
       boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
       List<Redactor> redactors = guard.forPage(anonymous ? null : caller.tenant());
-      Set<String> rules = leaks(request, held, redactors, anonymous);
-      if (rules.isEmpty()) {
+      Leaks leaks = leaks(request, held, redactors, anonymous);
+      if (leaks.isEmpty()) {
         held.release(!"HEAD".equals(request.getMethod()));
         return;
       }
-      guard.countHeld(caller.tenant(), rules);
-      report(caller, AlertKind.RENDER_LEAK, path, "rules " + String.join(", ", rules));
+      guard.countHeld(caller.tenant(), leaks.rules());
+      report(caller, AlertKind.RENDER_LEAK, path, leaks.toString());
     } catch (RedactionFailure e) {
+      guard.countFailures(WayOut.PAGE_HELD, 1);
       report(caller, AlertKind.REDACTION_FAILED, path, String.valueOf(e.getMessage()));
     } catch (Refused notLoaded) {
       SuppressedPage.notReady(correlationId).send(request, target, type);
@@ -136,50 +137,104 @@ public class RenderGuardFilter implements Filter {
                 UUID.randomUUID()));
   }
 
-  /** The rules of what is in the response and not exempt; empty when it may go. */
-  private Set<String> leaks(
+  /** What is in the response and not exempt: the rules, and the components that show it. */
+  private record Leaks(Set<String> rules, Set<String> components) {
+    Leaks() {
+      this(new TreeSet<>(), new TreeSet<>());
+    }
+
+    static Leaks of(String rule) {
+      Leaks leaks = new Leaks();
+      leaks.rules.add(rule);
+      return leaks;
+    }
+
+    boolean isEmpty() {
+      return rules.isEmpty();
+    }
+
+    /** As an alert says it. */
+    @Override
+    public String toString() {
+      String found = "rules " + String.join(", ", rules);
+      return components.isEmpty() ? found : found + "; in " + String.join(", ", components);
+    }
+  }
+
+  /** The words and values that may stand in this response. */
+  private record Exempt(List<ShownOnce> shown, Brought brought, OwnWords own) {
+    boolean covers(byte[] text, Finding finding) {
+      return shown.stream().anyMatch(once -> once.covers(text, finding))
+          || brought.covers(text, finding)
+          || own.cover(text, finding);
+    }
+
+    Exempt inHeaders() {
+      return new Exempt(List.of(), brought, own);
+    }
+  }
+
+  private Leaks leaks(
       HttpServletRequest request, HeldResponse held, List<Redactor> redactors, boolean anonymous) {
-    Set<String> rules = new TreeSet<>();
     if (held.tooLarge()) {
-      rules.add("page_too_large");
-      return rules;
+      return Leaks.of("page_too_large");
     }
     byte[] bytes = held.bytes();
     if (bytes.length > 0 && held.getHeader("Content-Encoding") != null) {
-      rules.add("page_encoded");
-      return rules;
+      return Leaks.of("page_encoded");
     }
-    List<ShownOnce> exemptions = ShownOnce.in(request);
-    Brought brought = anonymous ? Brought.by(request) : Brought.NOTHING;
-    OwnWords own = ownWords(request);
+    Leaks leaks = new Leaks();
+    Exempt exempt = exempt(request, anonymous);
     for (Redactor redactor : redactors) {
       for (byte[] text : readings(bytes, held.getCharacterEncoding())) {
-        collect(redactor, text, exemptions, brought, own, rules);
+        for (Finding finding : collect(redactor, text, exempt, leaks)) {
+          PartialUpdate.around(text, finding.offset())
+              .filter(id -> redactor.findExact(id).isEmpty())
+              .ifPresent(leaks.components::add);
+        }
       }
-      for (String header : headers(held)) {
-        collect(redactor, header.getBytes(UTF_8), List.of(), brought, own, rules);
-      }
+      collectFromHeaders(redactor, held, exempt, leaks);
     }
-    return rules;
+    return leaks;
   }
 
-  private static void collect(
-      Redactor redactor,
-      byte[] text,
-      List<ShownOnce> exemptions,
-      Brought brought,
-      OwnWords own,
-      Set<String> rules) {
-    List<Finding> findings = redactor.findExact(text);
-    for (Finding finding : findings) {
-      if (exemptions.stream().noneMatch(exempt -> exempt.covers(text, finding))
-          && !brought.covers(text, finding)
-          && !own.cover(text, finding)) {
-        rules.add(finding.rule());
-      }
+  private Exempt exempt(HttpServletRequest request, boolean anonymous) {
+    return new Exempt(
+        ShownOnce.in(request),
+        anonymous ? Brought.by(request) : Brought.NOTHING,
+        ownWords(request));
+  }
+
+  private static void collectFromHeaders(
+      Redactor redactor, HeldResponse held, Exempt exempt, Leaks leaks) {
+    for (String header : headers(held)) {
+      collect(redactor, header.getBytes(UTF_8), exempt.inHeaders(), leaks);
     }
+  }
+
+  /** Adds the rules of what is not exempt, and gives what was found. */
+  private static List<Finding> collect(Redactor redactor, byte[] text, Exempt exempt, Leaks leaks) {
+    List<Finding> findings = redactor.findExact(text);
     if (findings.size() >= Redactor.MAX_FINDINGS) {
-      rules.add("too_many_findings");
+      leaks.rules.add("too_many_findings");
+    }
+    List<Finding> bad = findings.stream().filter(finding -> !exempt.covers(text, finding)).toList();
+    bad.forEach(finding -> leaks.rules.add(finding.rule()));
+    return bad;
+  }
+
+  /** Whether the headers of what is not held, such as a download's name, may leave. */
+  private boolean headersAreClean(HttpServletRequest request, HeldResponse passing) {
+    try {
+      Caller caller = callerOf(request);
+      boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
+      Leaks leaks = new Leaks();
+      for (Redactor redactor : guard.forPage(anonymous ? null : caller.tenant())) {
+        collectFromHeaders(redactor, passing, exempt(request, anonymous), leaks);
+      }
+      return leaks.isEmpty();
+    } catch (RedactionFailure | Refused notChecked) {
+      return false;
     }
   }
 

@@ -8,7 +8,8 @@ public enum WayOut {
   SERVER_LOG("Server log", false),
   PAGE("Pages", false),
   PAGE_HELD("Pages held back", true),
-  FIELD("Fields refused", true);
+  FIELD("Fields refused", true),
+  RECORD("Audit and alerts", false);
 
   private final String words;
   private final boolean stopped;

@@ -40,6 +40,11 @@ public record Caller(
     return new Caller(Kind.SYSTEM, part, tenant, workspace, Set.of(), "local", UUID.randomUUID());
   }
 
+  /** The same caller under another correlation id. */
+  public Caller under(UUID otherCorrelationId) {
+    return new Caller(kind, id, tenant, workspace, roles, address, otherCorrelationId);
+  }
+
   public boolean isPerson() {
     return kind == Kind.PERSON;
   }

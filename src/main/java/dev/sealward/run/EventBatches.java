@@ -67,29 +67,31 @@ class EventBatches {
     RunRow row = runs.lock(caller, project, run).orElseThrow(() -> access.absent(caller, run));
     row.requireOpen();
     row.requireRoom();
-    int added = add(row, batch);
-    if (added > 0) {
+    Upload.Stored stored = add(row, batch);
+    if (stored.added() > 0) {
       advanced.fire(new DomainEvent.RunAdvanced(caller.tenant(), run, row.lastSeq()));
     }
-    return new Upload.Stored(row.lastSeq(), added);
+    return stored;
   }
 
-  private int add(RunRow row, List<MaskedEvent> batch) {
+  private Upload.Stored add(RunRow row, List<MaskedEvent> batch) {
     Instant arrival = clock.instant();
     Set<Long> taken = taken(row, batch);
     int added = 0;
     int masked = 0;
+    int blocked = 0;
     long highest = 0;
     for (MaskedEvent event : batch) {
       if (taken.add(event.seq())) {
         entities.persist(new RunEventRow(row.id(), event, arrival));
         added++;
         masked += event.masked();
+        blocked += event.isBlocked() ? 1 : 0;
         highest = Math.max(highest, event.seq());
       }
     }
     row.advance(highest, added, masked);
-    return added;
+    return new Upload.Stored(row.lastSeq(), added, blocked);
   }
 
   private Set<Long> taken(RunRow row, List<MaskedEvent> batch) {

@@ -18,18 +18,21 @@ final class MaskedEvent {
   private final LogLevel level;
   private final String text;
   private final int masked;
+  private final boolean blocked;
 
-  private MaskedEvent(Meta meta, String text, int masked) {
+  private MaskedEvent(Meta meta, String text, int masked, boolean blocked) {
     this.seq = meta.seq();
     this.time = meta.time();
     this.stream = meta.stream();
     this.level = meta.level();
     this.text = text;
     this.masked = masked;
+    this.blocked = blocked;
   }
 
   static MaskedEvent of(Meta meta, RedactedText text) {
-    return new MaskedEvent(meta, cut(text.toString()), text.findings().size());
+    return new MaskedEvent(
+        meta, cut(text.toString()), text.findings().size(), text == RedactedText.BLOCKED);
   }
 
   /** Stands where the text could not be masked, so that the order of events stays. */
@@ -68,6 +71,11 @@ final class MaskedEvent {
 
   int masked() {
     return masked;
+  }
+
+  /** Whether a placeholder stands in the place of the text. */
+  boolean isBlocked() {
+    return blocked;
   }
 
   /** An event without its text. */

@@ -2,8 +2,6 @@ package dev.sealward.run;
 
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AlertKind;
-import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
@@ -25,6 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * it; people, and entities with a policy, read it masked.
  *
  * <p>Guarantees: the text of an event is masked before it is stored or told to anyone, or a
- * placeholder stands in its place and a security alert is raised; {@link DomainEvent.RunAdvanced}
- * is fired inside the storing transaction, for observers that act after its success. Does not
- * protect against a value that a runner cuts in two and sends in two uploads.
+ * placeholder stands in its place, the run goes on, and the failure is alerted, audited and
+ * counted; {@link DomainEvent.RunAdvanced} is fired inside the storing transaction, for observers
+ * that act after its success. Does not protect against a value that a runner cuts in two and sends
+ * in two uploads.
  *
  * <p>Thread-safe.
  */
@@ -49,7 +49,6 @@ public class Runs {
   private final EventBatches batches;
   private final ProjectAccess access;
   private final AuditTrail audit;
-  private final Alerts alerts;
   private final Guard guard;
   private final Clock clock;
   private final Event<DomainEvent.RunAdvanced> advanced;
@@ -58,7 +57,7 @@ public class Runs {
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Runs() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -67,7 +66,6 @@ public class Runs {
       EventBatches batches,
       Policies policies,
       AuditTrail audit,
-      Alerts alerts,
       Guard guard,
       Clock clock,
       Event<DomainEvent.RunAdvanced> advanced) {
@@ -77,7 +75,6 @@ public class Runs {
     this.batches = batches;
     this.access = new ProjectAccess(policies, audit);
     this.audit = audit;
-    this.alerts = alerts;
     this.guard = guard;
     this.clock = clock;
     this.advanced = advanced;
@@ -109,14 +106,28 @@ public class Runs {
    */
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public Appended append(Caller entityCaller, ProjectId project, RunId run, EventSource source) {
+    return append(
+        entityCaller, project, run, source, () -> engine(entityCaller));
+  }
+
+  private Function<LineSink, LineRedaction> engine(Caller caller) {
+    Redactor redactor = guard.redactor(caller.tenant());
+    return sink -> redactor.lines(guard.counted(caller.tenant(), WayOut.RUN_EVENT, sink));
+  }
+
+  /** The same with any engine. */
+  Appended append(
+      Caller entityCaller,
+      ProjectId project,
+      RunId run,
+      EventSource source,
+      Supplier<Function<LineSink, LineRedaction>> engine) {
     uploads.take(entityCaller);
     try {
       long lastSeq = batches.lastSeq(entityCaller, project, run);
-      Redactor redactor = guard.redactor(entityCaller.tenant());
+      Function<LineSink, LineRedaction> masking = engine.get();
       Upload.Store store = batch -> batches.store(entityCaller, project, run, batch);
       Upload.Watch watch = watch(entityCaller, run);
-      Function<LineSink, LineRedaction> masking =
-          sink -> redactor.lines(guard.counted(entityCaller.tenant(), WayOut.RUN_EVENT, sink));
       return new Upload(masking, clock, lastSeq, store, watch).take(source);
     } finally {
       uploads.release(entityCaller);
@@ -131,8 +142,11 @@ public class Runs {
       }
 
       @Override
-      public void maskingFailed(String stream) {
-        alerts.raise(caller.tenant(), AlertKind.REDACTION_FAILED, "run", "run " + run);
+      public void maskingFailed(int events, boolean first) {
+        guard.countFailures(WayOut.RUN_EVENT, events);
+        if (first) {
+          guard.reportFailure(caller, ProjectAccess.target(run), "events of one stream");
+        }
       }
     };
   }

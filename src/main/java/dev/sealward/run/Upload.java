@@ -44,12 +44,16 @@ final class Upload {
     /** A stream's first event; refuses names that are not fit to be shown. */
     void opened(String stream);
 
-    /** Masking failed in a stream; told once per upload and stream. */
-    void maskingFailed(String stream);
+    /**
+     * Masking failed in a stream, so that a placeholder stands in the place of some events.
+     *
+     * @param first whether it is the stream's first failure in this upload
+     */
+    void maskingFailed(int events, boolean first);
   }
 
   /** What became of a batch. */
-  record Stored(long lastSeq, int added) {}
+  record Stored(long lastSeq, int added, int blocked) {}
 
   private final Function<LineSink, LineRedaction> masking;
   private final Clock clock;
@@ -66,6 +70,7 @@ final class Upload {
   private long lastSeq;
   private long accepted;
   private long ignored;
+  private long blocked;
 
   Upload(
       Function<LineSink, LineRedaction> masking,
@@ -100,7 +105,7 @@ final class Upload {
   }
 
   private Appended result(@Nullable Refused stoppedBy) {
-    return new Appended(lastSeq, accepted, ignored, stoppedBy);
+    return new Appended(lastSeq, accepted, ignored, blocked, stoppedBy);
   }
 
   private void read(EventSource source) {
@@ -137,7 +142,7 @@ final class Upload {
           "Use fewer names, or more uploads.");
     }
     watch.opened(name);
-    StreamState stream = new StreamState(name);
+    StreamState stream = new StreamState();
     streams.put(name, stream);
     return stream;
   }
@@ -181,6 +186,7 @@ final class Upload {
         lastSeq = stored.lastSeq();
         accepted += stored.added();
         ignored += part.size() - stored.added();
+        blocked += stored.blocked();
       } catch (Refused refused) {
         throw new StoreRefused(refused);
       }
@@ -216,14 +222,13 @@ final class Upload {
 
   /** The redaction of one stream and the events it holds back. */
   private final class StreamState {
-    private final String name;
     private final ArrayDeque<Event> held = new ArrayDeque<>();
     private LineRedaction redaction;
     private boolean broken;
     private boolean told;
+    private int lost;
 
-    StreamState(String name) {
-      this.name = name;
+    StreamState() {
       this.redaction = masking.apply(this::emit);
     }
 
@@ -246,7 +251,7 @@ final class Upload {
     private void step(Runnable work) {
       try {
         work.run();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | StackOverflowError failure) {
         // Whatever went wrong in the engine, its message may quote the text: it goes nowhere.
         broken = true;
       }
@@ -261,19 +266,22 @@ final class Upload {
         throw new IllegalStateException("the redaction engine answered out of order");
       }
       event.masked = MaskedEvent.of(event.meta, text);
-      broken |= text == RedactedText.BLOCKED;
+      if (text == RedactedText.BLOCKED) {
+        lost++;
+        broken = true;
+      }
     }
 
     private void startOver() {
       for (Event event = held.poll(); event != null; event = held.poll()) {
         event.masked = MaskedEvent.blocked(event.meta);
+        lost++;
       }
       redaction = masking.apply(this::emit);
       broken = false;
-      if (!told) {
-        told = true;
-        watch.maskingFailed(name);
-      }
+      watch.maskingFailed(lost, !told);
+      told = true;
+      lost = 0;
     }
   }
 }

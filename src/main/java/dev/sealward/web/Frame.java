@@ -3,6 +3,7 @@ package dev.sealward.web;
 import dev.sealward.access.People;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
+import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Caller;
 import jakarta.enterprise.context.RequestScoped;
@@ -23,6 +24,7 @@ public class Frame {
   private final People people;
   private final Notices notices;
   private long openAlerts = -1;
+  private @Nullable List<AlertRecord> urgentAlerts;
   private @Nullable List<String> said;
 
   /** For the container's proxies only. */
@@ -73,6 +75,15 @@ public class Frame {
       openAlerts = may("SEE_ALERTS") ? alerts.openCount(visit.caller().tenant()) : 0;
     }
     return openAlerts;
+  }
+
+  /** The open alerts of high priority, newest first; none for who may not see alerts. */
+  public List<AlertRecord> getUrgentAlerts() {
+    if (urgentAlerts == null) {
+      urgentAlerts =
+          may("SEE_ALERTS") ? alerts.openOfHighPriority(visit.caller().tenant()) : List.of();
+    }
+    return urgentAlerts;
   }
 
   /** What was done just now, to be said once. */

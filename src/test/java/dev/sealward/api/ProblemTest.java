@@ -32,7 +32,8 @@ class ProblemTest {
   @Test
   @Tag("ST-SEC-004")
   void anUploadThatStoppedSaysWhereAndWhatIsKept() {
-    JsonObject json = json(problem(Refused.conflict("RUN_FINISHED", "It has ended.")).at(12, 11));
+    JsonObject json =
+        json(problem(Refused.conflict("RUN_FINISHED", "It has ended.")).at(12, 11, 0));
     assertThat(json.getInt("status")).isEqualTo(409);
     assertThat(json.getInt("line")).isEqualTo(12);
     assertThat(json.getInt("stored")).isEqualTo(11);

@@ -11,6 +11,9 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.redaction.RedactedText;
+import dev.sealward.redaction.Redactor;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +89,63 @@ class GuardTest {
     guard.refusePlaintext(fixture.caller, "description", "");
     guard.refusePlaintext(fixture.caller, "description", null);
     assertThat(fixture.audited).isEmpty();
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  @Tag("ST-SEC-004")
+  void aTextThatCannotBeScannedIsRefusedAlertedAuditedAndCounted() {
+    fixture.open();
+    String tooLong = "x".repeat(Redactor.MAX_TEXT_BYTES + 1);
+    assertThatThrownBy(() -> guard.refusePlaintext(fixture.caller, "description", tooLong))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.remedy().code()).isEqualTo("REDACTION_FAILED"));
+    assertThat(fixture.alerted)
+        .singleElement()
+        .asString()
+        .startsWith("REDACTION_FAILED field description redaction refused");
+    assertThat(fixture.audited)
+        .containsExactly("REDACTION_FAILED field description REDACTION_FAILED");
+    assertThat(fixture.metrics.fields()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void withheldLogTextsAreAlertedAuditedAndCounted() {
+    fixture.open();
+    fixture.logs.use(
+        () -> {
+          throw new IllegalStateException(KNOWN);
+        });
+    assertThat(fixture.logs.mask("a " + KNOWN)).doesNotContain(KNOWN);
+    assertThat(fixture.logs.mask("b " + KNOWN)).doesNotContain(KNOWN);
+    guard.reportLogFailures();
+    guard.reportLogFailures();
+    assertThat(fixture.alerted)
+        .singleElement()
+        .asString()
+        .startsWith("REDACTION_FAILED installation server log 2 texts withheld");
+    assertThat(fixture.audited)
+        .containsExactly("REDACTION_FAILED installation server log REDACTION_FAILED");
+    assertThat(fixture.metrics.logs()).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  @Tag("ST-SEC-010")
+  void whatIsRecordedIsMaskedUnlessItIsOrdinary() {
+    RecordMask records = new RecordMask(guard, fixture.metrics);
+    assertThat(records.masked(TENANT, "id-" + TOKEN)).doesNotContain(TOKEN).contains("[masked:");
+    fixture.open();
+    assertThat(records.masked(TENANT, KNOWN)).startsWith("[masked:");
+    for (String ordinary :
+        List.of("project demo", "grant read to entity token-agent", "password: none, v3")) {
+      assertThat(records.masked(TENANT, ordinary)).isEqualTo(ordinary);
+    }
+    assertThat(records.masked(TENANT, "x".repeat(Redactor.MAX_TEXT_BYTES + 1)))
+        .isEqualTo(RedactedText.BLOCKED.toString());
+    assertThat(fixture.metrics.records()).isEqualTo(1);
   }
 
   @Test

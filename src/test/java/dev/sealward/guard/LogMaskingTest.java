@@ -104,6 +104,27 @@ class LogMaskingTest {
   }
 
   @Test
+  void threadNameInALineIsMasked() throws InterruptedException {
+    Formatter naming =
+        new Formatter() {
+          @Override
+          public String format(LogRecord log) {
+            return Thread.currentThread().getName() + " " + log.getMessage() + "\n";
+          }
+        };
+    MaskingFormatter formatter =
+        new MaskingFormatter(naming, text -> text.replace("s3cret", "[masked]"));
+    String[] formatted = new String[1];
+    Thread thread =
+        new Thread(
+            () -> formatted[0] = formatter.format(new LogRecord(Level.INFO, "works")),
+            "worker for s3cret");
+    thread.start();
+    thread.join();
+    assertThat(formatted[0]).isEqualTo("worker for [masked] works\n");
+  }
+
+  @Test
   void formatsAreMaskedFromTheStartAndKnownValuesOnceLoaded() {
     GuardFixture fixture = new GuardFixture();
     assertThat(fixture.logs.mask("x " + TOKEN + "\n")).doesNotContain(TOKEN).startsWith("x ");

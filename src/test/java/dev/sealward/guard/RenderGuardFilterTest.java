@@ -152,6 +152,71 @@ class RenderGuardFilterTest {
   }
 
   @Test
+  void alertOfAPartialResponseNamesItsComponent() {
+    Exchange exchange = new Exchange("/audit");
+    exchange.asked.put("Faces-Request", "partial/ajax");
+    exchange.through(
+        filter,
+        (request, response) -> {
+          response.setContentType("text/xml;charset=UTF-8");
+          response
+              .getWriter()
+              .write(
+                  "<?xml version='1.0' encoding='UTF-8'?>\n<partial-response id=\"j_id1\"><changes>"
+                      + "<update id=\"list:0:row\"><![CDATA[fine]]></update>"
+                      + "<update id=\"list:1:row\"><![CDATA["
+                      + KNOWN
+                      + "]]></update><update id=\"x "
+                      + TOKEN
+                      + "\"><![CDATA["
+                      + TOKEN
+                      + "]]></update></changes></partial-response>");
+        });
+    assertThat(exchange.body()).contains("PAGE_SUPPRESSED").doesNotContain(KNOWN, TOKEN);
+    assertThat(fixture.alerted)
+        .singleElement()
+        .asString()
+        .contains("RENDER_LEAK page /audit rules ", "; in list:1:row; ")
+        .doesNotContain(KNOWN, TOKEN, "list:0:row");
+  }
+
+  @Test
+  void headersOfWhatGoesStraightThroughAreCheckedFirst() {
+    Exchange.Page picture =
+        (request, response) -> {
+          response.setContentType("image/png");
+          response.setHeader("Content-Disposition", "attachment; filename=\"" + KNOWN + ".png\"");
+          response.getOutputStream().write(KNOWN.getBytes(UTF_8));
+        };
+    assertHeldBack(page("/settings/backup", picture));
+
+    Exchange late =
+        page(
+            "/settings/backup",
+            (request, response) -> {
+              response.setContentType("image/png");
+              response.getOutputStream().write(1);
+              response.setHeader("X-Note", KNOWN);
+            });
+    assertThat(late.status).isEqualTo(200);
+    assertThat(late.headers.values().toString()).doesNotContain(KNOWN);
+  }
+
+  @Test
+  void aJsonFeedIsAnsweredInKind() {
+    Exchange exchange =
+        page(
+            "/projects/demo/runs/1/feed",
+            (request, response) -> {
+              response.setContentType("application/json");
+              response.getOutputStream().write(("{\"t\":\"" + KNOWN + "\"}").getBytes(UTF_8));
+            });
+    assertThat(exchange.status).isEqualTo(500);
+    assertThat(exchange.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(exchange.body()).contains("PAGE_SUPPRESSED").doesNotContain(KNOWN);
+  }
+
+  @Test
   void aPageTooLargeToCheckIsNotSent() {
     byte[] mebibyte = "a ".repeat(1 << 19).getBytes(UTF_8);
     assertHeldBack(

@@ -52,7 +52,7 @@ class UploadTest {
     assertThat(storage.text(1)).startsWith("login with [masked:password:").doesNotContain(SECRET);
     assertThat(storage.events.get(0).masked()).isEqualTo(1);
     assertThat(storage.text(2)).isEqualTo("plain");
-    assertThat(appended).isEqualTo(new Appended(3, 3, 0, null));
+    assertThat(appended).isEqualTo(new Appended(3, 3, 0, 0, null));
   }
 
   @Test
@@ -89,7 +89,7 @@ class UploadTest {
     upload(line(1, "a", "one"), line(2, "a", "two"));
     Appended again = upload(line(1, "a", "other"), line(2, "a", "other"), line(3, "a", "three"));
     assertThat(storage.texts()).containsExactly("one", "two", "three");
-    assertThat(again).isEqualTo(new Appended(3, 1, 2, null));
+    assertThat(again).isEqualTo(new Appended(3, 1, 2, 0, null));
   }
 
   @Test
@@ -97,7 +97,7 @@ class UploadTest {
     Refused refused = Refused.missing("line");
     Appended appended = upload(refusing(refused, line(1, "a", "one"), line(2, "a", "two")));
     assertThat(storage.seqs()).containsExactly(1L, 2L);
-    assertThat(appended).isEqualTo(new Appended(2, 2, 0, refused));
+    assertThat(appended).isEqualTo(new Appended(2, 2, 0, 0, refused));
   }
 
   @Test
@@ -105,7 +105,7 @@ class UploadTest {
     storage.refusal = Refused.conflict("RUN_FINISHED", "It has ended.");
     Appended appended = upload(line(1, "a", "one"));
     assertThat(storage.asked).isEqualTo(1);
-    assertThat(appended).isEqualTo(new Appended(0, 0, 0, storage.refusal));
+    assertThat(appended).isEqualTo(new Appended(0, 0, 0, 0, storage.refusal));
   }
 
   @Test
@@ -141,21 +141,75 @@ class UploadTest {
 
   @Test
   void whereMaskingFailsAPlaceholderStandsAndTheRestGoesOn() {
-    Function<LineSink, LineRedaction> failing =
-        sink -> {
-          LineRedaction lines = redactor.lines(sink);
-          if (watching.failed.isEmpty()) {
-            lines.finish();
-          }
-          return lines;
-        };
     Appended appended =
-        new Upload(failing, clock, 0, storage, watching)
-            .take(source(List.of(line(1, "a", SECRET), line(2, "a", "b " + SECRET))));
-    assertThat(storage.text(1)).isEqualTo(RedactedText.BLOCKED.toString());
-    assertThat(storage.texts()).hasSize(2).noneMatch(text -> text.contains(SECRET));
-    assertThat(watching.failed).containsExactly("a");
-    assertThat(appended.accepted()).isEqualTo(2);
+        new Upload(failingAt(Set.of(1L, 3L)), clock, 0, storage, watching)
+            .take(
+                source(
+                    List.of(
+                        line(1, "a", "one " + SECRET),
+                        line(2, "a", "two " + SECRET),
+                        line(3, "b", "three"),
+                        line(4, "a", "four " + SECRET),
+                        line(5, "a", "five"))));
+
+    assertThat(storage.seqs()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(storage.texts()).noneMatch(text -> text.contains(SECRET));
+    assertThat(storage.text(1)).startsWith("one [masked:");
+    assertThat(storage.text(2)).isEqualTo(RedactedText.BLOCKED.toString());
+    assertThat(storage.text(3)).isEqualTo("three");
+    assertThat(storage.text(4)).isEqualTo(RedactedText.BLOCKED.toString());
+    assertThat(storage.text(5)).isEqualTo("five");
+    assertThat(appended).isEqualTo(new Appended(5, 5, 0, 2, null));
+    assertThat(watching.failed).as("events lost at each failure").containsExactly(1, 1);
+    assertThat(watching.told).as("failures of the stream that are news").isEqualTo(1);
+  }
+
+  @Test
+  void whatTheEngineHeldBackWhenItFailedIsBlockedWithTheRest() {
+    Appended appended =
+        new Upload(failingAt(Set.of(2L)), clock, 0, storage, watching)
+            .take(
+                source(
+                    List.of(
+                        line(1, "a", "before"),
+                        line(2, "a", "-----BEGIN RSA PRIVATE KEY-----"),
+                        line(
+                            3, "a", "MIIEowIBAAKCAQEAx4Nv3f9KXl0pQmJtYw2hV8Zb1cRr7uE5sDgGkTnYpLqW"),
+                        line(4, "a", "-----END RSA PRIVATE KEY-----"),
+                        line(5, "a", "after"))));
+
+    assertThat(storage.seqs()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(storage.texts()).noneMatch(text -> text.contains("MIIEowIBAAKC"));
+    assertThat(storage.text(1)).isEqualTo("before");
+    assertThat(appended.blocked()).isPositive();
+  }
+
+  /** Nothing is let go because it has waited: only what comes after decides. */
+  @Test
+  void timeThatPassesReleasesNothingUnmasked() {
+    clock.step = Duration.ofHours(1);
+    upload(
+        pausing(
+            line(1, "a", "-----BEGIN RSA PRIVATE KEY-----"),
+            line(2, "b", "other"),
+            line(3, "a", "MIIEowIBAAKCAQEAx4Nv3f9KXl0pQmJtYw2hV8Zb1cRr7uE5sDgGkTnYpLqWoAiU"),
+            line(4, "b", "other"),
+            line(5, "a", "-----END RSA PRIVATE KEY-----")));
+    assertThat(storage.seqs()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(storage.texts()).noneMatch(text -> text.contains("MIIEowIBAAKC"));
+  }
+
+  /** An engine that breaks, once each, when it is about to give out the events of these ids. */
+  private Function<LineSink, LineRedaction> failingAt(Set<Long> ids) {
+    Set<Long> left = new HashSet<>(ids);
+    return sink ->
+        redactor.lines(
+            (id, text) -> {
+              if (left.remove(id)) {
+                throw new IllegalStateException("broken at " + text);
+              }
+              sink.line(id, text);
+            });
   }
 
   @Test
@@ -235,7 +289,10 @@ class UploadTest {
       batch.stream().filter(event -> taken.add(event.seq())).forEach(events::add);
       batches.add(batch.size());
       lastSeq = taken.stream().max(Long::compare).orElse(0L);
-      return new Upload.Stored(lastSeq, events.size() - before);
+      int blocked =
+          (int)
+              events.subList(before, events.size()).stream().filter(MaskedEvent::isBlocked).count();
+      return new Upload.Stored(lastSeq, events.size() - before, blocked);
     }
 
     List<Long> seqs() {
@@ -253,7 +310,8 @@ class UploadTest {
 
   private static final class Watching implements Upload.Watch {
     private final Set<String> opened = new HashSet<>();
-    private final List<String> failed = new ArrayList<>();
+    private final List<Integer> failed = new ArrayList<>();
+    private int told;
 
     @Override
     public void opened(String stream) {
@@ -261,8 +319,9 @@ class UploadTest {
     }
 
     @Override
-    public void maskingFailed(String stream) {
-      failed.add(stream);
+    public void maskingFailed(int events, boolean first) {
+      failed.add(events);
+      told += first ? 1 : 0;
     }
   }
 

@@ -1,0 +1,42 @@
+package dev.sealward.guard;
+
+import dev.sealward.audit.TextMask;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.redaction.RedactedText;
+import dev.sealward.redaction.Redactor;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * Masks what goes into audit rows and alerts, with what is known of the tenant at that moment:
+ * loading its values here could itself have to be recorded. Guesses alone change nothing, so that
+ * Sealward's own words stay as they are.
+ */
+@ApplicationScoped
+public class RecordMask implements TextMask {
+  private final Guard guard;
+  private final RedactionMetrics metrics;
+
+  @Inject
+  RecordMask(Guard guard, RedactionMetrics metrics) {
+    this.guard = guard;
+    this.metrics = metrics;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected RecordMask() {
+    this(null, null);
+  }
+
+  @Override
+  public String masked(TenantId tenant, String text) {
+    try {
+      Redactor redactor = guard.atHand(tenant);
+      return redactor.findExact(text).isEmpty() ? text : redactor.redact(text).toString();
+    } catch (RuntimeException | StackOverflowError failure) {
+      // What it says may quote the text.
+      metrics.count(WayOut.RECORD, 1);
+      return RedactedText.BLOCKED.toString();
+    }
+  }
+}
