@@ -78,7 +78,7 @@ public class Refusals {
   }
 
   /** The inputs of the form that was sent. */
-  private static List<UIInput> submitted(FacesContext context) {
+  static List<UIInput> submitted(FacesContext context) {
     List<UIInput> inputs = new ArrayList<>();
     context
         .getViewRoot()

@@ -2,6 +2,7 @@ package dev.sealward.inserver;
 
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.run.ArtifactsUnderTest;
+import dev.sealward.run.BreakingEngine;
 import dev.sealward.secret.ColumnStoreUnderTest;
 import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
@@ -40,6 +41,7 @@ public class Deployments {
             AgedKeys.class,
             ArtifactsUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
+            BreakingEngine.class,
             OverdueVersions.class,
             StoresUnderTest.class,
             ColumnStoreUnderTest.class)

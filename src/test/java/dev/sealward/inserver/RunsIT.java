@@ -9,10 +9,14 @@ import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
 import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.AlertRecord;
+import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
+import dev.sealward.guard.RedactionMetrics;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
@@ -22,6 +26,7 @@ import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.run.Appended;
+import dev.sealward.run.BreakingEngine;
 import dev.sealward.run.EventLine;
 import dev.sealward.run.EventPage;
 import dev.sealward.run.EventSource;
@@ -34,6 +39,8 @@ import dev.sealward.run.Runs;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,6 +49,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +71,14 @@ class RunsIT {
   @Inject Policies policies;
   @Inject Projects projects;
   @Inject Runs runs;
+  @Inject BreakingEngine breaking;
+  @Inject Alerts alerts;
+  @Inject RedactionMetrics metrics;
   @Inject Secrets secrets;
   @Inject AuditTrail trail;
   @Inject Database database;
+
+  @Resource ManagedExecutorService threads;
 
   private Caller admin;
 
@@ -87,6 +102,115 @@ class RunsIT {
     RunView run = runs.get(admin, made.project, made.run);
     assertThat(run.events()).isEqualTo(3);
     assertThat(run.masked()).isEqualTo(2);
+  }
+
+  @Test
+  void eventThatCannotBeMaskedIsBlockedAndTheRunGoesOn() throws SQLException {
+    known("runs-blocked", "runs-it blocked 4vd8kz1q");
+    Made made = made("blocked");
+    long counted = metrics.runEvents();
+    EventLine[] lines = {
+      line(1, "one runs-it blocked 4vd8kz1q"),
+      line(2, "two runs-it blocked 4vd8kz1q"),
+      line(3, "three runs-it blocked 4vd8kz1q")
+    };
+    Appended appended = breaking.append(made.agent, made.project, made.run, source(lines), 1);
+
+    assertThat(appended.stored()).isEqualTo(3);
+    assertThat(appended.accepted()).isEqualTo(3);
+    assertThat(appended.blocked()).isEqualTo(1);
+    assertThat(stored(made).get(0)).asString().startsWith("one [masked:");
+    assertThat(stored(made).get(1)).isEqualTo("[blocked:redaction_failed]");
+    assertThat(stored(made).get(2)).asString().startsWith("three [masked:");
+    assertThat(runs.events(admin, made.project, made.run, 0, 10).events().get(1).text())
+        .as("what page and feed show")
+        .isEqualTo("[blocked:redaction_failed]");
+    assertThat(metrics.runEvents()).isEqualTo(counted + 1);
+
+    AlertRecord alert = alerts.openOfHighPriority(Installed.TENANT).get(0);
+    assertThat(alert.kind()).isEqualTo(AlertKind.REDACTION_FAILED);
+    assertThat(alert.component()).isEqualTo("run " + made.run);
+    assertThat(alert.toString()).doesNotContain("4vd8kz1q");
+    assertThat(
+            trail.search(
+                Installed.TENANT,
+                new AuditQuery(null, null, null, null, made.agent.correlationId(), null, 10)))
+        .filteredOn(row -> row.action() == Action.REDACTION_FAILED)
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.actor()).isEqualTo(made.agent.id());
+              assertThat(row.target()).isEqualTo(new Target("run", made.run.toString()));
+              assertThat(row.toString()).doesNotContain("4vd8kz1q");
+            });
+
+    assertThat(append(made, line(4, "four")).blocked()).isZero();
+    assertThat(runs.finish(made.agent, made.project, made.run, RunState.SUCCEEDED).events())
+        .isEqualTo(4);
+  }
+
+  /** Sixteen streams in each of seven uploads wait while the value they know is stored. */
+  @Test
+  void valueStoredWhileHundredStreamsRunIsMaskedInAllOfThemFromThenOn() throws Exception {
+    String value = "runs-it race 8mz3vq5x";
+    Made made = made("race");
+    int uploads = 7;
+    int streams = 16;
+    CountDownLatch shown = new CountDownLatch(uploads);
+    CountDownLatch registered = new CountDownLatch(1);
+    List<Future<Appended>> open = new ArrayList<>();
+    for (int upload = 0; upload < uploads; upload++) {
+      List<EventLine> lines = new ArrayList<>();
+      for (int i = 0; i < 2 * streams; i++) {
+        long seq = upload * 2L * streams + i + 1;
+        String stream = "s" + i % streams;
+        lines.add(new EventLine(seq, null, stream, LogLevel.INFO, "it is " + value));
+      }
+      EventSource source = pausedAfter(streams, lines, shown, registered);
+      open.add(threads.submit(() -> runs.append(made.agent, made.project, made.run, source)));
+    }
+    assertThat(shown.await(60, TimeUnit.SECONDS)).isTrue();
+    known("runs-race", value);
+    registered.countDown();
+    for (Future<Appended> each : open) {
+      assertThat(each.get(60, TimeUnit.SECONDS).accepted()).isEqualTo(2L * streams);
+    }
+
+    List<Object> texts = stored(made);
+    for (int i = 0; i < texts.size(); i++) {
+      boolean before = i % (2 * streams) < streams;
+      assertThat(texts.get(i).toString().contains(value)).as("event " + (i + 1)).isEqualTo(before);
+    }
+  }
+
+  private static EventSource pausedAfter(
+      int first, List<EventLine> lines, CountDownLatch arrived, CountDownLatch goOn) {
+    Iterator<EventLine> events = lines.iterator();
+    return new EventSource() {
+      private int given;
+
+      @Override
+      public @Nullable EventLine next() {
+        if (given++ == first) {
+          arrived.countDown();
+          await(goOn);
+        }
+        return events.hasNext() ? events.next() : null;
+      }
+
+      @Override
+      public boolean waiting() {
+        return given == first;
+      }
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   @Test
@@ -190,6 +314,21 @@ class RunsIT {
         append(made, new EventLine(1, null, "stream-name-4kx9q", LogLevel.INFO, "text"));
     assertThat(appended.refusal()).map(r -> r.remedy().code()).contains("SECRET_IN_PLAINTEXT");
     assertThat(stored(made)).isEmpty();
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  @Tag("ST-SEC-010")
+  void idThatHoldsASecretIsNotKeptInTheTrail() {
+    known("runs-in-an-id", "runs-it.id-6qz2vk9x");
+    Caller stranger = agent("runs-asking");
+    assertDenied(() -> runs.start(stranger, ProjectId.of("runs-it.id-6qz2vk9x"), "title"));
+    assertThat(
+            trail.search(
+                Installed.TENANT,
+                new AuditQuery(null, null, null, null, stranger.correlationId(), null, 10)))
+        .singleElement()
+        .satisfies(row -> assertThat(row.target().id()).startsWith("[masked:api_key:"));
   }
 
   @Test
@@ -326,22 +465,22 @@ class RunsIT {
   }
 
   private Appended append(Caller caller, ProjectId project, RunId run, EventLine... lines) {
-    Iterator<EventLine> events = List.of(lines).iterator();
-    return runs.append(
-        caller,
-        project,
-        run,
-        new EventSource() {
-          @Override
-          public @Nullable EventLine next() {
-            return events.hasNext() ? events.next() : null;
-          }
+    return runs.append(caller, project, run, source(lines));
+  }
 
-          @Override
-          public boolean waiting() {
-            return false;
-          }
-        });
+  private static EventSource source(EventLine... lines) {
+    Iterator<EventLine> events = List.of(lines).iterator();
+    return new EventSource() {
+      @Override
+      public @Nullable EventLine next() {
+        return events.hasNext() ? events.next() : null;
+      }
+
+      @Override
+      public boolean waiting() {
+        return false;
+      }
+    };
   }
 
   private List<Object> stored(Made made) throws SQLException {

@@ -1,0 +1,129 @@
+package dev.sealward.guard;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Every text that somebody can type into a page or send to the API, and what becomes of it
+ * (ST-SEC-002): the one place that says which fields may hold a secret.
+ *
+ * <p>A field is known by its name: the id of a form's input, the name of a parameter, the member of
+ * a JSON body. Where one name means different things it is declared with its place in front, which
+ * is the page's file or the class that reads it. What nobody declared is scanned, and a test fails
+ * until it is declared.
+ */
+public final class TextFields {
+  /** What becomes of a field's text. */
+  public enum Kind {
+    /**
+     * Stored and shown as it is: refused when it holds a secret ({@link Guard#refusePlaintext}).
+     */
+    SCANNED,
+    /** May be a secret: taken as characters that are zeroed, never stored or shown in the clear. */
+    SECRET,
+    /** One of a closed set of words, a number, a time or an id of Sealward's own making. */
+    CHOSEN,
+    /** Compared with what is there, or an address of it; never stored. */
+    COMPARED,
+    /** Text of a run: the engine masks it before it is stored. */
+    MASKED
+  }
+
+  private static final Map<String, Kind> DECLARED = new HashMap<>();
+
+  static {
+    declare(
+        Kind.SCANNED,
+        "description",
+        "displayName",
+        "entity",
+        "id",
+        "label",
+        "name",
+        "provider",
+        "reason",
+        "stream",
+        "title");
+    declare(
+        Kind.SECRET,
+        "code",
+        "lastGroup",
+        "lines",
+        "opener",
+        "passphrase",
+        "passphraseAgain",
+        "password",
+        "passwordAgain",
+        "recoveryKey",
+        "value");
+    declare(
+        Kind.CHOSEN,
+        "action",
+        "after",
+        "alert",
+        "before",
+        "correlation",
+        "environment",
+        "expired",
+        "expiresAt",
+        "from",
+        "key_source",
+        "kind",
+        "level",
+        "limit",
+        "outcome",
+        "seq",
+        "show",
+        "source",
+        "state",
+        "time",
+        "type",
+        "validDays",
+        "version",
+        "access.entity");
+    declare(
+        Kind.COMPARED,
+        "actor",
+        "backup",
+        "confirmation",
+        "file",
+        "next",
+        "project",
+        "q",
+        "ref",
+        "revoke",
+        "run",
+        "secret",
+        "target",
+        "typedName",
+        "ungrant",
+        "sign-in.name",
+        "EntityPage.entity",
+        "SecretsPage.after",
+        "SecretsPage.id");
+    declare(Kind.MASKED, "text");
+  }
+
+  private TextFields() {}
+
+  private static void declare(Kind kind, String... fields) {
+    for (String field : fields) {
+      DECLARED.put(field, kind);
+    }
+  }
+
+  /**
+   * What becomes of a field's text.
+   *
+   * @param place the page's file without path and suffix, or the simple name of the reading class
+   */
+  public static Kind of(String place, String field) {
+    return DECLARED.getOrDefault(place + "." + field, DECLARED.getOrDefault(field, Kind.SCANNED));
+  }
+
+  /** The declared fields, some with their place in front. */
+  public static Set<String> declared() {
+    return Set.copyOf(DECLARED.keySet());
+  }
+}
