@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -43,6 +44,29 @@ public class Database {
         PreparedStatement prepared = prepared(connection, statement, parameters)) {
       return prepared.executeUpdate();
     }
+  }
+
+  /** The columns of text, of all tables, in which {@code text} stands. */
+  public List<String> places(String text) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        ResultSet columns =
+            connection
+                .getMetaData()
+                .getColumns(connection.getCatalog(), connection.getSchema(), "%", "%")) {
+      while (columns.next()) {
+        String table = columns.getString("TABLE_NAME");
+        String column = columns.getString("COLUMN_NAME");
+        int type = columns.getInt("DATA_TYPE");
+        if (type == Types.VARCHAR || type == Types.CLOB || type == Types.LONGVARCHAR) {
+          String query = "select 1 from \"" + table + "\" where \"" + column + "\" like ?";
+          if (!column(query, "%" + text + "%").isEmpty()) {
+            found.add(table + "." + column);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)

@@ -4,24 +4,34 @@ import static dev.sealward.inserver.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.audit.Action;
+import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.guard.Guard;
+import dev.sealward.guard.LogMasking;
+import dev.sealward.guard.MaskSource;
+import dev.sealward.guard.PublicNames;
+import dev.sealward.guard.RedactionMetrics;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.redaction.Redactor;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,10 +40,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ArquillianExtension.class)
 class GuardIT {
+  private static final int SECRETS = 60;
+
   @Inject Installed installed;
   @Inject Guard guard;
   @Inject Secrets secrets;
   @Inject AuditTrail trail;
+  @Inject Alerts alerts;
+  @Inject Instance<MaskSource> sources;
+  @Inject Instance<PublicNames> names;
+  @Inject RedactionMetrics metrics;
   @Inject Database database;
   @Inject UserTransaction transaction;
 
@@ -110,6 +126,53 @@ class GuardIT {
             });
   }
 
+  /** What a start does: a guard that knows nothing yet reads the sealed masks. */
+  @Test
+  @Tag("ST-SEC-004")
+  @Tag("START-02")
+  void restartMasksFromTheSealedMasksWithoutOpeningASecret() throws SQLException {
+    Caller owner = installed.foreigner();
+    List<SecretId> ids = new ArrayList<>();
+    for (int i = 0; i < SECRETS; i++) {
+      ids.add(store(owner, "guard-restart-" + i, restartValue(i)));
+    }
+    List<Object> envelopes = new ArrayList<>();
+    for (SecretId id : ids) {
+      envelopes.add(
+          database.one("select ciphertext from secret_version where secret_id = ?", id.value()));
+    }
+    long alerted = alerts.latest(owner.tenant(), false, 200).size();
+    try {
+      for (SecretId id : ids) {
+        // Whoever tried to open it would fail, and say so.
+        database.update(
+            "update secret_version set ciphertext = ? where secret_id = ?",
+            new byte[120],
+            id.value());
+      }
+      Guard started =
+          new Guard(sources, names, trail, alerts, new LogMasking(), metrics, new SecureRandom());
+      assertThat(started.isLoaded(owner.tenant())).isFalse();
+      Redactor redactor = started.redactor(owner.tenant());
+      assertThat(started.isLoaded(owner.tenant())).isTrue();
+      for (int i = 0; i < SECRETS; i++) {
+        assertThat(redactor.redact(restartValue(i)).toString()).startsWith("[masked:");
+      }
+    } finally {
+      for (int i = 0; i < SECRETS; i++) {
+        database.update(
+            "update secret_version set ciphertext = ? where secret_id = ?",
+            envelopes.get(i),
+            ids.get(i).value());
+      }
+    }
+    assertThat(alerts.latest(owner.tenant(), false, 200)).hasSize((int) alerted);
+  }
+
+  private static String restartValue(int i) {
+    return "guard-it restart " + (7_919L * i + 1_000_003) + "vz";
+  }
+
   @Test
   @Tag("HOME-05")
   void masksAreStoredSealedAndWithoutTheValue() throws SQLException {
@@ -122,10 +185,14 @@ class GuardIT {
   }
 
   private SecretId store(String name, String text) {
+    return store(admin, name, text);
+  }
+
+  private SecretId store(Caller owner, String name, String text) {
     SecretDraft draft =
         new SecretDraft(Environment.DEV, "generic", name, SecretType.API_KEY, "", null);
     try (SecretValue value = SecretValue.copyOf(text.toCharArray())) {
-      return secrets.store(admin, draft, value).secret().id();
+      return secrets.store(owner, draft, value).secret().id();
     }
   }
 

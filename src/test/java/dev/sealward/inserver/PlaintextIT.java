@@ -1,0 +1,230 @@
+package dev.sealward.inserver;
+
+import static dev.sealward.inserver.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.access.Entities;
+import dev.sealward.access.EntityKind;
+import dev.sealward.access.Level;
+import dev.sealward.access.People;
+import dev.sealward.access.Policies;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Outcome;
+import dev.sealward.audit.Target;
+import dev.sealward.guard.TextFields;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.RunId;
+import dev.sealward.kernel.SecretId;
+import dev.sealward.kernel.SecretValue;
+import dev.sealward.run.EventLine;
+import dev.sealward.run.EventSource;
+import dev.sealward.run.LogLevel;
+import dev.sealward.run.Projects;
+import dev.sealward.run.Runs;
+import dev.sealward.secret.SecretDraft;
+import dev.sealward.secret.SecretType;
+import dev.sealward.secret.Secrets;
+import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Every field that {@link TextFields} calls scanned, with a secret typed into it. */
+@ExtendWith(ArquillianExtension.class)
+@Tag("ST-SEC-002")
+class PlaintextIT {
+  /** A stored value that could be the id of anything. */
+  private static final String VALUE = "plaintext-it.8vq3xk5z";
+
+  /** A token nobody stored, which is a legal name of a secret. */
+  private static final String TOKEN = "ghp_" + "R2d9kLmQ7xVbT4nZpW8sYcF1hJ6gA31cASki";
+
+  private static final String ENTITY = "plaintext-agent";
+  private static final ProjectId PROJECT = ProjectId.of("plaintext-project");
+
+  @Inject Installed installed;
+  @Inject Secrets secrets;
+  @Inject Entities entities;
+  @Inject Policies policies;
+  @Inject People people;
+  @Inject Projects projects;
+  @Inject Runs runs;
+  @Inject AuditTrail trail;
+  @Inject Database database;
+  @Inject UserTransaction transaction;
+
+  /** A field, who fills it in, and how. */
+  private record Attempt(String field, boolean isId, Caller caller, Filling how) {}
+
+  private interface Filling extends BiConsumer<Caller, String> {}
+
+  private final List<Attempt> attempts = new ArrayList<>();
+  private Caller admin;
+
+  @BeforeEach
+  void setUp() {
+    admin = installed.admin();
+  }
+
+  @Test
+  void everyScannedFieldRefusesASecretAuditsItsActorAndKeepsNothing() throws SQLException {
+    SecretId secret = store(admin, "plaintext-known", "generic", "", VALUE);
+    describeAttempts(secret);
+    assertThat(fields()).as("the fields that are tried").isEqualTo(scanned());
+
+    for (Attempt attempt : attempts) {
+      for (String text : attempt.isId ? List.of(VALUE) : List.of(VALUE, TOKEN)) {
+        Caller caller = attempt.caller.under(UUID.randomUUID());
+        Refused refused =
+            assertRefused("SECRET_IN_PLAINTEXT", () -> attempt.how.accept(caller, text));
+        assertThat(refused.field()).contains(attempt.field);
+        assertThat(refused.getMessage()).doesNotContain(text);
+        assertAudited(caller, attempt.field, text);
+      }
+    }
+
+    assertThat(database.places(VALUE)).isEmpty();
+    assertThat(database.places(TOKEN)).isEmpty();
+  }
+
+  private void assertAudited(Caller caller, String field, String text) {
+    assertThat(
+            trail.search(
+                Installed.TENANT,
+                new AuditQuery(null, null, null, null, caller.correlationId(), null, 10)))
+        .as(field)
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.action()).isEqualTo(Action.PLAINTEXT_REFUSED);
+              assertThat(row.outcome()).isEqualTo(Outcome.REFUSED);
+              assertThat(row.actorKind()).isEqualTo(caller.kind());
+              assertThat(row.actor()).isEqualTo(caller.id());
+              assertThat(row.target()).isEqualTo(new Target("field", field));
+              assertThat(row.toString()).doesNotContain(text);
+            });
+  }
+
+  private void describeAttempts(SecretId secret) {
+    entities.register(admin, ENTITY, EntityKind.AGENT, "");
+    projects.create(admin, PROJECT.value(), "For plaintext", "");
+    Target project = new Target("project", PROJECT.value());
+    EntityId entity = EntityId.of(ENTITY);
+    policies.grant(admin, entity, project, Level.WRITE, "", null);
+    RunId run = runs.start(installed.entity(ENTITY), PROJECT, "a run").id();
+    String other = "plaintext-it other 3kd8wz";
+
+    text("name", (c, t) -> store(c, t, "generic", "", other));
+    id("provider", (c, t) -> store(c, "plaintext-p", t, "", other));
+    text("description", (c, t) -> store(c, "plaintext-d", "generic", t, other));
+    text("reason", (c, t) -> secrets.revoke(c, secret, t));
+    id("entity", (c, t) -> entities.register(c, t, EntityKind.TOOL, ""));
+    text("description", (c, t) -> entities.register(c, "plaintext-tool", EntityKind.TOOL, t));
+    text("label", (c, t) -> entities.issueToken(c, entity, t, null));
+    text("reason", (c, t) -> policies.grant(c, entity, project, Level.READ, t, null));
+    id("id", (c, t) -> projects.create(c, t, "Name", ""));
+    text("name", (c, t) -> projects.create(c, "plaintext-n", t, ""));
+    text("description", (c, t) -> projects.create(c, "plaintext-n", "Name", t));
+    id("name", (c, t) -> createFirstAdmin(c, t, ""));
+    text("displayName", (c, t) -> createFirstAdmin(c, "first", t));
+
+    Caller agent = installed.entity(ENTITY);
+    attempts.add(new Attempt("title", false, agent, (c, t) -> runs.start(c, PROJECT, t)));
+    attempts.add(
+        new Attempt(
+            "stream",
+            true,
+            agent,
+            (c, t) ->
+                runs.append(c, PROJECT, run, only(t))
+                    .refusal()
+                    .ifPresent(
+                        refused -> {
+                          throw refused;
+                        })));
+  }
+
+  private void text(String field, Filling how) {
+    attempts.add(new Attempt(field, false, admin, how));
+  }
+
+  private void id(String field, Filling how) {
+    attempts.add(new Attempt(field, true, admin, how));
+  }
+
+  private Set<String> fields() {
+    Set<String> fields = new TreeSet<>();
+    attempts.forEach(attempt -> fields.add(attempt.field));
+    return fields;
+  }
+
+  private static Set<String> scanned() {
+    Set<String> scanned = new TreeSet<>();
+    for (String name : TextFields.declared()) {
+      if (TextFields.of("", name) == TextFields.Kind.SCANNED) {
+        scanned.add(name);
+      }
+    }
+    return scanned;
+  }
+
+  /** As if nobody were there yet; what was there comes back. */
+  private void createFirstAdmin(Caller caller, String name, String displayName) {
+    try {
+      transaction.begin();
+      try {
+        database.update("delete from person");
+        people.createFirstAdmin(
+            caller, name, "a long enough pass phrase".toCharArray(), displayName);
+      } finally {
+        transaction.rollback();
+      }
+    } catch (RuntimeException refused) {
+      throw refused;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private SecretId store(Caller caller, String name, String provider, String about, String text) {
+    SecretDraft draft =
+        new SecretDraft(Environment.DEV, provider, name, SecretType.API_KEY, about, null);
+    try (SecretValue value = SecretValue.copyOf(text.toCharArray())) {
+      return secrets.store(caller, draft, value).secret().id();
+    }
+  }
+
+  private static EventSource only(String stream) {
+    Iterator<EventLine> lines =
+        List.of(new EventLine(1, null, stream, LogLevel.INFO, "text")).iterator();
+    return new EventSource() {
+      @Override
+      public @Nullable EventLine next() {
+        return lines.hasNext() ? lines.next() : null;
+      }
+
+      @Override
+      public boolean waiting() {
+        return false;
+      }
+    };
+  }
+}
