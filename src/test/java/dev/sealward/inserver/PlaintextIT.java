@@ -31,6 +31,7 @@ import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ class PlaintextIT {
   @Inject Runs runs;
   @Inject AuditTrail trail;
   @Inject Database database;
+  @Inject EntityManager entityManager;
   @Inject UserTransaction transaction;
 
   /** A field, who fills it in, and how. */
@@ -191,7 +193,7 @@ class PlaintextIT {
     try {
       transaction.begin();
       try {
-        database.update("delete from person");
+        entityManager.createNativeQuery("delete from person").executeUpdate();
         people.createFirstAdmin(
             caller, name, "a long enough pass phrase".toCharArray(), displayName);
       } finally {

@@ -102,6 +102,11 @@ final class Agent {
     return send(request(path).setHeader("X-Correlation-Id", correlationId).GET());
   }
 
+  /** Reads as a client that calls itself something. */
+  Answer getAs(String userAgent, String path) {
+    return send(request(path).setHeader("User-Agent", userAgent).GET());
+  }
+
   Answer post(String path, String json) {
     return post(path, JSON, BodyPublishers.ofString(json, StandardCharsets.UTF_8));
   }

@@ -259,14 +259,29 @@ final class Operator {
     fields.put(button, "");
     // What PrimeFaces' script adds to each form.
     fields.put("primefaces.nonce", page.nonce());
-    String body =
-        fields.entrySet().stream()
-            .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
-            .collect(Collectors.joining("&"));
     return send(
         HttpRequest.newBuilder(page.action(form))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+            .POST(HttpRequest.BodyPublishers.ofString(encoded(fields))));
+  }
+
+  /**
+   * Asks for all of a page anew the way the script of Faces does, at any address of it.
+   *
+   * @param page the page, opened before
+   */
+  Page update(Page page, String path) {
+    Map<String, String> fields = page.fields("leave");
+    fields.put("jakarta.faces.partial.ajax", "true");
+    fields.put("jakarta.faces.source", "leave");
+    fields.put("jakarta.faces.partial.execute", "@none");
+    fields.put("jakarta.faces.partial.render", "@all");
+    fields.put("primefaces.nonce", page.nonce());
+    return send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Faces-Request", "partial/ajax")
+            .POST(HttpRequest.BodyPublishers.ofString(encoded(fields))));
   }
 
   /** Fetches a file. */
@@ -315,6 +330,12 @@ final class Operator {
       throw new AssertionError(
           "Expected to arrive at " + path + ", not " + page.address() + ": " + page.words());
     }
+  }
+
+  private static String encoded(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+        .collect(Collectors.joining("&"));
   }
 
   private static String encode(String text) {
