@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -179,6 +180,21 @@ class BackupFormatTest {
       assertThatThrownBy(
               () -> Verification.of(new ByteArrayInputStream(damaged), OPENER, rows -> {}))
           .isInstanceOf(UnopenableException.class);
+    }
+  }
+
+  @Test
+  @Tag("ST-SEC-005")
+  void sealedFileShowsNeitherKeysNorRows() throws IOException {
+    byte[] records = SampleBackup.records(SampleBackup::whole);
+    String plain = new String(records, StandardCharsets.ISO_8859_1);
+    String sealed = new String(SampleBackup.sealed(records), StandardCharsets.ISO_8859_1);
+    String masterKey = "\7".repeat(32);
+
+    assertThat(plain).contains("everything", masterKey);
+    assertThat(sealed).doesNotContain("everything", masterKey);
+    for (int at = 0; at + 16 <= plain.length(); at += 16) {
+      assertThat(sealed).doesNotContain(plain.substring(at, at + 16));
     }
   }
 
