@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * placeholder stands in its place, the run goes on, and the failure is alerted, audited and
  * counted; {@link DomainEvent.RunAdvanced} is fired inside the storing transaction, for observers
  * that act after its success. Does not protect against a value that a runner cuts in two and sends
- * in two uploads.
+ * in two uploads, or the rest of a key that nobody stored and whose first line stands in the very
+ * event that could not be masked.
  *
  * <p>Thread-safe.
  */
@@ -106,28 +106,14 @@ public class Runs {
    */
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public Appended append(Caller entityCaller, ProjectId project, RunId run, EventSource source) {
-    return append(
-        entityCaller, project, run, source, () -> engine(entityCaller));
-  }
-
-  private Function<LineSink, LineRedaction> engine(Caller caller) {
-    Redactor redactor = guard.redactor(caller.tenant());
-    return sink -> redactor.lines(guard.counted(caller.tenant(), WayOut.RUN_EVENT, sink));
-  }
-
-  /** The same with any engine. */
-  Appended append(
-      Caller entityCaller,
-      ProjectId project,
-      RunId run,
-      EventSource source,
-      Supplier<Function<LineSink, LineRedaction>> engine) {
     uploads.take(entityCaller);
     try {
       long lastSeq = batches.lastSeq(entityCaller, project, run);
-      Function<LineSink, LineRedaction> masking = engine.get();
+      Redactor redactor = guard.redactor(entityCaller.tenant());
       Upload.Store store = batch -> batches.store(entityCaller, project, run, batch);
       Upload.Watch watch = watch(entityCaller, run);
+      Function<LineSink, LineRedaction> masking =
+          sink -> redactor.lines(guard.counted(entityCaller.tenant(), WayOut.RUN_EVENT, sink));
       return new Upload(masking, clock, lastSeq, store, watch).take(source);
     } finally {
       uploads.release(entityCaller);

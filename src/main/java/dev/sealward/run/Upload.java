@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stream's redactor may hold an event back until it knows how the text goes on; later events
  * of other streams wait behind it, up to {@link #MAX_WAITING} of them, then every stream is flushed
- * as at the end of the upload. If masking fails, the events concerned are stored as placeholders
- * and the upload goes on.
+ * as at the end of the upload. If masking fails, a placeholder is stored in the place of the event
+ * it fails on, and of others where that is not safe, and the upload goes on.
  *
  * <p>Used by one thread, once.
  */
@@ -126,11 +126,10 @@ final class Upload {
     if (stream == null) {
       stream = open(line.stream());
     }
-    String text = EventText.clean(line.text());
-    Event event = new Event(nextId++, MaskedEvent.Meta.of(line), text.length());
+    Event event = new Event(nextId++, MaskedEvent.Meta.of(line), EventText.clean(line.text()));
     arrived.add(event);
     arrivedChars += event.chars;
-    stream.accept(event, text);
+    stream.accept(event);
   }
 
   private StreamState open(String name) {
@@ -206,17 +205,24 @@ final class Upload {
     }
   }
 
-  /** An event that has arrived; final once it is masked. */
+  /** An event that has arrived; final once it is masked, and its text is gone then. */
   private static final class Event {
     private final long id;
     private final MaskedEvent.Meta meta;
     private final int chars;
+    private String raw;
     private @Nullable MaskedEvent masked;
 
-    Event(long id, MaskedEvent.Meta meta, int chars) {
+    Event(long id, MaskedEvent.Meta meta, String raw) {
       this.id = id;
       this.meta = meta;
-      this.chars = chars;
+      this.chars = raw.length();
+      this.raw = raw;
+    }
+
+    void become(MaskedEvent event) {
+      masked = event;
+      raw = "";
     }
   }
 
@@ -226,62 +232,92 @@ final class Upload {
     private LineRedaction redaction;
     private boolean broken;
     private boolean told;
-    private int lost;
 
     StreamState() {
       this.redaction = masking.apply(this::emit);
     }
 
-    void accept(Event event, String text) {
+    void accept(Event event) {
       held.add(event);
-      step(() -> redaction.accept(event.id, text));
+      int before = held.size();
+      if (!works(() -> redaction.accept(event.id, event.raw))) {
+        // Of what is halfway out, nobody knows what the rest needs to be recognised.
+        boolean whole = held.size() == before;
+        startOver(whole ? leaveOut(event) : List.of());
+      }
     }
 
     void flush() {
-      step(
-          () -> {
-            redaction.finish();
-            if (!held.isEmpty()) {
-              throw new IllegalStateException("the redaction engine kept an event");
-            }
-            redaction = masking.apply(this::emit);
-          });
+      if (!works(this::finish)) {
+        startOver(List.of());
+      }
     }
 
-    private void step(Runnable work) {
+    private void finish() {
+      redaction.finish();
+      if (!held.isEmpty()) {
+        throw new IllegalStateException("the redaction engine kept an event");
+      }
+      redaction = masking.apply(this::emit);
+    }
+
+    /** Whether the engine did its work. */
+    private boolean works(Runnable work) {
+      broken = false;
       try {
         work.run();
       } catch (RuntimeException | StackOverflowError failure) {
         // Whatever went wrong in the engine, its message may quote the text: it goes nowhere.
         broken = true;
       }
-      if (broken) {
-        startOver();
-      }
+      return !broken;
     }
 
     private void emit(long id, RedactedText text) {
+      if (text == RedactedText.BLOCKED) {
+        broken = true;
+        return;
+      }
       Event event = held.poll();
       if (event == null || event.id != id) {
         throw new IllegalStateException("the redaction engine answered out of order");
       }
-      event.masked = MaskedEvent.of(event.meta, text);
-      if (text == RedactedText.BLOCKED) {
-        lost++;
-        broken = true;
-      }
+      event.become(MaskedEvent.of(event.meta, text));
     }
 
-    private void startOver() {
-      for (Event event = held.poll(); event != null; event = held.poll()) {
-        event.masked = MaskedEvent.blocked(event.meta);
-        lost++;
-      }
+    /** What was held back before the event the engine failed on. */
+    private List<Event> leaveOut(Event last) {
+      return held.stream().filter(event -> event != last).toList();
+    }
+
+    /**
+     * Blocks what is held but {@code kept}, which a fresh engine takes once more: a key that began
+     * there goes on after the failure, and its rest must be recognised.
+     */
+    private void startOver(List<Event> kept) {
+      int lost = block(held.stream().filter(event -> !kept.contains(event)).toList());
+      held.clear();
       redaction = masking.apply(this::emit);
-      broken = false;
+      boolean again =
+          works(
+              () -> {
+                for (Event event : kept) {
+                  held.add(event);
+                  redaction.accept(event.id, event.raw);
+                }
+              });
+      if (!again) {
+        lost += block(kept.stream().filter(event -> event.masked == null).toList());
+        held.clear();
+        redaction = masking.apply(this::emit);
+      }
       watch.maskingFailed(lost, !told);
       told = true;
-      lost = 0;
+    }
+
+    private int block(List<Event> events) {
+      events.forEach(event -> event.become(MaskedEvent.blocked(event.meta)));
+      return events.size();
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.sealward.inserver;
 
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.run.ArtifactsUnderTest;
-import dev.sealward.run.BreakingEngine;
 import dev.sealward.secret.ColumnStoreUnderTest;
 import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
@@ -41,7 +40,6 @@ public class Deployments {
             AgedKeys.class,
             ArtifactsUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
-            BreakingEngine.class,
             OverdueVersions.class,
             StoresUnderTest.class,
             ColumnStoreUnderTest.class)

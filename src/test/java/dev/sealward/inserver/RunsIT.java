@@ -25,8 +25,8 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.redaction.LineRedaction;
 import dev.sealward.run.Appended;
-import dev.sealward.run.BreakingEngine;
 import dev.sealward.run.EventLine;
 import dev.sealward.run.EventPage;
 import dev.sealward.run.EventSource;
@@ -71,7 +71,6 @@ class RunsIT {
   @Inject Policies policies;
   @Inject Projects projects;
   @Inject Runs runs;
-  @Inject BreakingEngine breaking;
   @Inject Alerts alerts;
   @Inject RedactionMetrics metrics;
   @Inject Secrets secrets;
@@ -109,12 +108,13 @@ class RunsIT {
     known("runs-blocked", "runs-it blocked 4vd8kz1q");
     Made made = made("blocked");
     long counted = metrics.runEvents();
-    EventLine[] lines = {
-      line(1, "one runs-it blocked 4vd8kz1q"),
-      line(2, "two runs-it blocked 4vd8kz1q"),
-      line(3, "three runs-it blocked 4vd8kz1q")
-    };
-    Appended appended = breaking.append(made.agent, made.project, made.run, source(lines), 1);
+    String tooLong = "x".repeat(LineRedaction.MAX_EVENT_BYTES);
+    Appended appended =
+        append(
+            made,
+            line(1, "one runs-it blocked 4vd8kz1q"),
+            line(2, "two runs-it blocked 4vd8kz1q " + tooLong),
+            line(3, "three runs-it blocked 4vd8kz1q"));
 
     assertThat(appended.stored()).isEqualTo(3);
     assertThat(appended.accepted()).isEqualTo(3);

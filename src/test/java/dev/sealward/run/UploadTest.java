@@ -164,8 +164,34 @@ class UploadTest {
     assertThat(watching.told).as("failures of the stream that are news").isEqualTo(1);
   }
 
+  /** An event too long for the engine, in the midst of a key: the key is masked to its end. */
   @Test
-  void whatTheEngineHeldBackWhenItFailedIsBlockedWithTheRest() {
+  void keyThatGoesOnAfterAFailureStaysMasked() {
+    String tooLong = SECRET + "x".repeat(LineRedaction.MAX_EVENT_BYTES);
+    Appended appended =
+        upload(
+            line(1, "a", "before"),
+            line(2, "a", "-----BEGIN RSA PRIVATE KEY-----"),
+            line(3, "a", "MIIEowIBAAKCAQEAx4Nv3f9KXl0pQmJtYw2hV8Zb1cRr7uE5sDgGkTnYpLqWoAiU"),
+            line(4, "a", tooLong),
+            line(5, "a", "Kx8vZq3nT7wYb2mD5pRj9sLfGh4cVaXeU6iOtN1yWkQzJdFgHsBvCrMlPoEuAiXw"),
+            line(6, "a", "-----END RSA PRIVATE KEY-----"),
+            line(7, "a", "after " + SECRET));
+
+    assertThat(storage.seqs()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(storage.texts())
+        .noneMatch(text -> text.contains("MIIEow") || text.contains("Kx8vZq"))
+        .noneMatch(text -> text.contains(SECRET));
+    assertThat(storage.text(1)).isEqualTo("before");
+    assertThat(storage.text(2)).startsWith("[masked:");
+    assertThat(storage.text(4)).isEqualTo(RedactedText.BLOCKED.toString());
+    assertThat(storage.text(7)).startsWith("after [masked:");
+    assertThat(appended).isEqualTo(new Appended(7, 7, 0, 1, null));
+    assertThat(watching.failed).containsExactly(1);
+  }
+
+  @Test
+  void whatIsHalfwayOutWhenTheEngineFailsIsBlockedWithTheRest() {
     Appended appended =
         new Upload(failingAt(Set.of(2L)), clock, 0, storage, watching)
             .take(
@@ -181,7 +207,8 @@ class UploadTest {
     assertThat(storage.seqs()).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(storage.texts()).noneMatch(text -> text.contains("MIIEowIBAAKC"));
     assertThat(storage.text(1)).isEqualTo("before");
-    assertThat(appended.blocked()).isPositive();
+    assertThat(storage.text(5)).isEqualTo("after");
+    assertThat(appended.blocked()).isEqualTo(2);
   }
 
   /** Nothing is let go because it has waited: only what comes after decides. */
