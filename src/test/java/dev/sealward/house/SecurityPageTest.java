@@ -2,44 +2,44 @@ package dev.sealward.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.Location;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
 
 /** Every proof that docs/security.md names is a test that exists, so that its lists cannot rot. */
 @Tag("NFR-028")
 @Tag("ST-SEC-004")
 class SecurityPageTest {
   private static final Path PAGE = Path.of("docs", "security.md");
-  private static final Pattern PROOF = Pattern.compile("`(\\w+(?:Test|IT)(?:\\.\\w+)?)`");
+  private static final Path TESTS = Path.of("src", "test", "java");
+  private static final Pattern PROOF = Pattern.compile("`((\\w+(?:Test|IT))(?:\\.(\\w+))?)`");
 
   @Test
-  void everyProofExists() throws IOException, URISyntaxException {
-    Set<String> tests = tests();
+  void everyProofExists() throws IOException {
+    Map<String, String> sources = sources();
     List<String> proofs = new ArrayList<>();
     for (String row : rows()) {
       Matcher proof = PROOF.matcher(row);
       while (proof.find()) {
         proofs.add(proof.group(1));
+        assertThat(sources).as(proof.group()).containsKey(proof.group(2));
+        if (proof.group(3) != null) {
+          assertThat(sources.get(proof.group(2)))
+              .as(proof.group())
+              .containsPattern("(?m)^ +void " + proof.group(3) + "\\(");
+        }
       }
     }
     assertThat(proofs).hasSizeGreaterThan(60);
-    assertThat(tests).containsAll(proofs);
   }
 
   @Test
@@ -62,18 +62,15 @@ class SecurityPageTest {
     return rows;
   }
 
-  /** Classes by their simple names, and their tests behind a dot. */
-  private static Set<String> tests() throws URISyntaxException {
-    URL here = SecurityPageTest.class.getProtectionDomain().getCodeSource().getLocation();
-    Set<String> tests = new TreeSet<>();
-    for (JavaClass type : new ClassFileImporter().importLocations(Set.of(Location.of(here)))) {
-      for (JavaMethod method : type.getMethods()) {
-        if (method.isAnnotatedWith(Test.class) || method.isAnnotatedWith(ParameterizedTest.class)) {
-          tests.add(type.getSimpleName());
-          tests.add(type.getSimpleName() + "." + method.getName());
-        }
+  /** The source of each test by the simple name of its class. */
+  private static Map<String, String> sources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> all = Files.walk(TESTS)) {
+      for (Path file : all.filter(file -> file.toString().endsWith(".java")).toList()) {
+        String name = file.getFileName().toString();
+        sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
       }
     }
-    return tests;
+    return sources;
   }
 }
