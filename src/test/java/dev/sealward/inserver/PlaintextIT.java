@@ -182,7 +182,7 @@ class PlaintextIT {
     Set<String> scanned = new TreeSet<>();
     for (String name : TextFields.declared()) {
       if (TextFields.of("", name) == TextFields.Kind.SCANNED) {
-        scanned.add(name);
+        scanned.add(name.substring(name.lastIndexOf('.') + 1));
       }
     }
     return scanned;
