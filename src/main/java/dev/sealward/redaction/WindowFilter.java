@@ -36,7 +36,7 @@ final class WindowFilter {
   /** Of all words, how many are for windows of a shape that came later. */
   private static final int LATER = 16;
 
-  private static final int BITS_PER_WINDOW = 16;
+  private static final int BITS_PER_WINDOW = 12;
   private static final int BITS_PER_WINDOW_OF_FEW = 32;
 
   /** What fits the second-level cache with {@link #BITS_PER_WINDOW_OF_FEW}. */
@@ -68,14 +68,15 @@ final class WindowFilter {
   /** How many more windows of new shapes the first region has room for. */
   private int roomForNew;
 
-  /** Room for windows of masks that hold {@code counted}, and as many again. */
+  /** Room for windows of masks that hold {@code counted}, and half as many again. */
   private WindowFilter(Keys keys, Count counted) {
     this.key = keys.windowKey;
     boolean few = counted.all() < FEW;
     int each = few ? BITS_PER_WINDOW_OF_FEW : BITS_PER_WINDOW;
     int shared = size((long) counted.classed * 2 * each / (few ? 1 : 2 * LATER), MIN_WORDS);
     this.roomForNew = few ? MOST : shared * (Long.SIZE / each);
-    this.room = Math.max(MIN_WORDS * Long.SIZE / each, (int) Math.min(MOST, 2L * counted.all()));
+    this.room =
+        Math.max(MIN_WORDS * Long.SIZE / each, (int) Math.min(MOST, counted.all() * 3L / 2));
     this.regions = new int[few ? 1 : 1 << Keys.SHAPE_BITS];
     int words = shared;
     for (int shape = 0; shape < regions.length; shape++) {
