@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Does not protect against: someone who has the tenant's keys and {@link #encoded} can test
  * guesses, learns how long the value is, and can work out one region of each stretch (see {@link
- * KnownFingerprints}); so the encoded form is to be sealed where it is stored.
+ * KnownFingerprints}); without the keys, {@link #encoded} still shows the length and which bytes of
+ * a region are capital letters, small ones, digits or none of these; so it is to be sealed where it
+ * is stored.
  */
 public final class Mask {
   /** Most bytes an encoded mask may have. */
