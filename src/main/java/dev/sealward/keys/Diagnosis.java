@@ -1,5 +1,6 @@
 package dev.sealward.keys;
 
+import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.TenantId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ public record Diagnosis(Damage damage, @Nullable BoundTo home) {
    * @param means what it is called when it did
    */
   public record Suspicion(Damage means, BoundTo place) {}
+
+  /** What the failure alone says. */
+  public static Diagnosis of(UnopenableException why) {
+    return new Diagnosis(Damage.of(why), null);
+  }
 
   /** With another word for what its value alone cannot tell. */
   public Diagnosis rather(Damage better) {

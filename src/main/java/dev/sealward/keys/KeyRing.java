@@ -43,6 +43,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -471,9 +472,7 @@ public class KeyRing {
   private void reportDamaged(int version, UnopenableException damaged) {
     try {
       versions.reportUnopenable(
-          INSTALLATION.tenant(),
-          KeyVersions.target(version),
-          new Diagnosis(Damage.of(damaged), null));
+          INSTALLATION.tenant(), KeyVersions.target(version), Diagnosis.of(damaged));
     } catch (RuntimeException notRecorded) {
       LOG.log(
           Level.SEVERE,
@@ -575,26 +574,28 @@ public class KeyRing {
   }
 
   private SecretValue openOwn(SealedKeyRow row, Scope scope, String name) {
-    BoundTo here = ownKey(scope.tenant(), row.id());
     KeySession session = session();
     try {
       return session.open(Purpose.OWN_KEY, scope, row.id(), 1, row.sealed());
     } catch (UnopenableException changed) {
       Diagnosis found =
           session.diagnose(
-              here,
+              new BoundTo(Purpose.OWN_KEY, scope, row.id(), 1),
               row.sealed(),
               changed,
-              versions.ownKeys().stream()
-                  .map(other -> new Suspicion(Damage.SWAPPED, ownKey(other.tenant(), other.id()))));
+              versions.ownKeys().stream().flatMap(KeyRing::whereItStands));
       versions.reportUnopenable(scope.tenant(), new Target("key", name), found);
       throw Unopenable.refused(
           "A key of Sealward's own (" + name + ")", found, "Restore the database from a backup.");
     }
   }
 
-  private static BoundTo ownKey(TenantId tenant, UUID id) {
-    return new BoundTo(Purpose.OWN_KEY, ownScope(tenant), id, 1);
+  private static Stream<Suspicion> whereItStands(SealedKeyRow row) {
+    Scope scope = EnvelopeRow.scope(() -> ownScope(row.tenant()));
+    return scope == null
+        ? Stream.empty()
+        : Stream.of(
+            new Suspicion(Damage.SWAPPED, new BoundTo(Purpose.OWN_KEY, scope, row.id(), 1)));
   }
 
   private SealedKeyRow makeOwnKey(TenantId tenant, String name, Scope scope) {

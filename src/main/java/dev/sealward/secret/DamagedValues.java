@@ -3,14 +3,12 @@ package dev.sealward.secret;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
-import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Scope;
-import dev.sealward.kernel.TenantId;
-import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.BoundTo;
 import dev.sealward.keys.Damage;
 import dev.sealward.keys.Diagnosis;
 import dev.sealward.keys.Diagnosis.Suspicion;
+import dev.sealward.keys.EnvelopeRows;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.Purpose;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,11 +17,15 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -40,8 +42,23 @@ class DamagedValues {
   // Of each kind of place; the key session bounds their sum.
   private static final int MAX_PLACES = 2_000;
 
+  private static final int MAX_REMEMBERED = 100;
+  private static final Logger LOG = Logger.getLogger(DamagedValues.class.getName());
+
   private final EntityManager entityManager;
   private final KeyRing keyRing;
+  private final Map<Seen, Diagnosis> known =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Seen, Diagnosis> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
+
+  /** An envelope and where it stands; two that share a hash share a diagnosis, and no more. */
+  private record Seen(BoundTo here, int length, int hash) {}
 
   @Inject
   DamagedValues(EntityManager entityManager, KeyRing keyRing) {
@@ -57,7 +74,40 @@ class DamagedValues {
   Diagnosis diagnose(
       SecretRow secret, VersionRow version, byte[] envelope, UnopenableException why) {
     BoundTo here = value(secret.scope(), secret.id(), version.number());
-    Stream<Supplier<Stream<Suspicion>>> places =
+    Diagnosis found = remembered(here, envelope, why);
+    Integer sealed = version.sealedBytes();
+    if (sealed == null || sealed == envelope.length) {
+      return found;
+    }
+    return found.rather(envelope.length < sealed ? Damage.TRUNCATED : Damage.EXTENDED);
+  }
+
+  /** Looked for once: whoever asks again and again for what does not open gets the same answer. */
+  private Diagnosis remembered(BoundTo here, byte[] envelope, UnopenableException why) {
+    Seen seen = new Seen(here, envelope.length, Arrays.hashCode(envelope));
+    synchronized (known) {
+      Diagnosis before = known.get(seen);
+      if (before != null) {
+        return before;
+      }
+    }
+    Diagnosis found;
+    try {
+      found = keyRing.session().diagnose(here, envelope, why, places(here));
+    } catch (RuntimeException notLookedFor) {
+      // Whatever keeps it from being told, that it did not open must be recorded.
+      LOG.log(
+          Level.WARNING, "What became of a value that does not open was not found.", notLookedFor);
+      return Diagnosis.of(why);
+    }
+    synchronized (known) {
+      known.put(seen, found);
+    }
+    return found;
+  }
+
+  private Stream<Suspicion> places(BoundTo here) {
+    Stream<Supplier<Stream<Suspicion>>> kinds =
         Stream.of(
             () -> otherVersions(here),
             () -> otherScopes(here),
@@ -65,13 +115,7 @@ class DamagedValues {
             () -> otherSecrets(here, true, false),
             () -> otherSecrets(here, false, true),
             () -> otherSecrets(here, false, false));
-    Diagnosis found =
-        keyRing.session().diagnose(here, envelope, why, places.flatMap(Supplier::get));
-    Integer sealed = version.sealedBytes();
-    if (sealed == null || sealed == envelope.length) {
-      return found;
-    }
-    return found.rather(envelope.length < sealed ? Damage.TRUNCATED : Damage.EXTENDED);
+    return kinds.flatMap(Supplier::get);
   }
 
   /** What an operator can do. */
@@ -102,19 +146,14 @@ class DamagedValues {
 
   /** Every scope that can be put together from parts that other secrets have. */
   private Stream<Suspicion> otherScopes(BoundTo here) {
-    List<Scope> known =
-        entityManager
-            .createQuery(
-                "select distinct s.tenant, s.workspace, s.environment, s.provider from SecretRow s",
-                Object[].class)
-            .setMaxResults(MAX_PLACES)
-            .getResultStream()
-            .flatMap(columns -> scope(columns, 0))
-            .toList();
+    List<Scope> used =
+        read(
+            "select distinct s.tenant, s.workspace, s.environment, s.provider from secret s",
+            row -> Stream.ofNullable(VersionEnvelopes.scope(row, 1)));
     Set<ProviderId> providers = new LinkedHashSet<>(List.of(ProviderId.of("generic")));
     Set<Scope> scopes = new LinkedHashSet<>();
-    known.forEach(scope -> providers.add(scope.provider()));
-    known.forEach(scope -> scopes.add(with(scope, here.scope().provider())));
+    used.forEach(scope -> providers.add(scope.provider()));
+    used.forEach(scope -> scopes.add(with(scope, here.scope().provider())));
     return Stream.concat(Stream.of(here.scope()), scopes.stream())
         .flatMap(scope -> providers.stream().map(provider -> with(scope, provider)))
         .flatMap(DamagedValues::inEachEnvironment)
@@ -138,43 +177,39 @@ class DamagedValues {
   /** The nearest first: who exchanges two values mostly finds them side by side. */
   private Stream<Suspicion> otherSecrets(BoundTo here, boolean ofTenant, boolean ofScope) {
     Scope scope = here.scope();
-    String sameScope = "s.workspace = :workspace and s.environment = :env and s.provider = :prov";
-    return entityManager
-        .createQuery(
-            "select v.secretId, v.number, s.tenant, s.workspace, s.environment, s.provider"
-                + " from VersionRow v, SecretRow s where s.id = v.secretId and s.id <> :secret and "
-                + (ofTenant ? "s.tenant = :tenant" : "s.tenant <> :tenant")
+    String sameScope = "s.workspace = ? and s.environment = ? and s.provider = ?";
+    List<BoundTo> others =
+        read(
+            "select s.tenant, s.workspace, s.environment, s.provider, v.secret_id, v.number"
+                + " from secret_version v join secret s on s.id = v.secret_id where s.id <> ? and "
+                + (ofTenant ? "s.tenant = ?" : "s.tenant <> ?")
                 + (ofScope ? " and " + sameScope : " and not (" + sameScope + ")")
                 + " order by s.tenant, s.workspace, s.environment, s.provider",
-            Object[].class)
-        .setParameter("secret", here.rowId())
-        .setParameter("tenant", scope.tenant().value())
-        .setParameter("workspace", scope.workspace().value())
-        .setParameter("env", scope.environment())
-        .setParameter("prov", scope.provider().value())
-        .setMaxResults(MAX_PLACES)
-        .getResultStream()
-        .flatMap(
-            columns ->
-                scope(columns, 2).map(at -> value(at, (UUID) columns[0], (Integer) columns[1])))
-        .map(place -> new Suspicion(Damage.SWAPPED, place));
+            row -> {
+              UUID other = EnvelopeRows.id(row, 5);
+              int number = row.getInt(6);
+              return Stream.ofNullable(VersionEnvelopes.scope(row, 1))
+                  .map(at -> value(at, other, number));
+            },
+            here.rowId(),
+            scope.tenant().value(),
+            scope.workspace().value(),
+            scope.environment().name(),
+            scope.provider().value());
+    return others.stream().map(place -> new Suspicion(Damage.SWAPPED, place));
+  }
+
+  /** What the first rows hold; those whose scope was made unreadable hold nothing. */
+  private <T> List<T> read(
+      String query, EnvelopeRows.RowReader<Stream<T>> reader, Object... parameters) {
+    return EnvelopeRows.of(entityManager)
+        .read(query + " fetch first " + MAX_PLACES + " rows only", reader, parameters)
+        .stream()
+        .flatMap(one -> one)
+        .toList();
   }
 
   private static BoundTo value(Scope scope, UUID secret, int number) {
     return new BoundTo(Purpose.SECRET_VALUE, scope, secret, number);
-  }
-
-  /** None for a row whose scope was made unreadable. */
-  private static Stream<Scope> scope(Object[] columns, int from) {
-    try {
-      return Stream.of(
-          new Scope(
-              TenantId.of((String) columns[from]),
-              WorkspaceId.of((String) columns[from + 1]),
-              (Environment) columns[from + 2],
-              ProviderId.of((String) columns[from + 3])));
-    } catch (Refused unreadable) {
-      return Stream.empty();
-    }
   }
 }

@@ -134,7 +134,7 @@ class LoadedMasks implements MaskSource {
               row.at(),
               changed.size() < MAX_DIAGNOSED
                   ? session.diagnose(mask(scope, row.id()), row.sealed(), e, others(tenant, scope))
-                  : new Diagnosis(Damage.TAMPERED_OR_WRONG_KEY, null));
+                  : Diagnosis.of(e));
           if (changed.size() > MAX_REPAIRS) {
             throw changed("more than " + MAX_REPAIRS + " secrets");
           }
