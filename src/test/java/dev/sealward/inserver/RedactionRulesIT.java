@@ -43,6 +43,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.metrics.Gauge;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +67,7 @@ class RedactionRulesIT {
   @Inject Alerts alerts;
   @Inject Database database;
   @Inject UserTransaction transaction;
+  @Inject MetricRegistry metrics;
 
   private Caller admin;
 
@@ -295,6 +299,12 @@ class RedactionRulesIT {
         Installed.TENANT, WayOut.ARTIFACT, List.of(new Finding("rules_it_kind", "12ab", 0, 8)));
     keeping.keep();
     assertThat(counted("rules_it_kind")).isEqualTo(before + 2);
+    Gauge<?> metric =
+        metrics.getGauge(
+            new MetricID(
+                "sealward_masked",
+                new org.eclipse.microprofile.metrics.Tag("way_out", "artifact")));
+    assertThat(metric.getValue().longValue()).isGreaterThanOrEqualTo(2);
     Object sum =
         database.one("select sum(masked) from redaction_count where kind = 'rules_it_kind'");
     assertThat(((Number) sum).longValue()).isEqualTo(before + 2);
