@@ -60,7 +60,7 @@ public class Guard {
   private final AuditTrail trail;
   private final Alerts alerts;
   private final LogMasking logs;
-  private final RedactionMetrics metrics;
+  private final MaskingFailures failures;
   private final SecureRandom random;
   private final StoredRules storedRules;
   private final MaskCounts counts;
@@ -76,7 +76,7 @@ public class Guard {
     this.trail = null;
     this.alerts = null;
     this.logs = null;
-    this.metrics = null;
+    this.failures = null;
     this.random = null;
     this.storedRules = null;
     this.counts = null;
@@ -89,7 +89,7 @@ public class Guard {
       AuditTrail trail,
       Alerts alerts,
       LogMasking logs,
-      RedactionMetrics metrics,
+      MaskingFailures failures,
       SecureRandom random,
       StoredRules storedRules,
       MaskCounts counts) {
@@ -98,7 +98,7 @@ public class Guard {
     this.trail = trail;
     this.alerts = alerts;
     this.logs = logs;
-    this.metrics = metrics;
+    this.failures = failures;
     this.random = random;
     this.storedRules = storedRules;
     this.counts = counts;
@@ -357,7 +357,7 @@ public class Guard {
 
   /** Counts texts that could not be masked and were held back. */
   public void countFailures(WayOut way, long texts) {
-    metrics.count(way, texts);
+    failures.count(way, texts);
   }
 
   /**

@@ -15,12 +15,12 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class RecordMask implements TextMask {
   private final Guard guard;
-  private final RedactionMetrics metrics;
+  private final MaskingFailures failures;
 
   @Inject
-  RecordMask(Guard guard, RedactionMetrics metrics) {
+  RecordMask(Guard guard, MaskingFailures failures) {
     this.guard = guard;
-    this.metrics = metrics;
+    this.failures = failures;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -35,7 +35,7 @@ public class RecordMask implements TextMask {
       return redactor.findExact(text).isEmpty() ? text : redactor.redact(text).toString();
     } catch (RuntimeException | StackOverflowError failure) {
       // What it says may quote the text.
-      metrics.count(WayOut.RECORD, 1);
+      failures.count(WayOut.RECORD, 1);
       return RedactedText.BLOCKED.toString();
     }
   }

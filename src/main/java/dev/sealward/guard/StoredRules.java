@@ -22,7 +22,7 @@ import java.util.UUID;
  * is switched off, and an alert says so.
  */
 @ApplicationScoped
-class StoredRules {
+public class StoredRules {
   private static final String SYSTEM = "redaction";
 
   private final EntityManager rows;

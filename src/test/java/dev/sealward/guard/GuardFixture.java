@@ -42,7 +42,7 @@ final class GuardFixture {
   final List<String> audited = new ArrayList<>();
   final List<String> alerted = new ArrayList<>();
   final LogMasking logs = new LogMasking();
-  final RedactionMetrics metrics = new RedactionMetrics();
+  final MaskingFailures failures = new MaskingFailures();
   final Source source = new Source();
   final AuditTrail trail = new RecordedTrail();
   final Alerts alerts = new RecordedAlerts();
@@ -55,7 +55,7 @@ final class GuardFixture {
           trail,
           alerts,
           logs,
-          metrics,
+          failures,
           new SecureRandom(),
           rules,
           counts);

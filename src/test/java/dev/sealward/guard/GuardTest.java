@@ -107,7 +107,7 @@ class GuardTest {
         .startsWith("REDACTION_FAILED field description redaction refused");
     assertThat(fixture.audited)
         .containsExactly("REDACTION_FAILED field description REDACTION_FAILED");
-    assertThat(fixture.metrics.fields()).isEqualTo(1);
+    assertThat(fixture.failures.total(WayOut.FIELD)).isEqualTo(1);
   }
 
   @Test
@@ -128,14 +128,14 @@ class GuardTest {
         .startsWith("REDACTION_FAILED installation server log 2 texts withheld");
     assertThat(fixture.audited)
         .containsExactly("REDACTION_FAILED installation server log REDACTION_FAILED");
-    assertThat(fixture.metrics.logs()).isEqualTo(2);
+    assertThat(fixture.failures.total(WayOut.SERVER_LOG)).isEqualTo(2);
   }
 
   @Test
   @Tag("ST-SEC-002")
   @Tag("ST-SEC-010")
   void whatIsRecordedIsMaskedUnlessItIsOrdinary() {
-    RecordMask records = new RecordMask(guard, fixture.metrics);
+    RecordMask records = new RecordMask(guard, fixture.failures);
     assertThat(records.masked(TENANT, "id-" + TOKEN)).doesNotContain(TOKEN).contains("[masked:");
     fixture.open();
     assertThat(records.masked(TENANT, KNOWN)).startsWith("[masked:");
@@ -145,7 +145,7 @@ class GuardTest {
     }
     assertThat(records.masked(TENANT, "x".repeat(Redactor.MAX_TEXT_BYTES + 1)))
         .isEqualTo(RedactedText.BLOCKED.toString());
-    assertThat(fixture.metrics.records()).isEqualTo(1);
+    assertThat(fixture.failures.total(WayOut.RECORD)).isEqualTo(1);
   }
 
   @Test

@@ -51,7 +51,7 @@ class RedactedInterceptorTest {
         .startsWith("REDACTION_FAILED page RedactedInterceptorTest.lines 1 texts blocked");
     assertThat(fixture.audited)
         .containsExactly("REDACTION_FAILED page RedactedInterceptorTest.lines REDACTION_FAILED");
-    assertThat(fixture.metrics.views()).isEqualTo(1);
+    assertThat(fixture.failures.total(WayOut.PAGE)).isEqualTo(1);
   }
 
   @Test
@@ -61,7 +61,7 @@ class RedactedInterceptorTest {
             Refused.class,
             refused -> assertThat(refused.remedy().code()).isEqualTo("REDACTION_FAILED"));
     assertThat(fixture.alerted).singleElement().asString().doesNotContain(KNOWN);
-    assertThat(fixture.metrics.views()).isEqualTo(1);
+    assertThat(fixture.failures.total(WayOut.PAGE)).isEqualTo(1);
   }
 
   private InvocationContext call(Object result) throws NoSuchMethodException {

@@ -10,9 +10,11 @@ import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.LogMasking;
+import dev.sealward.guard.MaskCounts;
 import dev.sealward.guard.MaskSource;
+import dev.sealward.guard.MaskingFailures;
 import dev.sealward.guard.PublicNames;
-import dev.sealward.guard.RedactionMetrics;
+import dev.sealward.guard.StoredRules;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.Refused;
@@ -49,7 +51,9 @@ class GuardIT {
   @Inject Alerts alerts;
   @Inject Instance<MaskSource> sources;
   @Inject Instance<PublicNames> names;
-  @Inject RedactionMetrics metrics;
+  @Inject MaskingFailures failures;
+  @Inject StoredRules storedRules;
+  @Inject MaskCounts counts;
   @Inject Database database;
   @Inject UserTransaction transaction;
 
@@ -151,7 +155,16 @@ class GuardIT {
             id.value());
       }
       Guard started =
-          new Guard(sources, names, trail, alerts, new LogMasking(), metrics, new SecureRandom());
+          new Guard(
+              sources,
+              names,
+              trail,
+              alerts,
+              new LogMasking(),
+              failures,
+              new SecureRandom(),
+              storedRules,
+              counts);
       assertThat(started.isLoaded(owner.tenant())).isFalse();
       Redactor redactor = started.redactor(owner.tenant());
       assertThat(started.isLoaded(owner.tenant())).isTrue();

@@ -16,7 +16,8 @@ import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
-import dev.sealward.guard.RedactionMetrics;
+import dev.sealward.guard.MaskingFailures;
+import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
@@ -72,7 +73,7 @@ class RunsIT {
   @Inject Projects projects;
   @Inject Runs runs;
   @Inject Alerts alerts;
-  @Inject RedactionMetrics metrics;
+  @Inject MaskingFailures failures;
   @Inject Secrets secrets;
   @Inject AuditTrail trail;
   @Inject Database database;
@@ -107,7 +108,7 @@ class RunsIT {
   void eventThatCannotBeMaskedIsBlockedAndTheRunGoesOn() throws SQLException {
     known("runs-blocked", "runs-it blocked 4vd8kz1q");
     Made made = made("blocked");
-    long counted = metrics.runEvents();
+    long counted = failures.total(WayOut.RUN_EVENT);
     String tooLong = "x".repeat(LineRedaction.MAX_EVENT_BYTES);
     Appended appended =
         append(
@@ -125,7 +126,7 @@ class RunsIT {
     assertThat(runs.events(admin, made.project, made.run, 0, 10).events().get(1).text())
         .as("what page and feed show")
         .isEqualTo("[blocked:redaction_failed]");
-    assertThat(metrics.runEvents()).isEqualTo(counted + 1);
+    assertThat(failures.total(WayOut.RUN_EVENT)).isEqualTo(counted + 1);
 
     AlertRecord alert = alerts.openOfHighPriority(Installed.TENANT).get(0);
     assertThat(alert.kind()).isEqualTo(AlertKind.REDACTION_FAILED);

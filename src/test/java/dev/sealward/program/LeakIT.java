@@ -145,7 +145,7 @@ class LeakIT {
       assertClean(answer.body());
     }
     assertThat(Agent.withHeader(sealward.program().address(), "").get("/metrics").body())
-        .containsPattern("sealward_redaction_failures\\{[^}]*way=\"run_event\"[^}]*} 0");
+        .containsPattern("sealward_redaction_failures\\{[^}]*way_out=\"run_event\"[^}]*} 0");
   }
 
   /** The service would find the number first: the form's texts are looked at before it is asked. */
