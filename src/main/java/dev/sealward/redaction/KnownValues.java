@@ -46,8 +46,12 @@ final class KnownValues {
   }
 
   static KnownValues none(Keys keys) {
-    return new KnownValues(
-        keys, WindowFilter.none(keys), List.of(), 0, new Traits(false, false, new long[0]));
+    return none(keys, WindowFilter.none(keys));
+  }
+
+  /** None yet, and {@code filter} for those to come. */
+  static KnownValues none(Keys keys, WindowFilter filter) {
+    return new KnownValues(keys, filter, List.of(), 0, new Traits(false, false, new long[0]));
   }
 
   /** This snapshot and {@code masks}, which it does not hold yet; one call at a time. */

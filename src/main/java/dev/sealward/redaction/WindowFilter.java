@@ -39,8 +39,8 @@ final class WindowFilter {
   private static final int BITS_PER_WINDOW = 12;
   private static final int BITS_PER_WINDOW_OF_FEW = 32;
 
-  /** What fits the second-level cache with {@link #BITS_PER_WINDOW_OF_FEW}. */
-  private static final int FEW = 1 << 17;
+  /** So many windows are found sooner in one region than in one for each shape. */
+  private static final int FEW = 1 << 19;
 
   private static final int MOST = Integer.MAX_VALUE;
 
@@ -50,6 +50,9 @@ final class WindowFilter {
   private static final int SHIFT_BITS = 6;
 
   private final long key;
+
+  /** From how many windows on each shape has a region. */
+  private final int many;
 
   /** Where in {@link #bits} windows of a shape are; one for all, as long as they are few. */
   private final int[] regions;
@@ -69,9 +72,10 @@ final class WindowFilter {
   private int roomForNew;
 
   /** Room for windows of masks that hold {@code counted}, and half as many again. */
-  private WindowFilter(Keys keys, Count counted) {
+  private WindowFilter(Keys keys, Count counted, int many) {
     this.key = keys.windowKey;
-    boolean few = counted.all() < FEW;
+    this.many = many;
+    boolean few = counted.all() < many;
     int each = few ? BITS_PER_WINDOW_OF_FEW : BITS_PER_WINDOW;
     int shared = size((long) counted.classed * 2 * each / (few ? 1 : 2 * LATER), MIN_WORDS);
     this.roomForNew = few ? MOST : shared * (Long.SIZE / each);
@@ -80,11 +84,11 @@ final class WindowFilter {
     this.regions = new int[few ? 1 : 1 << Keys.SHAPE_BITS];
     int words = shared;
     for (int shape = 0; shape < regions.length; shape++) {
-      int many = few ? 0 : counted.ofShape[shape];
-      int size = many == 0 ? shared : size((long) many * each, MIN_REGION_WORDS);
-      int from = many == 0 ? 0 : words;
+      int count = few ? 0 : counted.ofShape[shape];
+      int size = count == 0 ? shared : size((long) count * each, MIN_REGION_WORDS);
+      int from = count == 0 ? 0 : words;
       regions[shape] = from << SHIFT_BITS | shift(size);
-      words = many == 0 ? words : Math.addExact(words, size);
+      words = count == 0 ? words : Math.addExact(words, size);
     }
     this.bits = new long[words];
     this.brief = new long[size((long) counted.brief * 2 * each, MIN_WORDS)];
@@ -101,7 +105,12 @@ final class WindowFilter {
   }
 
   static WindowFilter none(Keys keys) {
-    return new WindowFilter(keys, new Count(keys));
+    return none(keys, FEW);
+  }
+
+  /** As {@link #none(Keys)}; from {@code many} windows on each shape has a region of its own. */
+  static WindowFilter none(Keys keys, int many) {
+    return new WindowFilter(keys, new Count(keys), many);
   }
 
   /**
@@ -120,7 +129,7 @@ final class WindowFilter {
     }
     Count count = new Count(keys);
     all.forEach(segment -> segment.masks().forEach(mask -> mask.read(count)));
-    WindowFilter filter = new WindowFilter(keys, count);
+    WindowFilter filter = new WindowFilter(keys, count, many);
     Fill fill = filter.new Fill(keys);
     all.forEach(segment -> segment.masks().forEach(mask -> mask.read(fill)));
     return filter;

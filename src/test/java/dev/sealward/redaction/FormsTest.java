@@ -90,6 +90,38 @@ class FormsTest {
     assertThat(missed).isEmpty();
   }
 
+  /** With many values each shape of windows has a part of the filter to itself. */
+  @Test
+  void valuesAreFoundAmongManyAsTheyAreAmongFew() {
+    Keys keys = new Keys(new byte[32]);
+    KnownValues few = KnownValues.none(keys);
+    KnownValues many = KnownValues.none(keys, WindowFilter.none(keys, 1));
+    for (String value : VALUES) {
+      List<Mask> masks =
+          List.of(((MaskOutcome.Maskable) Compiler.compile(keys, "known", bytes(value))).mask());
+      few = few.plus(masks);
+      many = many.plus(masks);
+    }
+    for (String value : VALUES) {
+      for (Map.Entry<String, UnaryOperator<String>> form : Printed.forms().entrySet()) {
+        for (String before : new String[] {"", "12", "a"}) {
+          byte[] text = bytes(before + form.getValue().apply(value) + "\nb\n");
+          assertThat(masked(keys, many, text))
+              .as(form.getKey() + " of " + value)
+              .isEqualTo(masked(keys, few, text));
+        }
+      }
+    }
+  }
+
+  private static byte[] masked(Keys keys, KnownValues known, byte[] text) {
+    Engine engine = new Engine(keys, () -> known, Engine.Scope.KNOWN);
+    Redactor.TextOutput out = new Redactor.TextOutput(text.length);
+    engine.accept(text, 0, text.length, out);
+    engine.finish(out);
+    return out.take();
+  }
+
   /** So many values share their windows that the text is read once for all of them. */
   @Test
   void valuesThatBeginAlikeAreFoundAsOneAloneIs() {
