@@ -204,10 +204,11 @@ final class TokenFormats {
         continue;
       }
       boolean whole = at < to || !Bytes.isAlphanumeric(line.byteAt(at));
-      if (whole && at - start >= 4 && at - start <= 12) {
-        if (SAMPLE.contains(Values.lower(line, start, at))) {
-          return true;
-        }
+      if (whole
+          && at - start >= 4
+          && at - start <= 12
+          && SAMPLE.contains(Values.lower(line, start, at))) {
+        return true;
       }
       start = at + 1;
     }
