@@ -147,6 +147,20 @@ class KnownFingerprintsTest {
   }
 
   @Test
+  void valuesThatBeginAlikeAreEachFound() {
+    String[] values = new String[60];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = "Zq8Lw2Xc7Vb5Nm3K-" + "tail-of-" + "x".repeat(i % 7) + (1000 + i * 7);
+    }
+    Redactor receiver = Redactor.of(bundleOf(values), OTHER_KEY);
+    for (String value : values) {
+      String base64 = Base64.getEncoder().encodeToString(bytes(value));
+      assertThat(receiver.redact("a " + value + " " + base64).toString())
+          .matches("a \\[masked:known:....] \\[masked:known:....]");
+    }
+  }
+
+  @Test
   void shortValuesAreWithheldAndCounted() {
     KnownFingerprints bundle = bundle();
     assertThat(bundle.size()).isEqualTo(2);
