@@ -244,7 +244,7 @@ class UploadIT {
     assertThat(stored.json().getInt("masked")).isEqualTo(lines / 10_000);
     HttpResponse<byte[]> read = agent.download(path);
     assertThat(read.statusCode()).isEqualTo(200);
-    assertThat(read.headers().firstValue("Content-Type")).hasValue("text/plain");
+    assertThat(read.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     assertThat(read.headers().firstValue("Content-Disposition"))
         .hasValue("attachment; filename=\"build.log\"");
     assertThat(read.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");

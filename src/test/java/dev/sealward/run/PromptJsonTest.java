@@ -12,6 +12,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class PromptJsonTest {
   @Test
   void escapesHideNothing() {
     StringBuilder escaped = new StringBuilder();
-    SECRET.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
+    SECRET.chars().forEach(c -> escaped.append(String.format(Locale.ROOT, "\\u%04x", c)));
     assertThat(masked("[\"" + escaped + "\"]").text()).matches("\\[\"" + MASK + "\"]");
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -469,7 +470,7 @@ class ContentMaskingTest {
     put(block, 100, "0000644");
     put(block, 108, "0001750");
     put(block, 116, "0001750");
-    put(block, 124, String.format("%011o", size));
+    put(block, 124, String.format(Locale.ROOT, "%011o", size));
     put(block, 136, "14000000000");
     block[156] = (byte) type;
     put(block, 157, link);
@@ -479,7 +480,7 @@ class ContentMaskingTest {
     for (byte b : block) {
       sum += b & 0xff;
     }
-    put(block, 148, String.format("%06o\0 ", sum));
+    put(block, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
     return block;
   }
 
