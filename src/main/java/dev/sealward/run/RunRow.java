@@ -79,7 +79,7 @@ class RunRow {
   void requireOpen() {
     if (state != RunState.RUNNING) {
       throw Refused.conflict(
-          "RUN_FINISHED", "This run has ended and takes no more events.", "Start a new run.");
+          "RUN_FINISHED", "This run has ended and takes nothing more.", "Start a new run.");
     }
   }
 
