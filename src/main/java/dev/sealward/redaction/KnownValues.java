@@ -149,7 +149,7 @@ final class KnownValues {
 
   /** As {@link WindowFilter#kinds}. */
   int kinds(byte[] text, int at) {
-    return filter.kinds(text, at);
+    return filter.kinds(text, at, traits.alone());
   }
 
   /**

@@ -96,10 +96,10 @@ public final class Mask {
   }
 
   /**
-   * What another process needs to match the value, and no more: the first window of each form, no
-   * quick hashes, no stretches under {@code fewest} bytes. Short windows stay four, which tell no
-   * more than one long one. Null when the first stretch, which is the value or its beginning, is
-   * among those left out; masks of format 1 hold many short forms, and are left out whole, too.
+   * What another process needs to match the value, and no more: the first window of each form
+   * without its classes, no quick hashes, no stretches under {@code fewest} bytes. Null when the
+   * first stretch, which is the value or its beginning, is among those; masks of format 1 hold many
+   * short forms, and are left out whole, too.
    */
   @Nullable Mask handedOut(int fewest) {
     if (ofForms) {
@@ -135,7 +135,7 @@ public final class Mask {
     @Override
     public void windows(int code, int at, int[] hashes, int classes) {
       if (taken) {
-        out.windows(code, at, (code & SHORT) != 0 ? hashes : new int[] {hashes[0]});
+        out.windows(code, at, hashes[0]);
       }
     }
 
@@ -180,8 +180,7 @@ public final class Mask {
         visitor.firstLine(at, in.getInt());
         continue;
       }
-      boolean alone = code == Codec.FORM || needle.has(Needle.HANDED_OUT) && (code & SHORT) == 0;
-      int[] hashes = alone ? one : several;
+      int[] hashes = code == Codec.FORM || needle.has(Needle.HANDED_OUT) ? one : several;
       for (int i = 0; i < hashes.length; i++) {
         hashes[i] = in.getInt();
       }

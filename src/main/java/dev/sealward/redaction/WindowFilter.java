@@ -209,14 +209,16 @@ final class WindowFilter {
   /**
    * Which windows at {@code at} may be known: {@link #WHOLE}, {@link #BRIEF}. Nine bytes must be
    * readable from there. Known windows of a form are neighbours, so that a window is one only if it
-   * has one of them beside it.
+   * has one of them beside it; unless its classes are not known, or short ones may stand {@code
+   * alone}.
    */
-  int kinds(byte[] text, int at) {
+  int kinds(byte[] text, int at, boolean alone) {
     int kinds = holdsUnclassed(text, at) ? WHOLE : 0;
     if (holds(text, at) && (holds(text, at + 1) || at > 0 && holds(text, at - 1))) {
       kinds |= WHOLE;
     }
-    if (holdsBrief(text, at) && (holdsBrief(text, at + 1) || at > 0 && holdsBrief(text, at - 1))) {
+    if (holdsBrief(text, at)
+        && (alone || holdsBrief(text, at + 1) || at > 0 && holdsBrief(text, at - 1))) {
       kinds |= BRIEF;
     }
     return kinds;

@@ -13,6 +13,7 @@ import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.keys.Diagnosis;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.Purpose;
@@ -165,7 +166,7 @@ public class ReadableMasks {
       return encoded.use(Mask::parse);
     } catch (UnopenableException e) {
       Target target = new Target("secret", row.at().secret().toString());
-      unopenable.report(entity, Action.MASKS_HANDED_OUT, target, e);
+      unopenable.report(entity, Action.MASKS_HANDED_OUT, target, Diagnosis.of(e));
       throw changed(target);
     }
   }

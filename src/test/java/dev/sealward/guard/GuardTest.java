@@ -117,7 +117,8 @@ class GuardTest {
     fixture.logs.use(
         () -> {
           throw new IllegalStateException(KNOWN);
-        });
+        },
+        found -> {});
     assertThat(fixture.logs.mask("a " + KNOWN)).doesNotContain(KNOWN);
     assertThat(fixture.logs.mask("b " + KNOWN)).doesNotContain(KNOWN);
     guard.reportLogFailures();

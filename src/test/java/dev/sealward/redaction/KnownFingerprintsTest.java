@@ -119,8 +119,10 @@ class KnownFingerprintsTest {
               }
 
               @Override
-              public void window(int code, int at, int hash) {
-                windows.computeIfAbsent(code << 8 | at, any -> new HashSet<>()).add(hash);
+              public void windows(int code, int at, int[] hashes, int classes) {
+                assertThat(hashes).hasSize(1);
+                assertThat(classes).isEqualTo(Mask.UNCLASSED);
+                windows.computeIfAbsent(code << 8 | at, any -> new HashSet<>()).add(hashes[0]);
               }
 
               @Override
