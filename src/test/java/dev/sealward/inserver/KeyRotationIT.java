@@ -72,9 +72,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KeyRotationIT {
   private static final char[] NOTHING = new char[0];
   private static final int BATCH = 250;
-  private static final int MANY = 2_500;
+  private static final int MANY = 1_200;
   // The other tests re-wrap them, too.
-  private static final int MOST_WRITTEN = 15;
+  private static final int MOST_WRITTEN = 10;
   private static final Scope MANY_SCOPE =
       new Scope(
           Installed.TENANT, WorkspaceId.of("default"), Environment.DEV, ProviderId.of("generic"));
