@@ -27,7 +27,12 @@ public final class TextFields {
     /** Compared with what is there, or an address of it; never stored. */
     COMPARED,
     /** Text of a run: the engine masks it before it is stored. */
-    MASKED
+    MASKED,
+    /**
+     * What an operator's rule looks for: may look like a token, and is refused when it holds a
+     * known value.
+     */
+    RULE
   }
 
   private static final Map<String, Kind> DECLARED = new HashMap<>();
@@ -44,7 +49,8 @@ public final class TextFields {
         "provider",
         "reason",
         "stream",
-        "title");
+        "title",
+        "redaction-new.kind");
     declare(
         Kind.SECRET,
         "code",
@@ -56,23 +62,30 @@ public final class TextFields {
         "password",
         "passwordAgain",
         "recoveryKey",
-        "value");
+        "samples",
+        "value",
+        "redaction.text");
     declare(
         Kind.CHOSEN,
+        "accepted",
         "action",
         "after",
         "alert",
         "before",
         "correlation",
+        "delete",
         "environment",
         "expired",
         "expiresAt",
+        "form",
         "from",
         "key_source",
         "kind",
+        "last",
         "level",
         "limit",
         "outcome",
+        "rule",
         "seq",
         "show",
         "source",
@@ -85,11 +98,14 @@ public final class TextFields {
     declare(
         Kind.COMPARED,
         "actor",
+        "artifact",
+        "artifacts",
         "backup",
         "confirmation",
         "file",
         "next",
         "project",
+        "prompts",
         "q",
         "ref",
         "revoke",
@@ -103,6 +119,7 @@ public final class TextFields {
         "SecretsPage.after",
         "SecretsPage.id");
     declare(Kind.MASKED, "text");
+    declare(Kind.RULE, "anchor", "pattern");
   }
 
   private TextFields() {}

@@ -2,6 +2,7 @@ package dev.sealward.redaction;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A stream of bytes in which known values are overwritten: every byte of one becomes {@link
@@ -25,13 +26,14 @@ public final class RedactionOverwrite {
 
   private final Engine engine;
   private final ByteSink sink;
-  private final Filled filled = new Filled();
+  private final Filled filled;
   private long taken;
   private boolean closed;
 
-  RedactionOverwrite(Engine engine, ByteSink sink) {
+  RedactionOverwrite(Engine engine, ByteSink sink, Consumer<Finding> each) {
     this.engine = engine;
     this.sink = sink;
+    this.filled = new Filled(each);
   }
 
   /**
@@ -81,10 +83,15 @@ public final class RedactionOverwrite {
 
   /** The engine's output with every gap in it filled: what it does not let stay is a value. */
   private static final class Filled implements Output {
+    private final Consumer<Finding> each;
     private byte[] bytes = new byte[SLICE];
     private int length;
     private long written;
     private long values;
+
+    Filled(Consumer<Finding> each) {
+      this.each = each;
+    }
 
     @Override
     public void text(byte[] text, int from, int to, long offset) {
@@ -98,6 +105,7 @@ public final class RedactionOverwrite {
     @Override
     public void mask(Finding finding, boolean quoted) {
       values++;
+      each.accept(finding);
     }
 
     void upTo(long offset) {

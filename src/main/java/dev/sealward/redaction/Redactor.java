@@ -175,7 +175,16 @@ public final class Redactor {
 
   /** Opens a stream of bytes that are no text: known values are overwritten in their place. */
   public RedactionOverwrite overwriting(ByteSink sink) {
-    return new RedactionOverwrite(engine(Engine.Scope.KNOWN), sink);
+    return overwriting(sink, finding -> {});
+  }
+
+  /**
+   * The same, and tells of each value.
+   *
+   * @param each must not block or throw
+   */
+  public RedactionOverwrite overwriting(ByteSink sink, Consumer<Finding> each) {
+    return new RedactionOverwrite(engine(Engine.Scope.KNOWN), sink, each);
   }
 
   /** Opens a stream of event lines. */

@@ -6,12 +6,14 @@ import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
+import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.RunId;
+import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
 import dev.sealward.run.content.ContentLimits;
@@ -24,7 +26,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -118,15 +122,17 @@ public class Artifacts {
       UUID id = UUID.randomUUID();
       rows.announce(id);
       try {
-        MaskedFile file = written(id, redactor, body);
+        MaskedFile file =
+            written(
+                id,
+                redactor,
+                body,
+                found -> guard.count(entityCaller.tenant(), WayOut.ARTIFACT, List.of(found)));
         return rows.name(entityCaller, project, run, id, valid, file);
       } catch (RedactionFailure failure) {
         rows.drop(id);
-        alerts.raise(
-            entityCaller.tenant(),
-            AlertKind.REDACTION_FAILED,
-            "artifact",
-            "run " + run + "; correlation " + entityCaller.correlationId());
+        guard.countFailures(WayOut.ARTIFACT, 1);
+        guard.reportFailure(entityCaller, ProjectAccess.target(run), "an artifact");
         throw refused(entityCaller, run, Guard.couldNotMask());
       } catch (Refused refusal) {
         rows.drop(id);
@@ -147,12 +153,14 @@ public class Artifacts {
     }
   }
 
-  private MaskedFile written(UUID id, Redactor redactor, InputStream body) throws IOException {
+  private MaskedFile written(UUID id, Redactor redactor, InputStream body, Consumer<Finding> each)
+      throws IOException {
     files.requireRoom();
     files.makeFolder(id);
     Path unfinished = files.unfinished(id);
     try (ArtifactOutput out = new ArtifactOutput(files, unfinished)) {
-      MaskedContent content = new ContentMasking(redactor, limits, unfinished).mask(body, out);
+      MaskedContent content =
+          new ContentMasking(redactor, limits, unfinished, each).mask(body, out);
       out.sync();
       PrivateFiles.moveIntoPlace(unfinished, files.whole(id));
       return new MaskedFile(content, out.size(), out.digest());

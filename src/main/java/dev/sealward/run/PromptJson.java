@@ -46,7 +46,7 @@ final class PromptJson {
   }
 
   /** A prompt that was masked. */
-  record Masked(String text, int places) {}
+  record Masked(String text, List<Finding> found) {}
 
   /** The prompt could not be masked; says nothing of it. */
   static final class NotMasked extends RuntimeException {
@@ -122,22 +122,22 @@ final class PromptJson {
    */
   Masked masked(Redactor redactor) {
     try {
-      int[] places = {0};
-      List<Token> masked = withTextsMasked(redactor, places);
-      maskMembers(redactor, masked, places);
-      return new Masked(written(masked), places[0]);
+      List<Finding> found = new ArrayList<>();
+      List<Token> masked = withTextsMasked(redactor, found);
+      maskMembers(redactor, masked, found);
+      return new Masked(written(masked), found);
     } catch (RuntimeException failure) {
       // Whatever it was, its message may quote the text: it goes nowhere.
       throw new NotMasked();
     }
   }
 
-  private List<Token> withTextsMasked(Redactor redactor, int[] places) {
+  private List<Token> withTextsMasked(Redactor redactor, List<Finding> found) {
     List<Token> masked = new ArrayList<>(tokens);
     LineRedaction lines =
         redactor.lines(
             (id, text) -> {
-              places[0] += findings(text).size();
+              found.addAll(findings(text));
               masked.set((int) id, new Token(tokens.get((int) id).event(), text.toString()));
             });
     for (int i = 0; i < tokens.size(); i++) {
@@ -151,7 +151,7 @@ final class PromptJson {
   }
 
   /** Masks each member as {@code "name":value}, and numbers that have no name on their own. */
-  private static void maskMembers(Redactor redactor, List<Token> masked, int[] places) {
+  private static void maskMembers(Redactor redactor, List<Token> masked, List<Finding> found) {
     List<String> sent = new ArrayList<>();
     List<Integer> values = new ArrayList<>();
     for (int i = 0; i < masked.size(); i++) {
@@ -168,7 +168,7 @@ final class PromptJson {
         redactor.lines(
             (id, text) -> {
               List<Finding> findings = findings(text);
-              places[0] += findings.size();
+              found.addAll(findings);
               latest[0] = findings.isEmpty() ? latest[0] : findings.get(findings.size() - 1).mask();
               if (!text.toString().equals(sent.get((int) id))) {
                 replace(masked, values.get((int) id), text.toString(), latest[0]);

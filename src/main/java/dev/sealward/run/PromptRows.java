@@ -65,7 +65,8 @@ class PromptRows {
     int number = last(row) + 1;
     String text = prompt.text();
     entities.persist(
-        new PromptRow(row.id(), number, clock.instant(), text.length(), prompt.places(), null));
+        new PromptRow(
+            row.id(), number, clock.instant(), text.length(), prompt.found().size(), null));
     // The parts' key refers to the prompt's.
     entities.flush();
     addParts(row.id(), number, text);

@@ -1,9 +1,8 @@
 package dev.sealward.run;
 
-import dev.sealward.audit.AlertKind;
-import dev.sealward.audit.Alerts;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
+import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.RunId;
@@ -29,20 +28,18 @@ public class Prompts {
 
   private final PromptRows rows;
   private final Guard guard;
-  private final Alerts alerts;
   private final UploadSlots uploads = new UploadSlots(16, 4);
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Prompts() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  Prompts(PromptRows rows, Guard guard, Alerts alerts) {
+  Prompts(PromptRows rows, Guard guard) {
     this.rows = rows;
     this.guard = guard;
-    this.alerts = alerts;
   }
 
   /**
@@ -58,13 +55,11 @@ public class Prompts {
       Redactor redactor = guard.redactor(entityCaller.tenant());
       PromptJson.Masked masked = PromptJson.parse(json).masked(redactor);
       int number = rows.add(entityCaller, project, run, masked);
-      return new StoredPrompt(number, masked.places(), masked.text());
+      guard.count(entityCaller.tenant(), WayOut.PROMPT, masked.found());
+      return new StoredPrompt(number, masked.found().size(), masked.text());
     } catch (PromptJson.NotMasked failure) {
-      alerts.raise(
-          entityCaller.tenant(),
-          AlertKind.REDACTION_FAILED,
-          "prompt",
-          "run " + run + "; correlation " + entityCaller.correlationId());
+      guard.countFailures(WayOut.PROMPT, 1);
+      guard.reportFailure(entityCaller, ProjectAccess.target(run), "a prompt");
       rows.addPlaceholder(entityCaller, project, run, "REDACTION_FAILED");
       throw Guard.couldNotMask();
     } finally {

@@ -8,11 +8,14 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.People;
 import dev.sealward.access.Policies;
+import dev.sealward.access.RuleCustody;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
+import dev.sealward.guard.RuleDraft;
+import dev.sealward.guard.RuleForm;
 import dev.sealward.guard.TextFields;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
@@ -67,6 +70,7 @@ class PlaintextIT {
   @Inject Policies policies;
   @Inject People people;
   @Inject Projects projects;
+  @Inject RuleCustody custody;
   @Inject Runs runs;
   @Inject AuditTrail trail;
   @Inject Database database;
@@ -145,6 +149,8 @@ class PlaintextIT {
     id("id", (c, t) -> projects.create(c, t, "Name", ""));
     text("name", (c, t) -> projects.create(c, "plaintext-n", t, ""));
     text("description", (c, t) -> projects.create(c, "plaintext-n", "Name", t));
+    id("name", (c, t) -> custody.add(c, rule(t, "badge")));
+    text("kind", (c, t) -> custody.add(c, rule("plaintext-r", t)));
     id("name", (c, t) -> createFirstAdmin(c, t, ""));
     text("displayName", (c, t) -> createFirstAdmin(c, "first", t));
 
@@ -162,6 +168,10 @@ class PlaintextIT {
                         refused -> {
                           throw refused;
                         })));
+  }
+
+  private static RuleDraft rule(String name, String kind) {
+    return new RuleDraft(RuleForm.MASK, name, kind, "BADGE-[0-9]{6}", "", false);
   }
 
   private void text(String field, Filling how) {

@@ -11,6 +11,7 @@ import jakarta.enterprise.util.Nonbinding;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.transaction.Transactional;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jboss.weld.injection.spi.ResourceReference;
 
 /** Beans of the server's that others ask for. */
@@ -49,6 +50,14 @@ record Given(Config config, Transactions transactions) implements Extension {
         .types(Transactions.class)
         .scope(Dependent.class)
         .createWith(c -> transactions);
+    // Nobody asks this process for its metrics.
+    MetricRegistry registry =
+        Transactions.proxy(MetricRegistry.class, (proxy, method, arguments) -> null);
+    discovered
+        .addBean()
+        .types(MetricRegistry.class)
+        .scope(Dependent.class)
+        .createWith(c -> registry);
     // Not as the extension it is: the log of this process stays as it is.
     discovered
         .addBean()

@@ -55,7 +55,7 @@ class PromptJsonTest {
                 + " now\"}],\""
                 + MASK
                 + "\":1}");
-    assertThat(masked.places()).isEqualTo(2);
+    assertThat(masked.found()).hasSize(2);
   }
 
   @Test

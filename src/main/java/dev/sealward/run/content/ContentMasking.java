@@ -1,6 +1,7 @@
 package dev.sealward.run.content;
 
 import dev.sealward.kernel.Refused;
+import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.RedactionOverwrite;
 import dev.sealward.redaction.RedactionStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -43,6 +45,7 @@ public final class ContentMasking {
   private final Redactor redactor;
   private final ContentLimits limits;
   private final Path scratch;
+  private final Consumer<Finding> each;
   private final ZipTail tail = new ZipTail();
   private final byte[] chunk = new byte[CHUNK];
   private long masked;
@@ -52,11 +55,14 @@ public final class ContentMasking {
   /**
    * @param scratch a path beside which masked members may wait, in files named like it with a dot
    *     and a digit behind
+   * @param each hears of what is masked; must not block or throw
    */
-  public ContentMasking(Redactor redactor, ContentLimits limits, Path scratch) {
+  public ContentMasking(
+      Redactor redactor, ContentLimits limits, Path scratch, Consumer<Finding> each) {
     this.redactor = redactor;
     this.limits = limits;
     this.scratch = scratch;
+    this.each = each;
   }
 
   /** The scratch files there may be, which are left only when the process ends. */
@@ -105,7 +111,7 @@ public final class ContentMasking {
   }
 
   private void text(Incoming in, OutputStream out) throws IOException {
-    RedactionStream stream = redactor.stream(out::write);
+    RedactionStream stream = redactor.stream(out::write, each);
     pass(in, stream::accept);
     stream.finish();
     masked += stream.maskCount();
@@ -115,7 +121,7 @@ public final class ContentMasking {
     if (!limits.binaries()) {
       throw Unreadable.binariesRefused();
     }
-    RedactionOverwrite stream = redactor.overwriting(out::write);
+    RedactionOverwrite stream = redactor.overwriting(out::write, each);
     pass(in, stream::accept);
     stream.finish();
     masked += stream.count();
@@ -232,6 +238,7 @@ public final class ContentMasking {
     }
     RedactedText text = redactor.redact(name);
     masked += text.findings().size();
+    text.findings().forEach(each);
     return text.toString();
   }
 

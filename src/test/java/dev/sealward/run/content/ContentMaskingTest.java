@@ -109,7 +109,8 @@ class ContentMaskingTest {
     members.put("b.zip", zip(Map.of("c.txt", large)));
     for (byte[] input : List.of(tar(members), zip(members), gzip(large), large)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      new ContentMasking(redactor, LIMITS, folder.resolve("x")).mask(slowly(input, most), out);
+      new ContentMasking(redactor, LIMITS, folder.resolve("x"), found -> {})
+          .mask(slowly(input, most), out);
       assertThat(out.toByteArray()).isEqualTo(mask(input).bytes);
     }
   }
@@ -136,7 +137,7 @@ class ContentMaskingTest {
             out.write(bytes, from, length);
           }
         };
-    new ContentMasking(redactor, LIMITS, folder.resolve("x"))
+    new ContentMasking(redactor, LIMITS, folder.resolve("x"), found -> {})
         .mask(new ByteArrayInputStream(tar(Map.of("log", log, "other", log))), watching);
     assertThat(spilled).containsExactly(true);
     assertThat(folder).isEmptyDirectory();
@@ -315,7 +316,7 @@ class ContentMaskingTest {
   void furtherMembersOfGzipAreMaskedToo() throws IOException {
     byte[] line = LINE.getBytes(UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ContentMasking(redactor, LIMITS, folder.resolve("x"))
+    new ContentMasking(redactor, LIMITS, folder.resolve("x"), found -> {})
         .mask(slowly(joined(gzip(line), gzip(line)), 1), out);
     assertThat(new String(gunzip(out.toByteArray()), UTF_8)).matches(MASKED + MASKED);
   }
@@ -351,7 +352,7 @@ class ContentMaskingTest {
         };
     assertThatThrownBy(
             () ->
-                new ContentMasking(redactor, LIMITS, folder.resolve("x"))
+                new ContentMasking(redactor, LIMITS, folder.resolve("x"), found -> {})
                     .mask(cut, OutputStream.nullOutputStream()))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.remedy().code()).isEqualTo("UPLOAD_CUT"));
@@ -371,7 +372,7 @@ class ContentMaskingTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       MaskedContent content =
-          new ContentMasking(redactor, limits, folder.resolve("x"))
+          new ContentMasking(redactor, limits, folder.resolve("x"), found -> {})
               .mask(new ByteArrayInputStream(input), out);
       return new Done(content, out.toByteArray());
     } catch (IOException e) {
