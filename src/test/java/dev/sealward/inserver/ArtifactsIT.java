@@ -156,7 +156,7 @@ class ArtifactsIT {
         .anyMatch(
             alert ->
                 alert.kind() == AlertKind.REDACTION_FAILED
-                    && alert.detail().contains(run.toString()));
+                    && alert.component().contains(run.toString()));
     underTest.sweep();
     assertThat(underTest.unfinished()).isEmpty();
     assertThat(store("a.txt", "the run goes on\n").fresh()).isTrue();
