@@ -219,8 +219,7 @@ final class LaunchRedact {
   /**
    * Whether every value will be masked; one that cannot be is said by its line, not let through.
    */
-  private static boolean register(Redactor redactor, Path file, PrintStream err)
-      throws IOException {
+  private static boolean register(Redactor redactor, Path file, PrintStream err) {
     List<Mask> masks = new ArrayList<>();
     int number = 0;
     boolean maskable = true;
@@ -254,6 +253,9 @@ final class LaunchRedact {
       return false;
     } catch (MalformedInputException e) {
       err.println("sealward: the file of --known is not UTF-8 text.");
+      return false;
+    } catch (IOException e) {
+      err.println("sealward: the file of --known cannot be read.");
       return false;
     }
     redactor.register(masks);

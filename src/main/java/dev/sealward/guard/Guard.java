@@ -199,17 +199,19 @@ public class Guard {
   }
 
   /** Masks a text by all that is known of the tenant; a failure is an alert and a refusal. */
-  RedactedText redact(Caller caller, String component, String text) {
+  RedactedText redact(Caller caller, String page, String text) {
     try {
       return redactor(caller.tenant()).redact(text);
     } catch (RedactionFailure e) {
-      alerts.raise(
-          caller.tenant(),
-          AlertKind.REDACTION_FAILED,
-          component,
-          e.getMessage() + "; correlation " + caller.correlationId());
-      throw couldNotMask();
+      throw heldBack(caller, page, e);
     }
+  }
+
+  /** Tells of what a page could not show masked; the refusal is for its reader. */
+  Refused heldBack(Caller caller, String page, RedactionFailure failure) {
+    countFailures(WayOut.PAGE, 1);
+    reportFailure(caller, new Target("page", page), String.valueOf(failure.getMessage()));
+    return couldNotMask();
   }
 
   /** Whether the tenant's values are known, so that its texts and pages can be answered. */

@@ -15,8 +15,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Twice a minute: writes down what was counted, in one short transaction, and looks whether another
- * node changed the rules.
+ * Twice a minute: writes down what was counted, in one short transaction, tells of log texts that
+ * could not be masked, and looks whether another node changed the rules.
  */
 @ApplicationScoped
 public class GuardKeeping {
@@ -65,6 +65,7 @@ public class GuardKeeping {
   public synchronized void keep() {
     flush();
     try {
+      guard.reportLogFailures();
       guard.lookAtRules();
       if (turns++ % SWEEP_EVERY == 0) {
         stored.sweep();

@@ -15,24 +15,31 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class RecordMask implements TextMask {
   private final Guard guard;
+  private final MaskCounts counts;
   private final MaskingFailures failures;
 
   @Inject
-  RecordMask(Guard guard, MaskingFailures failures) {
+  RecordMask(Guard guard, MaskCounts counts, MaskingFailures failures) {
     this.guard = guard;
+    this.counts = counts;
     this.failures = failures;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected RecordMask() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Override
   public String masked(TenantId tenant, String text) {
     try {
       Redactor redactor = guard.atHand(tenant);
-      return redactor.findExact(text).isEmpty() ? text : redactor.redact(text).toString();
+      if (redactor.findExact(text).isEmpty()) {
+        return text;
+      }
+      RedactedText masked = redactor.redact(text);
+      counts.add(tenant, WayOut.RECORD, masked.findings());
+      return masked.toString();
     } catch (RuntimeException | StackOverflowError failure) {
       // What it says may quote the text.
       failures.count(WayOut.RECORD, 1);

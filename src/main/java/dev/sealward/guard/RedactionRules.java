@@ -150,7 +150,7 @@ public class RedactionRules {
     try {
       return previewed(caller.tenant(), draft, lines(samples));
     } catch (RedactionFailure e) {
-      throw Guard.couldNotMask();
+      throw guard.heldBack(caller, ADDRESS, e);
     }
   }
 

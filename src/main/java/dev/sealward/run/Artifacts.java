@@ -201,6 +201,9 @@ public class Artifacts {
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
     ArtifactRows.Named artifact = rows.find(caller, project, run, name);
+    if (guard.holdsSecret(caller.tenant(), artifact.view().name())) {
+      throw nameIsSecret();
+    }
     Redactor redactor = guard.redactor(caller.tenant());
     ArtifactContent content =
         new ArtifactContent(artifact.view(), files.whole(artifact.id()), redactor);
@@ -218,6 +221,14 @@ public class Artifacts {
         "ARTIFACT_CHANGED",
         "The file of this artifact is not what was stored, so it is held back.",
         "Find out who can write to the artifacts' folder, then delete this artifact.");
+  }
+
+  /** Its name would leave as it is, in a header. */
+  private static Refused nameIsSecret() {
+    return Refused.conflict(
+        "ARTIFACT_NAME_IS_SECRET",
+        "The name of this artifact is, or holds, what was stored as a secret since.",
+        "Delete this artifact, and store the file under another name.");
   }
 
   /** One open alert an artifact is enough, however often it is asked for. */

@@ -136,7 +136,7 @@ class GuardTest {
   @Tag("ST-SEC-002")
   @Tag("ST-SEC-010")
   void whatIsRecordedIsMaskedUnlessItIsOrdinary() {
-    RecordMask records = new RecordMask(guard, fixture.failures);
+    RecordMask records = new RecordMask(guard, fixture.counts, fixture.failures);
     assertThat(records.masked(TENANT, "id-" + TOKEN)).doesNotContain(TOKEN).contains("[masked:");
     fixture.open();
     assertThat(records.masked(TENANT, KNOWN)).startsWith("[masked:");

@@ -9,7 +9,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 
-/** Twenty seconds of whatever a fuzzer comes up with, at every build. */
+/** Ten seconds of whatever a fuzzer comes up with, at every build. */
 @Tag("ST-SEC-004")
 class RedactorFuzz {
   private static final String VALUE = "it's \"qu0ted\" \\n%41";
