@@ -75,7 +75,7 @@ public class PromptsResource {
       @PathParam("project") String project, @PathParam("run") String run, InputStream body) {
     Caller entity = caller.requireEntity();
     StoredPrompt stored =
-        prompts.store(entity, ProjectId.of(project), RunId.parse(run), read(body));
+        prompts.store(entity, ProjectId.of(project), RunId.parse(run), () -> read(body));
     return Response.ok(stored.text().getBytes(StandardCharsets.UTF_8))
         .header(NUMBER, stored.number())
         .build();

@@ -35,8 +35,8 @@ import java.util.function.Supplier;
  * <p>Guarantees: each change is one transaction with its audit row; from its commit on every text
  * and every open stream of the tenant is masked by the changed rules on this node, and half a
  * minute later on the others; nothing that does not compile, or masks or allows more than was
- * accepted, is stored; a known value is masked whatever is allowed, and is never stored as a
- * pattern. A trial stores and logs nothing.
+ * accepted, is stored; a known value is masked whatever is allowed, and is not stored as a pattern,
+ * unless the pattern spells it in a way of its own. A trial stores and logs nothing.
  */
 @ApplicationScoped
 @Transactional

@@ -39,7 +39,7 @@ final class KnownMarks {
     }
     int forged = MaskText.forged(text.bytes, start, stop, text.end);
     if (forged >= 0) {
-      place(forged, MaskText.end(text.bytes, forged, text.end), mask);
+      place(forged, Math.max(stop, MaskText.end(text.bytes, forged, text.end)), mask);
     }
   }
 

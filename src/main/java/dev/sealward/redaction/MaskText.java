@@ -48,13 +48,13 @@ final class MaskText {
   }
 
   /**
-   * Where the mask begins that has {@code [from, to)} in its kind, or -1. When that is a known
+   * Where the mask begins in whose kind {@code [from, to)} begins, or -1. When that is a known
    * value, no mask is what it looks like: somebody wrote it to bring the value through.
    */
   static int forged(byte[] bytes, int from, int to, int end) {
     for (int at = from - START.length; at >= Math.max(0, from - START.length - MAX_KIND); at--) {
       if (bytes[at] == '[') {
-        return to <= end(bytes, at, end) - FINGERPRINT - 2 ? at : -1;
+        return from < end(bytes, at, end) - FINGERPRINT - 2 ? at : -1;
       }
     }
     return -1;

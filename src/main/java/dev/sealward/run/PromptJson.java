@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,18 @@ import org.jspecify.annotations.Nullable;
  * Any JSON value with every text and every member's name in it masked; it stays JSON with the same
  * structure, order and numbers, written without blanks, invisible characters as escapes.
  *
- * <p>Masked twice: each text on its own, decoded, all of them as one stream, so that a secret
+ * <p>Masked three times: each text on its own, decoded, all of them as one stream, so that a secret
  * spread over several is found; then the whole as text, so that what a name says of the value
- * beside it counts, and numbers are looked at. A number that is masked becomes a text.
+ * beside it counts, and numbers are looked at; at last all of it as one text, for a secret that is
+ * itself JSON. A number that is masked becomes a text.
  */
 final class PromptJson {
   static final int MAX_BYTES = 4 << 20;
   static final int MAX_DEPTH = 64;
   static final int MAX_VALUES = 200_000;
+
+  /** How often the whole is looked at; each time up to {@link Redactor#MAX_FINDINGS} are found. */
+  private static final int MAX_ROUNDS = 20;
 
   private static final JsonProvider JSON = JsonProvider.provider();
 
@@ -125,6 +130,7 @@ final class PromptJson {
       List<Finding> found = new ArrayList<>();
       List<Token> masked = withTextsMasked(redactor, found);
       maskMembers(redactor, masked, found);
+      maskWhole(redactor, masked, found);
       return new Masked(written(masked), found);
     } catch (RuntimeException failure) {
       // Whatever it was, its message may quote the text: it goes nowhere.
@@ -180,6 +186,37 @@ final class PromptJson {
     lines.finish();
   }
 
+  /** Masks every name and value that has a part in what is found in the whole as it is written. */
+  private static void maskWhole(Redactor redactor, List<Token> masked, List<Finding> found) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      int[] ends = new int[masked.size()];
+      List<Finding> left = redactor.find(written(masked, ends));
+      if (left.isEmpty()) {
+        return;
+      }
+      found.addAll(left);
+      for (Finding finding : left) {
+        int at = Arrays.binarySearch(ends, (int) finding.offset() + 1);
+        for (int i = at < 0 ? -1 - at : at; i < ends.length; i++) {
+          maskPart(masked, i, finding.mask());
+          if (ends[i] >= finding.offset() + finding.length()) {
+            break;
+          }
+        }
+      }
+    }
+    throw new NotMasked();
+  }
+
+  private static void maskPart(List<Token> masked, int at, String mask) {
+    Event event = masked.get(at).event();
+    if (event == Event.KEY_NAME) {
+      masked.set(at, new Token(event, mask));
+    } else if (event == Event.VALUE_STRING || event == Event.VALUE_NUMBER) {
+      masked.set(at, new Token(Event.VALUE_STRING, mask));
+    }
+  }
+
   /** Puts a masked member in its place; one that is none any more becomes a mask altogether. */
   private static void replace(List<Token> masked, int at, String text, String mask) {
     boolean named = at > 0 && masked.get(at - 1).event() == Event.KEY_NAME;
@@ -199,6 +236,9 @@ final class PromptJson {
     if (mask.isEmpty()) {
       throw new NotMasked();
     }
+    if (named && !text.startsWith(written(masked.subList(at - 1, at)))) {
+      masked.set(at - 1, new Token(Event.KEY_NAME, mask));
+    }
     masked.set(at, new Token(Event.VALUE_STRING, mask));
   }
 
@@ -210,11 +250,23 @@ final class PromptJson {
   }
 
   private static String written(List<Token> tokens) {
+    return written(tokens, new int[tokens.size()]);
+  }
+
+  /**
+   * The JSON without blanks.
+   *
+   * @param ends takes where each part ends, in bytes of UTF-8
+   */
+  private static String written(List<Token> tokens, int[] ends) {
     StringBuilder out = new StringBuilder();
     boolean first = true;
-    for (Token token : tokens) {
-      boolean ends = token.event() == Event.END_OBJECT || token.event() == Event.END_ARRAY;
-      if (!first && !ends) {
+    int bytes = 0;
+    for (int i = 0; i < ends.length; i++) {
+      Token token = tokens.get(i);
+      int from = out.length();
+      boolean closes = token.event() == Event.END_OBJECT || token.event() == Event.END_ARRAY;
+      if (!first && !closes) {
         out.append(',');
       }
       first = false;
@@ -234,8 +286,20 @@ final class PromptJson {
           token.event() == Event.START_OBJECT
               || token.event() == Event.START_ARRAY
               || token.event() == Event.KEY_NAME;
+      bytes += utf8Bytes(out, from);
+      ends[i] = bytes;
     }
     return out.toString();
+  }
+
+  private static int utf8Bytes(CharSequence text, int from) {
+    int bytes = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // Half of what is outside the basic plane, which comes in pairs.
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
   }
 
   private static StringBuilder quoted(StringBuilder out, String text) {

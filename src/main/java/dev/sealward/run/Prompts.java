@@ -10,6 +10,7 @@ import dev.sealward.redaction.Redactor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.function.Supplier;
 
 /**
  * What runs send to a model (ST-SEC-005): an entity hands a prompt in and gets it back masked, to
@@ -45,15 +46,17 @@ public class Prompts {
   /**
    * Masks a prompt and stores it.
    *
-   * @param json any JSON value in UTF-8, at most {@link #MAX_BYTES}
+   * @param json reads any JSON value in UTF-8, at most {@link #MAX_BYTES}; asked once the run can
+   *     take it
    */
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
-  public StoredPrompt store(Caller entityCaller, ProjectId project, RunId run, byte[] json) {
+  public StoredPrompt store(
+      Caller entityCaller, ProjectId project, RunId run, Supplier<byte[]> json) {
     uploads.take(entityCaller);
     try {
       rows.requireOpen(entityCaller, project, run);
       Redactor redactor = guard.redactor(entityCaller.tenant());
-      PromptJson.Masked masked = PromptJson.parse(json).masked(redactor);
+      PromptJson.Masked masked = PromptJson.parse(json.get()).masked(redactor);
       int number = rows.add(entityCaller, project, run, masked);
       guard.count(entityCaller.tenant(), WayOut.PROMPT, masked.found());
       return new StoredPrompt(number, masked.found().size(), masked.text());

@@ -307,7 +307,7 @@ class ArtifactsIT {
   }
 
   private StoredPrompt prompt(String json) {
-    return prompts.store(agent, project, run, json.getBytes(UTF_8));
+    return prompts.store(agent, project, run, () -> json.getBytes(UTF_8));
   }
 
   private StoredArtifact store(String name, String content) {

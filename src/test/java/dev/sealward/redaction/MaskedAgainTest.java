@@ -86,6 +86,10 @@ class MaskedAgainTest {
     }
     assertThat(knowing("hexed77up").redact("[masked:" + hexOf("hexed77up") + ":dead]").toString())
         .doesNotContain(hexOf("hexed77up"));
+    for (String over : new String[] {"deploy_token_x9:beef", "deploykey99:beef]tail77"}) {
+      assertThat(knowing(over).redact("[masked:" + over + "] there").toString())
+          .doesNotContain(over.substring(0, 11));
+    }
     String genuine = "[masked:api_key:1a2b]";
     assertThat(knowing.redact(genuine).toString()).isEqualTo(genuine);
   }

@@ -28,6 +28,8 @@ class PromptJsonTest {
 
   private final Redactor redactor = Redactor.of(new byte[32]);
 
+  private static final String MASK_OPENS = "[masked:";
+
   PromptJsonTest() {
     register(SECRET);
   }
@@ -69,6 +71,41 @@ class PromptJsonTest {
   void whatANameSaysOfItsValueCounts() {
     assertThat(masked("{\"password\":\"velvet-Harbour-6612\"}").text())
         .matches("\\{\"password\":\"\\[masked:[a-z_]+:....]\"}");
+  }
+
+  @Test
+  void whatANameSaysOfAListCounts() {
+    assertThat(masked("{\"password\":[\"velvet-Harbour-6612\"]}").text()).doesNotContain("Harbour");
+    assertThat(masked("[\"--password\",\"velvet-Harbour-6612\"]").text()).doesNotContain("Harbour");
+  }
+
+  @Test
+  void secretThatIsItselfJsonIsMasked() {
+    for (String secret :
+        List.of(
+            "{\"client\":\"abc-def-77\",\"blob\":\"q8d7 f6g5-h4j3\"}",
+            "[\"tango-77-kilo\",\"zulu-19-mike\"]",
+            "12345678,87654321",
+            "\"na\u00efve-11\",\"\ud83d\udd11-zulu-77\"")) {
+      register(secret);
+      String inside =
+          secret.startsWith("1") || secret.startsWith("\"") ? "[" + secret + "]" : secret;
+      String text = masked("{\"\u00fcber\":1,\"content\":" + inside + ",\"n\":[2]}").text();
+      assertThat(text).startsWith("{\"\u00fcber\":1,").endsWith(",\"n\":[2]}").contains(MASK_OPENS);
+      assertThat(text)
+          .doesNotContain("def-77")
+          .doesNotContain("kilo")
+          .doesNotContain("8765")
+          .doesNotContain("zulu");
+    }
+  }
+
+  @Test
+  void secretThatIsANameAndItsValueIsMaskedInBoth() {
+    register("abcdefgh-1\":\"ijklmnop-2");
+    assertThat(masked("{\"abcdefgh-1\":\"ijklmnop-2\"}").text())
+        .doesNotContain("abcdefgh")
+        .doesNotContain("ijklmnop");
   }
 
   @Test

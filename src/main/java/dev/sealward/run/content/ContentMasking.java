@@ -28,8 +28,8 @@ import java.util.zip.ZipOutputStream;
  * In what is no text, known values are overwritten, in UTF-16 too, and every other byte stays where
  * it was. gzip, tar and zip are taken apart, in one another too, and put together again from their
  * masked members and names; of the rest of an archive (comments, owners, extended attributes, how
- * it was packed) nothing is kept. An archive that is encrypted, damaged, of another form, hidden
- * behind something else or out of proportion is refused.
+ * it was packed) nothing is kept. An archive that is encrypted, damaged, of another form or out of
+ * proportion is refused, and so is a zip behind something else.
  *
  * <p>Does not protect against: values that a format which is none of these keeps compressed or
  * encrypted inside itself (PDF, PNG, Parquet, a package in {@code ar}), values spread over members,

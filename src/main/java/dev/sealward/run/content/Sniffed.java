@@ -63,14 +63,15 @@ record Sniffed(ContentKind kind, String mediaType) {
     if (TarHeader.isOne(head)) {
       return new Sniffed(ContentKind.TAR, "application/x-tar");
     }
+    if (isText(head)) {
+      return new Sniffed(ContentKind.TEXT, "text/plain");
+    }
     for (Typed type : TYPES) {
       if (begins(head, type.magic())) {
         return new Sniffed(ContentKind.BINARY, type.mediaType());
       }
     }
-    return isText(head)
-        ? new Sniffed(ContentKind.TEXT, "text/plain")
-        : new Sniffed(ContentKind.BINARY, "application/octet-stream");
+    return new Sniffed(ContentKind.BINARY, "application/octet-stream");
   }
 
   private static void requireReadable(byte[] head) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class TarInput {
   private static final int MAX_EXTENSION_BYTES = 64 * 1024;
 
+  /** Most extensions before one member. */
+  private static final int MAX_EXTENSIONS = 16;
+
   private final Incoming in;
   private long left;
   private int padding;
@@ -25,7 +28,7 @@ final class TarInput {
   @Nullable TarMember next() {
     skipRest();
     Map<String, String> extended = new HashMap<>();
-    while (true) {
+    for (int extensions = 0; extensions < MAX_EXTENSIONS; extensions++) {
       byte[] block = in.exactly(TarHeader.BLOCK);
       if (TarHeader.isEmpty(block)) {
         return null;
@@ -41,6 +44,7 @@ final class TarInput {
         }
       }
     }
+    throw Unreadable.damaged();
   }
 
   private TarMember member(TarHeader header, Map<String, String> extended) {
@@ -49,8 +53,7 @@ final class TarInput {
     if (type == '0' && name.endsWith("/")) {
       type = '5';
     }
-    if ("0125".indexOf(type) < 0
-        || extended.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse"))) {
+    if ("0125".indexOf(type) < 0) {
       throw Unreadable.memberKind();
     }
     boolean links = type == '1' || type == '2';
@@ -112,12 +115,10 @@ final class TarInput {
         throw Unreadable.damaged();
       }
       String name = Names.decoded(bytes, key, equals - key);
-      boolean wanted =
-          name.equals("path")
-              || name.equals("linkpath")
-              || name.equals("size")
-              || name.startsWith("GNU.sparse");
-      if (wanted) {
+      if (name.startsWith("GNU.sparse")) {
+        throw Unreadable.memberKind();
+      }
+      if (name.equals("path") || name.equals("linkpath") || name.equals("size")) {
         extended.put(name, Names.decoded(bytes, equals + 1, end - equals - 2));
       }
       at = end;

@@ -204,6 +204,23 @@ class ContentMaskingTest {
   }
 
   @Test
+  void extensionsWithoutEndAreRefused() {
+    byte[] comment = pax("comment", "x");
+    byte[] one = joined(header("pax", 'x', comment.length, ""), padded(comment));
+    byte[] many = new byte[0];
+    for (int i = 0; i < 17; i++) {
+      many = joined(many, one);
+    }
+    assertRefused("ARCHIVE_DAMAGED", joined(many, header("a", '0', 0, ""), new byte[1024]));
+  }
+
+  @Test
+  void textThatBeginsLikeAPictureIsText() throws IOException {
+    assertThat(mask(("GIF8 notes\n" + LINE).getBytes(UTF_8)).content.kind())
+        .isEqualTo(ContentKind.TEXT);
+  }
+
+  @Test
   void whatNobodyCanLookIntoIsRefused() throws IOException {
     byte[] encrypted = zip(Map.of("a.txt", LINE.getBytes(UTF_8)));
     encrypted[6] |= 1;
@@ -233,6 +250,11 @@ class ContentMaskingTest {
     byte[] archive = zip(Map.of("a.txt", LINE.getBytes(UTF_8)));
     assertRefused("ARCHIVE_HIDDEN", joined("#!/bin/sh\nexit\n".getBytes(UTF_8), archive));
     assertRefused("ARCHIVE_HIDDEN", joined(new byte[100_000], archive));
+    assertRefused("ARCHIVE_HIDDEN", joined(new byte[9], archive, "\n\n".getBytes(UTF_8)));
+    byte[] uncounted = archive.clone();
+    uncounted[archive.length - 12] = 0;
+    uncounted[archive.length - 14] = 0;
+    assertRefused("ARCHIVE_HIDDEN", joined(new byte[9], uncounted));
     assertThat(mask("PK\5\6 is how a list ends\n".getBytes(UTF_8)).content.kind())
         .isEqualTo(ContentKind.BINARY);
   }
