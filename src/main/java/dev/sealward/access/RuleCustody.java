@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may see what redaction does, and change it: operators, security leads and admins see and try;
@@ -90,10 +91,14 @@ public class RuleCustody {
     return rules.tryText(caller, text);
   }
 
-  /** What was masked within the last hours, the one under way among them. */
-  public MaskHistory lastHours(Caller caller, int hours) {
+  /**
+   * What was masked within the last hours, the one under way among them.
+   *
+   * @param only the kind the hours are of; null when of all
+   */
+  public MaskHistory lastHours(Caller caller, int hours, @Nullable String only) {
     requireSeeing(caller);
     Instant start = clock.instant().minus(Duration.ofHours(hours - 1L));
-    return counts.since(caller.tenant(), start);
+    return counts.since(caller.tenant(), start, only);
   }
 }

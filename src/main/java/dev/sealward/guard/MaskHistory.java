@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What was masked within a time.
  *
- * @param hours by hour and way out, in no order; what has no row is none
+ * @param hours by hour and way out, of all kinds or the one that was asked for, in no order; what
+ *     has no row is none
  * @param kinds by kind and way out, the most often masked first
  */
 public record MaskHistory(List<Hour> hours, List<Kind> kinds) {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The counts of {@link MaskCounts} by the hour, for {@link #KEPT}. */
 @ApplicationScoped
@@ -69,9 +70,13 @@ public class StoredCounts {
         .executeUpdate();
   }
 
-  /** What was masked for the tenant since a time, on whole hours; just now too. */
+  /**
+   * What was masked for the tenant since a time, on whole hours; just now too.
+   *
+   * @param only the kind the hours are of; null when of all
+   */
   @Transactional
-  public MaskHistory since(TenantId tenant, Instant start) {
+  public MaskHistory since(TenantId tenant, Instant start, @Nullable String only) {
     Instant from = hour(start);
     Instant now = hour(clock.instant());
     List<MaskHistory.Hour> hours = new ArrayList<>();
@@ -91,10 +96,13 @@ public class StoredCounts {
     rows.createQuery(
             "select c.hourStart, c.wayOut, sum(c.masked) from MaskCountRow c"
                 + " where c.tenant = :tenant and c.hourStart >= :from"
+                + " and (:all = 1 or c.kind = :only)"
                 + " group by c.hourStart, c.wayOut",
             Object[].class)
         .setParameter("tenant", tenant.value())
         .setParameter("from", from)
+        .setParameter("all", only == null ? 1 : 0)
+        .setParameter("only", only == null ? "" : only)
         .getResultStream()
         .forEach(
             row ->
@@ -105,7 +113,9 @@ public class StoredCounts {
         .pending(tenant)
         .forEach(
             (key, times) -> {
-              hours.add(new MaskHistory.Hour(now, key.way(), times));
+              if (only == null || only.equals(key.kind())) {
+                hours.add(new MaskHistory.Hour(now, key.way(), times));
+              }
               kinds.merge(new MaskHistory.Kind(key.kind(), key.way(), 0), times, Long::sum);
             });
     return new MaskHistory(

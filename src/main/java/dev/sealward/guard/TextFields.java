@@ -94,6 +94,7 @@ public final class TextFields {
         "type",
         "validDays",
         "version",
+        "way",
         "access.entity");
     declare(
         Kind.COMPARED,

@@ -17,9 +17,13 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ public class RedactionPage {
 
   private static final int SHOWN_KINDS = 12;
   private static final int DAYS = 30;
+  private static final Pattern KIND = Pattern.compile("[a-z0-9_]{1,40}");
 
   private final Visit visit;
   private final RuleCustody custody;
@@ -45,8 +50,12 @@ public class RedactionPage {
   private @Nullable List<Unmaskable> unmaskable;
   private @Nullable TriedText tried;
 
-  /** A number and what it counts. */
-  public record Count(String name, String count, boolean stopped) {}
+  /**
+   * A number and what it counts.
+   *
+   * @param address of the page with a chart of that alone
+   */
+  public record Count(String name, String address, String count, boolean stopped) {}
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -71,10 +80,53 @@ public class RedactionPage {
     return visit.query("last").filter("month"::equals).isPresent();
   }
 
+  /** The kind the chart is of; null when of all. */
+  public @Nullable String getOnlyKind() {
+    return visit.query("kind").filter(kind -> KIND.matcher(kind).matches()).orElse(null);
+  }
+
+  /** The way out the chart is of; null when of all. */
+  public @Nullable WayOut getOnlyWay() {
+    Optional<String> asked = visit.query("way");
+    return Arrays.stream(WayOut.values())
+        .filter(way -> asked.filter(id(way)::equals).isPresent())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String id(WayOut way) {
+    return way.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the chart is of, in words; empty when of all. */
+  public String getOnlyWords() {
+    WayOut way = getOnlyWay();
+    String kind = getOnlyKind();
+    return Stream.of(way == null ? "" : way.words(), kind == null ? "" : kind)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The page for a span of time, of what is shown now. */
+  public String over(String last) {
+    WayOut way = getOnlyWay();
+    String kind = getOnlyKind();
+    return ADDRESS
+        + "?last="
+        + last
+        + (way == null ? "" : "&way=" + id(way))
+        + (kind == null ? "" : "&kind=" + kind);
+  }
+
+  /** The page with a chart of everything. */
+  public String getOfAll() {
+    return ADDRESS + "?last=" + (isByDay() ? "month" : "day");
+  }
+
   private MaskHistory history() {
     MaskHistory seen = history;
     if (seen == null) {
-      seen = custody.lastHours(visit.caller(), isByDay() ? DAYS * 24 : 24);
+      seen = custody.lastHours(visit.caller(), isByDay() ? DAYS * 24 : 24, getOnlyKind());
       history = seen;
     }
     return seen;
@@ -83,10 +135,15 @@ public class RedactionPage {
   public MaskChart getChart() {
     MaskChart drawn = chart;
     if (drawn == null) {
+      List<MaskHistory.Hour> hours =
+          history().hours().stream()
+              .filter(hour -> getOnlyWay() == null || hour.way() == getOnlyWay())
+              .toList();
+      MaskHistory wanted = new MaskHistory(hours, List.of());
       drawn =
           isByDay()
-              ? MaskChart.days(history(), clock.instant())
-              : MaskChart.hours(history(), clock.instant());
+              ? MaskChart.days(wanted, clock.instant())
+              : MaskChart.hours(wanted, clock.instant());
       chart = drawn;
     }
     return drawn;
@@ -102,6 +159,7 @@ public class RedactionPage {
             sum ->
                 new Count(
                     sum.getKey().words(),
+                    getOfAll() + "&way=" + id(sum.getKey()),
                     Numbers.grouped(sum.getValue()),
                     sum.getKey().stopped() && sum.getValue() > 0))
         .toList();
@@ -114,7 +172,13 @@ public class RedactionPage {
     return sums.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(SHOWN_KINDS)
-        .map(sum -> new Count(sum.getKey(), Numbers.grouped(sum.getValue()), false))
+        .map(
+            sum ->
+                new Count(
+                    sum.getKey(),
+                    getOfAll() + "&kind=" + sum.getKey(),
+                    Numbers.grouped(sum.getValue()),
+                    false))
         .toList();
   }
 

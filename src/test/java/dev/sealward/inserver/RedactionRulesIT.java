@@ -230,7 +230,7 @@ class RedactionRulesIT {
     assertThat(custody.list(operator)).isEmpty();
     assertRefused("PERMISSION_MISSING", () -> custody.list(viewer));
     assertRefused("PERMISSION_MISSING", () -> custody.tryText(viewer, "x"));
-    assertRefused("PERMISSION_MISSING", () -> custody.lastHours(viewer, 24));
+    assertRefused("PERMISSION_MISSING", () -> custody.lastHours(viewer, 24, null));
     RuleView rule = custody.add(admin, badges("ours"));
     assertRefused("NOT_FOUND", () -> custody.delete(installed.foreigner(), rule.id()));
   }
@@ -299,6 +299,14 @@ class RedactionRulesIT {
         Installed.TENANT, WayOut.ARTIFACT, List.of(new Finding("rules_it_kind", "12ab", 0, 8)));
     keeping.keep();
     assertThat(counted("rules_it_kind")).isEqualTo(before + 2);
+    guard.count(
+        Installed.TENANT, WayOut.PROMPT, List.of(new Finding("rules_it_other", "12ab", 0, 8)));
+    assertThat(custody.lastHours(admin, 24, "rules_it_kind").hours())
+        .allMatch(hour -> hour.way() == WayOut.ARTIFACT)
+        .extracting(MaskHistory.Hour::masked)
+        .satisfies(
+            hours ->
+                assertThat(hours.stream().mapToLong(Long::longValue).sum()).isEqualTo(before + 2));
     Gauge<?> metric =
         metrics.getGauge(
             new MetricID(
@@ -323,7 +331,7 @@ class RedactionRulesIT {
   }
 
   private long counted(String kind) {
-    return custody.lastHours(admin, 24).kinds().stream()
+    return custody.lastHours(admin, 24, null).kinds().stream()
         .filter(one -> one.kind().equals(kind))
         .mapToLong(MaskHistory.Kind::masked)
         .sum();
