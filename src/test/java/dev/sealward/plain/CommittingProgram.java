@@ -36,11 +36,14 @@ final class CommittingProgram {
   }
 
   private void run(int threads) throws SQLException {
+    Integer reuseMillis = Integer.getInteger("sealward.kills.reuse");
     Connection held = new ConfiguredDataSource().getConnection();
     try (Statement statement = held.createStatement()) {
-      // The database writes into freed space again after this time, 45 seconds if it is not said.
-      // What was not written for as long, on a machine without a processor to spare, it may lose.
-      statement.execute("set retention_time 3000");
+      // The database writes into freed space again after this time, 45 seconds if it is not said:
+      // a version of it that is to be taken is tried with less.
+      if (reuseMillis != null) {
+        statement.execute("set retention_time " + reuseMillis);
+      }
       statement.execute(
           "create table if not exists counted (thread int, number int, primary key (thread,"
               + " number))");
