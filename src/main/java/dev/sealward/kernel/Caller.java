@@ -1,5 +1,8 @@
 package dev.sealward.kernel;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,6 +17,8 @@ import java.util.UUID;
  * @param roles a person's roles; empty for entities
  * @param address the remote address as text, {@code local} when there is none
  * @param correlationId ties together every record this call leaves behind
+ * @param reach which workspaces and providers of the tenant the caller may touch at all
+ * @param provenAt when a person last proved who they are, with all their factors; empty for others
  */
 public record Caller(
     Kind kind,
@@ -22,7 +27,9 @@ public record Caller(
     WorkspaceId workspace,
     Set<Role> roles,
     String address,
-    UUID correlationId) {
+    UUID correlationId,
+    Reach reach,
+    Optional<Instant> provenAt) {
 
   /** Kinds of principal. */
   public enum Kind {
@@ -35,14 +42,53 @@ public record Caller(
     roles = Set.copyOf(roles);
   }
 
+  /** A caller that reaches the workspace it works in, and has proved nothing lately. */
+  public Caller(
+      Kind kind,
+      String id,
+      TenantId tenant,
+      WorkspaceId workspace,
+      Set<Role> roles,
+      String address,
+      UUID correlationId) {
+    this(
+        kind,
+        id,
+        tenant,
+        workspace,
+        roles,
+        address,
+        correlationId,
+        Reach.of(Set.of(workspace)),
+        Optional.empty());
+  }
+
   /** Sealward acting on its own: start-up, sweepers, set-up before there is a person. */
   public static Caller system(String part, TenantId tenant, WorkspaceId workspace) {
-    return new Caller(Kind.SYSTEM, part, tenant, workspace, Set.of(), "local", UUID.randomUUID());
+    return new Caller(Kind.SYSTEM, part, tenant, workspace, Set.of(), "local", UUID.randomUUID())
+        .within(Reach.tenantWide());
   }
 
   /** The same caller under another correlation id. */
   public Caller under(UUID otherCorrelationId) {
-    return new Caller(kind, id, tenant, workspace, roles, address, otherCorrelationId);
+    return new Caller(
+        kind, id, tenant, workspace, roles, address, otherCorrelationId, reach, provenAt);
+  }
+
+  /** The same caller with another reach. */
+  public Caller within(Reach other) {
+    return new Caller(kind, id, tenant, workspace, roles, address, correlationId, other, provenAt);
+  }
+
+  /** The same person, who proved at {@code moment} who they are. */
+  public Caller provenAt(Instant moment) {
+    return new Caller(
+        kind, id, tenant, workspace, roles, address, correlationId, reach, Optional.of(moment));
+  }
+
+  /** Whether who this is was proved no longer ago than {@code age}. */
+  public boolean isProvenSince(Instant now, Duration age) {
+    return provenAt.filter(moment -> moment.plus(age).isAfter(now)).isPresent();
   }
 
   public boolean isPerson() {

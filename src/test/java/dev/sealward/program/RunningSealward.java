@@ -26,7 +26,9 @@ final class RunningSealward implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(180);
   private static final Duration END = Duration.ofSeconds(30);
   private static final int PORTS = 2_000;
-  private static final AtomicInteger NEXT_PORT = new AtomicInteger();
+  // Begins elsewhere in each process, so that two builds on one machine seldom meet.
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 61 % PORTS));
   private static final Pattern CODE = Pattern.compile("set-up code .*: ([A-Z2-9-]{14})");
 
   private final Process process;
