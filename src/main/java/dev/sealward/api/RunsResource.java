@@ -1,6 +1,8 @@
 package dev.sealward.api;
 
 import dev.sealward.access.CurrentCaller;
+import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.RunId;
@@ -43,18 +45,20 @@ public class RunsResource {
   private final Runs runs;
   private final CurrentCaller caller;
   private final Problems problems;
+  private final Guard guard;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected RunsResource() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  RunsResource(Runs runs, CurrentCaller caller, Problems problems) {
+  RunsResource(Runs runs, CurrentCaller caller, Problems problems, Guard guard) {
     this.runs = runs;
     this.caller = caller;
     this.problems = problems;
+    this.guard = guard;
   }
 
   @POST
@@ -90,9 +94,9 @@ public class RunsResource {
   @APIResponse(responseCode = "409", description = "The run has ended")
   public Response append(
       @PathParam("project") String project, @PathParam("run") String run, InputStream body) {
-    NdjsonLines lines = new NdjsonLines(body);
-    Appended appended =
-        runs.append(caller.requireEntity(), ProjectId.of(project), RunId.parse(run), lines);
+    Caller entity = caller.requireEntity();
+    NdjsonLines lines = new NdjsonLines(guard.arriving(entity.tenant(), body));
+    Appended appended = runs.append(entity, ProjectId.of(project), RunId.parse(run), lines);
     if (lines.isCut()) {
       // Nobody is there to answer; a body would only fill the log with its failure.
       return Response.status(Response.Status.BAD_REQUEST).build();

@@ -17,7 +17,6 @@ import dev.sealward.redaction.MaskOutcome;
 import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
-import dev.sealward.redaction.RuleSet;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -26,16 +25,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.transaction.Transactional;
+import java.io.InputStream;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,33 +46,25 @@ public class Guard {
   /** The tenant that failures without a tenant of their own are reported to. */
   static final TenantId INSTALLATION = TenantId.of("default");
 
-  private static final int LOADING_WAIT_SECONDS = 2;
-  private static final System.Logger LOG = System.getLogger(Guard.class.getName());
-
-  private final Instance<MaskSource> sources;
   private final Instance<PublicNames> publicNames;
   private final AuditTrail trail;
   private final Alerts alerts;
   private final LogMasking logs;
   private final MaskingFailures failures;
   private final SecureRandom random;
-  private final StoredRules storedRules;
   private final MaskCounts counts;
-  private final ConcurrentMap<TenantId, Redactor> loaded = new ConcurrentHashMap<>();
-  private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
-  private final ConcurrentMap<TenantId, TenantRules> rules = new ConcurrentHashMap<>();
+  private final TenantRedactors redactors;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Guard() {
-    this.sources = null;
+    this.redactors = null;
     this.publicNames = null;
     this.trail = null;
     this.alerts = null;
     this.logs = null;
     this.failures = null;
     this.random = null;
-    this.storedRules = null;
     this.counts = null;
   }
 
@@ -93,16 +79,15 @@ public class Guard {
       SecureRandom random,
       StoredRules storedRules,
       MaskCounts counts) {
-    this.sources = sources;
+    this.redactors = new TenantRedactors(sources, storedRules);
     this.publicNames = publicNames;
     this.trail = trail;
     this.alerts = alerts;
     this.logs = logs;
     this.failures = failures;
     this.random = random;
-    this.storedRules = storedRules;
     this.counts = counts;
-    logs.use(this::allLoaded, found -> counts.add(INSTALLATION, WayOut.SERVER_LOG, found));
+    logs.use(this::all, found -> counts.add(INSTALLATION, WayOut.SERVER_LOG, found));
   }
 
   @PreDestroy
@@ -111,73 +96,40 @@ public class Guard {
   }
 
   /**
-   * The redactor that knows the tenant's values.
+   * The redactor that knows the tenant's values, those other nodes stored before this call as well.
    *
    * @throws Refused UNAVAILABLE: {@code MASKS_LOADING} while they are being read, {@code
    *     MASKS_NOT_LOADED} while they cannot be
    */
   public Redactor redactor(TenantId tenant) {
-    Redactor ready = loaded.get(tenant);
-    if (ready != null) {
-      return ready;
-    }
-    ReentrantLock lock = loading.computeIfAbsent(tenant, any -> new ReentrantLock());
-    if (!taken(lock)) {
-      throw Refused.unavailable(
-          "MASKS_LOADING",
-          "The known secret values are being loaded, and until they are nothing that could hold"
-              + " one is let through.",
-          "Try again in a moment.");
-    }
-    try {
-      ready = loaded.get(tenant);
-      if (ready == null) {
-        ready = load(tenant);
-        loaded.put(tenant, ready);
-        // What was changed while it was loaded.
-        apply(ruled(tenant));
-      }
-      return ready;
-    } finally {
-      lock.unlock();
-    }
+    return redactors.get(tenant);
   }
 
-  // A large store takes longer to load than a request may be kept waiting.
-  private static boolean taken(ReentrantLock lock) {
-    try {
-      return lock.tryLock(LOADING_WAIT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  /** Refuses, as {@link #redactor}, while the tenant's values are not known. */
+  public void requireLoaded(TenantId tenant) {
+    redactors.require(tenant);
   }
 
   /**
-   * Lets rules take effect, for every text and every open stream of their tenant from now on,
-   * unless later ones do.
+   * The same bytes, each handed on only when every mask is known that was committed, on any node,
+   * before it arrived: a stream that is masked while it comes in is masked by what is known then.
    */
-  void apply(@Observes(during = TransactionPhase.AFTER_SUCCESS) TenantRules latest) {
-    synchronized (rules) {
-      TenantRules now = rules.merge(latest.tenant(), latest, TenantRules::later);
-      Redactor redactor = loaded.get(latest.tenant());
-      if (redactor != null) {
-        redactor.rules(now.set());
-      }
-    }
+  public InputStream arriving(TenantId tenant, InputStream body) {
+    return new Arriving(body, () -> redactors.get(tenant));
   }
 
-  private TenantRules ruled(TenantId tenant) {
-    return rules.getOrDefault(tenant, new TenantRules(tenant, 0, RuleSet.NONE));
+  void apply(@Observes(during = TransactionPhase.AFTER_SUCCESS) TenantRules latest) {
+    redactors.apply(latest);
   }
 
   /** Lets rules take effect that were changed by another node. */
   void lookAtRules() {
-    for (TenantId tenant : List.copyOf(loaded.keySet())) {
-      if (storedRules.epoch(tenant) != ruled(tenant).epoch()) {
-        apply(storedRules.read(tenant));
-      }
-    }
+    redactors.lookAtRules();
+  }
+
+  /** Learns what other nodes stored since, for what asks nobody before it masks: the log. */
+  void catchUp() {
+    redactors.catchUp();
   }
 
   /** Hands lines on and counts what is masked in them. */
@@ -216,7 +168,7 @@ public class Guard {
 
   /** Whether the tenant's values are known, so that its texts and pages can be answered. */
   public boolean isLoaded(TenantId tenant) {
-    return loaded.containsKey(tenant);
+    return redactors.atHand(tenant) != null;
   }
 
   /** The redactor for the time before any value can be known: formats only. */
@@ -226,7 +178,7 @@ public class Guard {
 
   /** The redactors of all tenants loaded so far: what the server log is masked with. */
   public List<Redactor> all() {
-    return allLoaded();
+    return redactors.all();
   }
 
   /** Makes a value of the tenant ready for masking; the caller stores and registers the mask. */
@@ -325,7 +277,7 @@ public class Guard {
       return List.of(forText(tenant));
     }
     Redactor installation = forText(INSTALLATION);
-    List<Redactor> known = allLoaded();
+    List<Redactor> known = all();
     return known.isEmpty() ? List.of(installation) : known;
   }
 
@@ -384,68 +336,11 @@ public class Guard {
 
   /** The tenant's redactor if it is loaded, else formats only; never loads. */
   Redactor atHand(TenantId tenant) {
-    Redactor ready = loaded.get(tenant);
+    Redactor ready = redactors.atHand(tenant);
     return ready == null ? formatsOnly() : ready;
   }
 
-  private List<Redactor> allLoaded() {
-    return loaded.isEmpty() ? List.of() : new ArrayList<>(loaded.values());
-  }
-
   private Redactor forText(TenantId tenant) {
-    Redactor ready = loaded.get(tenant);
-    if (ready != null) {
-      return ready;
-    }
-    return open() == null ? formatsOnly() : redactor(tenant);
-  }
-
-  private @Nullable MaskSource open() {
-    if (!sources.isResolvable()) {
-      return null;
-    }
-    MaskSource source = sources.get();
-    return source.ready() ? source : null;
-  }
-
-  private Redactor load(TenantId tenant) {
-    if (sources.isResolvable()) {
-      sources.get().requireReady();
-    }
-    MaskSource source = open();
-    if (source == null) {
-      throw Refused.unavailable(
-          "MASKS_NOT_LOADED",
-          "The master key is locked, so secret values cannot be recognised and nothing that could"
-              + " hold one is let through.",
-          "Unlock Sealward at /unlock, or start it with its master key available.");
-    }
-    try {
-      Redactor redactor = redactorOf(source, tenant);
-      List<Mask> masks = new ArrayList<>();
-      source.masks(tenant, masks::add);
-      redactor.register(masks);
-      apply(storedRules.read(tenant));
-      redactor.rules(ruled(tenant).set());
-      return redactor;
-    } catch (Refused told) {
-      throw told;
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "Loading the masks of a tenant failed.", e);
-      throw Refused.unavailable(
-          "MASKS_NOT_LOADED",
-          "The known secret values could not be loaded, so nothing that could hold one is let"
-              + " through.",
-          "Check that the database answers, then try again.");
-    }
-  }
-
-  private static Redactor redactorOf(MaskSource source, TenantId tenant) {
-    byte[] key = source.fingerprintKey(tenant);
-    try {
-      return Redactor.of(key);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+    return isLoaded(tenant) || redactors.canLoad() ? redactor(tenant) : formatsOnly();
   }
 }

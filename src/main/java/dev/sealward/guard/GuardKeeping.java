@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Twice a minute: writes down what was counted, in one short transaction, tells of log texts that
- * could not be masked, and looks whether another node changed the rules.
+ * could not be masked, and looks whether another node changed the rules. Every two seconds: learns
+ * what other nodes stored, for the log; what comes in and what is shown asks for itself.
  */
 @ApplicationScoped
 public class GuardKeeping {
   private static final Logger LOG = Logger.getLogger(GuardKeeping.class.getName());
   private static final long EVERY_SECONDS = 30;
+  private static final long CATCH_UP_SECONDS = 2;
   private static final int SWEEP_EVERY = 120;
 
   private final MaskCounts counts;
@@ -32,6 +34,7 @@ public class GuardKeeping {
   // The container injects resources into fields only.
   @Resource private @Nullable ManagedScheduledExecutorService executor;
   private @Nullable ScheduledFuture<?> keeping;
+  private @Nullable ScheduledFuture<?> catchingUp;
 
   @Inject
   GuardKeeping(MaskCounts counts, StoredCounts stored, Guard guard) {
@@ -50,11 +53,17 @@ public class GuardKeeping {
       keeping =
           executor.scheduleWithFixedDelay(
               this::keep, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+      catchingUp =
+          executor.scheduleWithFixedDelay(
+              this::catchUp, CATCH_UP_SECONDS, CATCH_UP_SECONDS, TimeUnit.SECONDS);
     }
   }
 
   @PreDestroy
   synchronized void stop() {
+    if (catchingUp != null) {
+      catchingUp.cancel(false);
+    }
     if (keeping != null) {
       keeping.cancel(false);
       flush();
@@ -72,6 +81,15 @@ public class GuardKeeping {
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "The rules of redaction were not looked at; they are again soon.", e);
+    }
+  }
+
+  private void catchUp() {
+    try {
+      guard.catchUp();
+    } catch (RuntimeException e) {
+      // Whoever is about to let something through asks again, and is refused.
+      LOG.log(Level.FINE, "What other nodes stored was not read.", e);
     }
   }
 

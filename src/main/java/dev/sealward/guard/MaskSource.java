@@ -2,6 +2,7 @@ package dev.sealward.guard;
 
 import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.Mask;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -21,4 +22,17 @@ public interface MaskSource {
 
   /** Hands every mask of the tenant to {@code sink}, those of destroyed versions too. */
   void masks(TenantId tenant, Consumer<Mask> sink);
+
+  /**
+   * Grows with each change that adds masks of the tenant and has committed; empty when no other
+   * process can make one, so that what is registered here is all there is.
+   */
+  OptionalLong epoch(TenantId tenant);
+
+  /**
+   * Hands the masks to {@code sink} that were added after {@code epoch}, perhaps some from before.
+   *
+   * @return the epoch it is at then
+   */
+  long masksSince(TenantId tenant, long epoch, Consumer<Mask> sink);
 }

@@ -1,5 +1,6 @@
 package dev.sealward.run;
 
+import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.RedactionOverwrite;
 import dev.sealward.redaction.Redactor;
 import java.io.IOException;
@@ -26,11 +27,16 @@ public final class ArtifactContent {
   private final ArtifactView artifact;
   private final Path file;
   private final Redactor redactor;
+  private final Runnable notMasked;
 
-  ArtifactContent(ArtifactView artifact, Path file, Redactor redactor) {
+  /**
+   * @param notMasked told when the engine fails, so that the rest is not written
+   */
+  ArtifactContent(ArtifactView artifact, Path file, Redactor redactor, Runnable notMasked) {
     this.artifact = artifact;
     this.file = file;
     this.redactor = redactor;
+    this.notMasked = notMasked;
   }
 
   public ArtifactView artifact() {
@@ -41,8 +47,18 @@ public final class ArtifactContent {
    * Writes the bytes.
    *
    * @throws IOException also when the file changes meanwhile; its end is not written then
+   * @throws RedactionFailure when the engine cannot do its work; nothing is written from there on
    */
   public void writeTo(OutputStream out) throws IOException {
+    try {
+      overwrite(out);
+    } catch (RedactionFailure failure) {
+      notMasked.run();
+      throw failure;
+    }
+  }
+
+  private void overwrite(OutputStream out) throws IOException {
     RedactionOverwrite stream = redactor.overwriting(out::write);
     byte[][] held = {new byte[0]};
     boolean same =

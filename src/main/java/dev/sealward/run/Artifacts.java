@@ -126,13 +126,12 @@ public class Artifacts {
             written(
                 id,
                 redactor,
-                body,
+                guard.arriving(entityCaller.tenant(), body),
                 found -> guard.count(entityCaller.tenant(), WayOut.ARTIFACT, List.of(found)));
         return rows.name(entityCaller, project, run, id, valid, file);
       } catch (RedactionFailure failure) {
         rows.drop(id);
-        guard.countFailures(WayOut.ARTIFACT, 1);
-        guard.reportFailure(entityCaller, ProjectAccess.target(run), "an artifact");
+        notMasked(entityCaller, run);
         throw refused(entityCaller, run, Guard.couldNotMask());
       } catch (Refused refusal) {
         rows.drop(id);
@@ -145,12 +144,19 @@ public class Artifacts {
         LOG.log(Level.WARNING, "Storing an artifact failed: {0}", failure.getClass().getName());
         throw refused(entityCaller, run, notStored());
       } catch (RuntimeException | Error defect) {
+        // It may have struck where the file was being masked: who watches has to know.
         rows.drop(id);
+        notMasked(entityCaller, run);
         throw defect;
       }
     } finally {
       uploads.release(entityCaller);
     }
+  }
+
+  private void notMasked(Caller caller, RunId run) {
+    guard.countFailures(WayOut.ARTIFACT, 1);
+    guard.reportFailure(caller, ProjectAccess.target(run), "an artifact");
   }
 
   private MaskedFile written(UUID id, Redactor redactor, InputStream body, Consumer<Finding> each)
@@ -206,7 +212,8 @@ public class Artifacts {
     }
     Redactor redactor = guard.redactor(caller.tenant());
     ArtifactContent content =
-        new ArtifactContent(artifact.view(), files.whole(artifact.id()), redactor);
+        new ArtifactContent(
+            artifact.view(), files.whole(artifact.id()), redactor, () -> notMasked(caller, run));
     try {
       if (content.isAsStored()) {
         return content;

@@ -6,7 +6,6 @@ import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.RunId;
-import dev.sealward.redaction.Redactor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -55,8 +54,10 @@ public class Prompts {
     uploads.take(entityCaller);
     try {
       rows.requireOpen(entityCaller, project, run);
-      Redactor redactor = guard.redactor(entityCaller.tenant());
-      PromptJson.Masked masked = PromptJson.parse(json.get()).masked(redactor);
+      guard.requireLoaded(entityCaller.tenant());
+      PromptJson prompt = PromptJson.parse(json.get());
+      // After it has arrived: what was stored before then is known.
+      PromptJson.Masked masked = prompt.masked(guard.redactor(entityCaller.tenant()));
       int number = rows.add(entityCaller, project, run, masked);
       guard.count(entityCaller.tenant(), WayOut.PROMPT, masked.found());
       return new StoredPrompt(number, masked.found().size(), masked.text());

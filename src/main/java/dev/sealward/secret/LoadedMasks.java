@@ -25,11 +25,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * Hands the stored masks to the guard at a start, without opening a single secret. One that was
@@ -61,18 +63,34 @@ class LoadedMasks implements MaskSource {
   private final MaskRepair repair;
   private final KeyRing keyRing;
   private final Unopenable unopenable;
+  private final boolean shared;
 
   @Inject
-  LoadedMasks(StoredMasks stored, MaskRepair repair, KeyRing keyRing, Unopenable unopenable) {
+  LoadedMasks(
+      StoredMasks stored,
+      MaskRepair repair,
+      KeyRing keyRing,
+      Unopenable unopenable,
+      Config config) {
+    this.shared =
+        config
+            .getOptionalValue("sealward.db.url", String.class)
+            .filter(url -> url.regionMatches(true, 0, "jdbc:postgresql:", 0, 16))
+            .isPresent();
     this.stored = stored;
     this.repair = repair;
     this.keyRing = keyRing;
     this.unopenable = unopenable;
   }
 
-  @SuppressWarnings("NullAway") // for the container's proxy only
+  /** For the container's proxy only. */
+  @SuppressWarnings("NullAway")
   LoadedMasks() {
-    this(null, null, null, null);
+    this.stored = null;
+    this.repair = null;
+    this.keyRing = null;
+    this.unopenable = null;
+    this.shared = false;
   }
 
   @Override
@@ -96,8 +114,28 @@ class LoadedMasks implements MaskSource {
     remembered(
         tenant,
         () -> {
-          read(tenant, sink);
+          read(tenant, 0, sink);
+          readMissing(tenant, sink);
           return sink;
+        });
+  }
+
+  /** A file is one process's; a database server may have several nodes. */
+  @Override
+  public OptionalLong epoch(TenantId tenant) {
+    return shared ? OptionalLong.of(stored.epoch(tenant)) : OptionalLong.empty();
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public long masksSince(TenantId tenant, long epoch, Consumer<Mask> sink) {
+    return remembered(
+        tenant,
+        () -> {
+          // Before the masks, and only what has committed: what comes meanwhile is read again.
+          long reached = stored.epoch(tenant);
+          read(tenant, epoch, sink);
+          return reached;
         });
   }
 
@@ -117,13 +155,13 @@ class LoadedMasks implements MaskSource {
     }
   }
 
-  private void read(TenantId tenant, Consumer<Mask> sink) {
+  private void read(TenantId tenant, long since, Consumer<Mask> sink) {
     Scope scope = StoredMasks.maskScope(tenant);
     Map<VersionAt, Diagnosis> changed = new HashMap<>();
     UUID last = null;
     List<MaskRow> page;
     do {
-      page = stored.page(tenant, last);
+      page = stored.page(tenant, since, last);
       // For each page: a rotation may come in between.
       KeySession session = keyRing.session();
       for (MaskRow row : page) {
@@ -152,6 +190,9 @@ class LoadedMasks implements MaskSource {
           unopenable.report(tenant, target, found);
           remade(tenant, version).forEach(sink);
         });
+  }
+
+  private void readMissing(TenantId tenant, Consumer<Mask> sink) {
     List<VersionAt> missing = stored.withoutMasks(tenant, MAX_REPAIRS + 1);
     if (missing.size() > MAX_REPAIRS) {
       throw changed("more than " + MAX_REPAIRS + " secrets");

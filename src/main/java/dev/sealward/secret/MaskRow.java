@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A sealed mask: what recognises one part of one version's value. */
+/**
+ * A sealed mask: what recognises one part of one version's value, and the number of the change that
+ * added it.
+ */
 @Entity
 @Table(name = "secret_mask")
 @Access(AccessType.FIELD)
@@ -28,19 +31,29 @@ class MaskRow {
   @Column(name = "key_version")
   private int keyVersion;
 
+  private long epoch;
+
   @Column(name = "retained_until")
   private @Nullable Instant retainedUntil;
 
   @SuppressWarnings("NullAway.Init") // filled by the persistence provider
   protected MaskRow() {}
 
-  MaskRow(UUID id, String tenant, UUID secretId, int version, byte[] sealed, int keyVersion) {
+  MaskRow(
+      UUID id,
+      String tenant,
+      UUID secretId,
+      int version,
+      byte[] sealed,
+      int keyVersion,
+      long epoch) {
     this.id = id;
     this.tenant = tenant;
     this.secretId = secretId;
     this.version = version;
     this.sealed = sealed.clone();
     this.keyVersion = keyVersion;
+    this.epoch = epoch;
   }
 
   UUID id() {

@@ -50,7 +50,8 @@ class SecretTables implements BackedUp {
     return List.of(
         Table.of("secret"),
         Table.sealed("secret_version", VALUE),
-        Table.sealed("secret_mask", MASK));
+        Table.sealed("secret_mask", MASK),
+        Table.of("mask_epoch"));
   }
 
   @Override

@@ -249,7 +249,7 @@ public class Secrets implements GrantTarget {
    */
   public Resolved resolve(Caller caller, SecretRef ref) {
     keyRing.requireOpen();
-    guard.redactor(caller.tenant());
+    guard.requireLoaded(caller.tenant());
     Optional<SecretRow> found =
         rows.find(ref)
             .filter(

@@ -2,6 +2,7 @@ package dev.sealward.secret;
 
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -13,6 +14,8 @@ import dev.sealward.redaction.MaskOutcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
+import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -96,6 +99,10 @@ class StoredMasks {
   /** Adds a version's masks to the acting transaction. */
   @Transactional(TxType.MANDATORY)
   void add(Scope scope, UUID secretId, int version, List<Mask> masks) {
+    if (masks.isEmpty()) {
+      return;
+    }
+    long epoch = beginChange(scope.tenant());
     KeySession session = keyRing.session();
     for (Mask mask : masks) {
       byte[] encoded = mask.encoded();
@@ -104,8 +111,53 @@ class StoredMasks {
       Arrays.fill(encoded, (byte) 0);
       entityManager.persist(
           new MaskRow(
-              id, scope.tenant().value(), secretId, version, sealed, session.activeVersion()));
+              id,
+              scope.tenant().value(),
+              secretId,
+              version,
+              sealed,
+              session.activeVersion(),
+              epoch));
     }
+  }
+
+  /**
+   * Counts a change that adds masks, and answers its number. Others of the tenant wait for its end,
+   * so that whoever sees a number sees all that was added under it and those before.
+   */
+  private long beginChange(TenantId tenant) {
+    int counted =
+        entityManager
+            .createQuery("update MaskEpochRow e set e.epoch = e.epoch + 1 where e.tenant = :tenant")
+            .setParameter("tenant", tenant.value())
+            .executeUpdate();
+    if (counted == 0) {
+      entityManager.persist(new MaskEpochRow(tenant));
+      flushFirst();
+    }
+    return epoch(tenant);
+  }
+
+  private void flushFirst() {
+    try {
+      entityManager.flush();
+    } catch (PersistenceException meanwhile) {
+      throw Refused.conflict(
+          "STORED_MEANWHILE", "Somebody else stored the first secret just now.", "Try again.");
+    }
+  }
+
+  /** The number of the last change that added masks of the tenant; 0 before the first. */
+  @Transactional(TxType.SUPPORTS)
+  long epoch(TenantId tenant) {
+    return entityManager
+        .createQuery("select e.epoch from MaskEpochRow e where e.tenant = :tenant", Long.class)
+        .setParameter("tenant", tenant.value())
+        // What the acting transaction has not written yet is nobody else's change.
+        .setFlushMode(FlushModeType.COMMIT)
+        .getResultStream()
+        .findFirst()
+        .orElse(0L);
   }
 
   /** Lets the masks of a destroyed version go after a while. */
@@ -130,16 +182,24 @@ class StoredMasks {
         .executeUpdate();
   }
 
-  /** The tenant's masks after {@code last} in the order of their ids, a page at a time. */
+  /**
+   * The tenant's masks after {@code last} in the order of their ids, a page at a time.
+   *
+   * @param since only those of changes after this one; 0 for all
+   */
   @Transactional(TxType.MANDATORY)
-  List<MaskRow> page(TenantId tenant, @Nullable UUID last) {
+  List<MaskRow> page(TenantId tenant, long since, @Nullable UUID last) {
     TypedQuery<MaskRow> query =
         entityManager.createQuery(
             "select m from MaskRow m where m.tenant = :tenant"
+                + (since == 0 ? "" : " and m.epoch > :since")
                 + (last == null ? "" : " and m.id > :last")
                 + " order by m.id",
             MaskRow.class);
     query.setParameter("tenant", tenant.value());
+    if (since != 0) {
+      query.setParameter("since", since);
+    }
     if (last != null) {
       query.setParameter("last", last);
     }

@@ -19,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -88,6 +89,11 @@ final class GuardFixture {
     int loads;
     Runnable slow = () -> {};
 
+    /** What other nodes have added, and how often; empty while there is no other node. */
+    OptionalLong epoch = OptionalLong.empty();
+
+    final List<Mask> elsewhere = new ArrayList<>();
+
     @Override
     public boolean ready() {
       return ready;
@@ -111,9 +117,33 @@ final class GuardFixture {
     public void masks(TenantId tenant, Consumer<Mask> sink) {
       loads++;
       slow.run();
+      fail();
+    }
+
+    @Override
+    public OptionalLong epoch(TenantId tenant) {
+      if (loads > 0) {
+        fail();
+      }
+      return epoch;
+    }
+
+    @Override
+    public long masksSince(TenantId tenant, long since, Consumer<Mask> sink) {
+      elsewhere.subList((int) since, elsewhere.size()).forEach(sink);
+      return epoch.orElseThrow();
+    }
+
+    private void fail() {
       if (failure != null) {
         throw failure;
       }
+    }
+
+    /** Another node stores a value. */
+    void storedElsewhere(Mask mask) {
+      elsewhere.add(mask);
+      epoch = OptionalLong.of(elsewhere.size());
     }
   }
 

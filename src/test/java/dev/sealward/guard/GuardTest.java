@@ -3,6 +3,7 @@ package dev.sealward.guard;
 import static dev.sealward.guard.GuardFixture.KNOWN;
 import static dev.sealward.guard.GuardFixture.TENANT;
 import static dev.sealward.guard.GuardFixture.TOKEN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,9 +12,16 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.redaction.LineRedaction;
+import dev.sealward.redaction.Mask;
+import dev.sealward.redaction.MaskOutcome;
 import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.Redactor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +55,39 @@ class GuardTest {
     assertThat(guard.redactor(TENANT)).isSameAs(guard.redactor(TENANT));
     assertThat(fixture.source.loads).isEqualTo(2);
     assertThat(guard.all()).hasSize(1);
+  }
+
+  @Test
+  @Tag("ST-SEC-005")
+  void whatAnotherNodeStoredIsMaskedInWhatArrivesAfterwards() throws IOException {
+    fixture.open();
+    fixture.source.epoch = OptionalLong.of(0);
+    String later = "stored-elsewhere 7qk2vx9z";
+    String[] masked = {""};
+    LineRedaction open =
+        guard.redactor(TENANT).lines((id, text) -> masked[0] += text.toString() + "\n");
+    byte[] body = (later + "\n").getBytes(UTF_8);
+    InputStream arriving = guard.arriving(TENANT, new ByteArrayInputStream(body));
+    fixture.source.storedElsewhere(mask(later));
+    open.accept(1, new String(arriving.readAllBytes(), UTF_8).strip());
+    open.finish();
+    assertThat(masked[0]).startsWith("[masked:").doesNotContain(later);
+  }
+
+  @Test
+  @Tag("ST-SEC-005")
+  void nothingArrivesWhileItCannotBeKnownWhatOthersStored() {
+    fixture.open();
+    InputStream arriving = guard.arriving(TENANT, new ByteArrayInputStream(new byte[] {1, 2}));
+    fixture.source.failure = new IllegalStateException("the database is away");
+    assertThatThrownBy(arriving::read)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.remedy().code()).isEqualTo("MASKS_NOT_LOADED"));
+  }
+
+  private Mask mask(String value) {
+    return ((MaskOutcome.Maskable) guard.compile(TENANT, "api_key", value.getBytes(UTF_8))).mask();
   }
 
   @Test

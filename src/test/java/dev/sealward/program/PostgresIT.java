@@ -1,34 +1,36 @@
 package dev.sealward.program;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.program.Agent.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The main path on PostgreSQL: set up, store, resolve, stream, kill -9, go on. */
 @Tag("ST-SEC-001")
 @Tag("ST-SEC-004")
+@Tag("ST-SEC-005")
 class PostgresIT {
+  private static final String LATER = "harbour;Thistle-63-violin";
+
   @Test
-  void mainPathWorksAndNothingSecretIsInAnyTable() throws IOException, SQLException {
+  void mainPathWorksOnTwoNodesAndNothingSecretIsInAnyTable()
+      throws IOException, SQLException, InterruptedException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-        Installation before =
-            Installation.on(
-                Map.of(
-                    "SEALWARD_DB_URL",
-                    postgres.getJdbcUrl("postgres", "postgres"),
-                    "SEALWARD_DB_USER",
-                    "postgres"),
-                "file")) {
+        Installation before = Installation.on(onServer(postgres), "env")) {
       Agent agent = before.agent();
       String run = agent.startRun(Installation.PROJECT);
       Answer refused = agent.resolve(before.notGranted().reference());
@@ -39,6 +41,7 @@ class PostgresIT {
       assertThat(agent.upload(run, leaky).status()).isEqualTo(200);
       assertThat(before.operator().auditOf(refused.correlationId()).text("trail"))
           .contains("secrets.credential.access.denied");
+      secondNodeMasksWhatTheFirstStores(postgres, before);
       before.program().kill9();
 
       try (Installation after = before.in(before.program().again())) {
@@ -50,8 +53,69 @@ class PostgresIT {
       String everything = everyTable(postgres);
       assertThat(everything).contains("DEMO_PASSWORD").contains("[masked:");
       assertThat(Traces.of(Installation.VALUE).in(everything)).isEmpty();
+      assertThat(Traces.of(LATER).in(everything)).isEmpty();
       assertThat(Traces.of(before.token()).in(everything)).isEmpty();
     }
+  }
+
+  private static Map<String, String> onServer(EmbeddedPostgres postgres) {
+    return Map.of(
+        "SEALWARD_DB_URL",
+        postgres.getJdbcUrl("postgres", "postgres"),
+        "SEALWARD_DB_USER",
+        "postgres",
+        "SEALWARD_MASTER_KEY",
+        "4f".repeat(32));
+  }
+
+  /** It lets nothing in before it knows the values, and learns new ones at once. */
+  private static void secondNodeMasksWhatTheFirstStores(
+      EmbeddedPostgres postgres, Installation first)
+      throws IOException, SQLException, InterruptedException {
+    try (Connection held = postgres.getPostgresDatabase().getConnection()) {
+      held.setAutoCommit(false);
+      held.createStatement().execute("lock table secret_mask in access exclusive mode");
+      try (RunningSealward second = RunningSealward.start(onServer(postgres))) {
+        Agent there = Agent.withToken(second.address(), first.token());
+        String run = there.startRun(Installation.PROJECT);
+        String known = "{\"seq\":1,\"text\":\"password is " + Installation.VALUE + "\"}\n";
+        Answer tooEarly = there.upload(run, known);
+        assertThat(tooEarly.status()).isEqualTo(503);
+        assertThat(tooEarly.code()).isEqualTo("MASKS_LOADING");
+        assertThat(there.get("/health/ready").status()).isEqualTo(503);
+        held.rollback();
+        assertThat(untilKnown(there, run, known).status()).isEqualTo(200);
+
+        PipedOutputStream open = new PipedOutputStream();
+        PipedInputStream body = new PipedInputStream(open);
+        CompletableFuture<Answer> upload =
+            CompletableFuture.supplyAsync(
+                () -> there.upload(run, BodyPublishers.ofInputStream(() -> body)));
+        open.write(event(2, "it goes on"));
+        open.flush();
+        first.operator().storeSecret("LATER_PASSWORD", LATER);
+        open.write(event(3, "password is " + LATER));
+        open.close();
+        assertThat(upload.join().status()).isEqualTo(200);
+        assertThat(there.events(run).toString())
+            .contains("it goes on")
+            .doesNotContain(Installation.VALUE)
+            .doesNotContain(LATER);
+      }
+    }
+  }
+
+  private static byte[] event(int seq, String text) {
+    return ("{\"seq\":" + seq + ",\"text\":\"" + text + "\"}\n").getBytes(UTF_8);
+  }
+
+  private static Answer untilKnown(Agent there, String run, String line) {
+    Answer answer = there.upload(run, line);
+    for (int i = 0; i < 30 && answer.status() == 503; i++) {
+      // Each call waits a while for the values by itself.
+      answer = there.upload(run, line);
+    }
+    return answer;
   }
 
   private static String everyTable(EmbeddedPostgres postgres) throws SQLException {

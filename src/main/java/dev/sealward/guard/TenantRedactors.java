@@ -1,0 +1,229 @@
+package dev.sealward.guard;
+
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.redaction.Mask;
+import dev.sealward.redaction.Redactor;
+import dev.sealward.redaction.RuleSet;
+import jakarta.enterprise.inject.Instance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The redactor of each tenant: loaded once, at the first call that needs it, and kept at what all
+ * nodes know.
+ *
+ * <p>Guarantees: what {@link #get} answers knows every mask that was committed, on any node, before
+ * it was called, and so does every stream opened from it before. While masks cannot be loaded, or
+ * their state cannot be read, callers are refused, and the next call tries again. Thread-safe.
+ */
+final class TenantRedactors {
+  private static final int LOADING_WAIT_SECONDS = 2;
+  private static final System.Logger LOG = System.getLogger(TenantRedactors.class.getName());
+
+  /** A redactor and the epoch of masks it is at. */
+  private static final class Known {
+    private final Redactor redactor;
+    private volatile long epoch;
+
+    Known(Redactor redactor, long epoch) {
+      this.redactor = redactor;
+      this.epoch = epoch;
+    }
+  }
+
+  private final Instance<MaskSource> sources;
+  private final StoredRules storedRules;
+  private final ConcurrentMap<TenantId, Known> loaded = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
+  private final ConcurrentMap<TenantId, TenantRules> rules = new ConcurrentHashMap<>();
+
+  TenantRedactors(Instance<MaskSource> sources, StoredRules storedRules) {
+    this.sources = sources;
+    this.storedRules = storedRules;
+  }
+
+  /**
+   * The tenant's redactor.
+   *
+   * @throws Refused UNAVAILABLE: {@code MASKS_LOADING} while its masks are being read, {@code
+   *     MASKS_NOT_LOADED} while they cannot be
+   */
+  Redactor get(TenantId tenant) {
+    Known ready = loaded.get(tenant);
+    if (ready == null) {
+      return loaded(tenant).redactor;
+    }
+    catchUp(tenant, ready);
+    return ready.redactor;
+  }
+
+  /** Loads the tenant's masks if nobody has; what other nodes stored since may be missing. */
+  void require(TenantId tenant) {
+    if (!loaded.containsKey(tenant)) {
+      loaded(tenant);
+    }
+  }
+
+  private Known loaded(TenantId tenant) {
+    ReentrantLock lock = loading.computeIfAbsent(tenant, any -> new ReentrantLock());
+    if (!taken(lock)) {
+      throw Refused.unavailable(
+          "MASKS_LOADING",
+          "The known secret values are being loaded, and until they are nothing that could hold"
+              + " one is let through.",
+          "Try again in a moment.");
+    }
+    try {
+      Known ready = loaded.get(tenant);
+      if (ready == null) {
+        ready = load(tenant);
+        loaded.put(tenant, ready);
+        // What was changed while it was loaded.
+        apply(ruled(tenant));
+      }
+      return ready;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // A large store takes longer to load than a request may be kept waiting.
+  private static boolean taken(ReentrantLock lock) {
+    try {
+      return lock.tryLock(LOADING_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The tenant's redactor as it is at hand; null while it is not loaded. */
+  @Nullable Redactor atHand(TenantId tenant) {
+    Known known = loaded.get(tenant);
+    return known == null ? null : known.redactor;
+  }
+
+  /** The redactors of all tenants loaded so far. */
+  List<Redactor> all() {
+    return loaded.values().stream().map(known -> known.redactor).toList();
+  }
+
+  /** Whether masks can be read now. */
+  boolean canLoad() {
+    return open() != null;
+  }
+
+  private @Nullable MaskSource open() {
+    if (!sources.isResolvable()) {
+      return null;
+    }
+    MaskSource source = sources.get();
+    return source.ready() ? source : null;
+  }
+
+  private Known load(TenantId tenant) {
+    if (sources.isResolvable()) {
+      sources.get().requireReady();
+    }
+    MaskSource source = open();
+    if (source == null) {
+      throw Refused.unavailable(
+          "MASKS_NOT_LOADED",
+          "The master key is locked, so secret values cannot be recognised and nothing that could"
+              + " hold one is let through.",
+          "Unlock Sealward at /unlock, or start it with its master key available.");
+    }
+    try {
+      Redactor redactor = redactorOf(source, tenant);
+      // Before the masks: those that come meanwhile are then read once more.
+      long epoch = source.epoch(tenant).orElse(0);
+      List<Mask> masks = new ArrayList<>();
+      source.masks(tenant, masks::add);
+      redactor.register(masks);
+      apply(storedRules.read(tenant));
+      redactor.rules(ruled(tenant).set());
+      return new Known(redactor, epoch);
+    } catch (RuntimeException e) {
+      throw notLoaded(e);
+    }
+  }
+
+  private static Redactor redactorOf(MaskSource source, TenantId tenant) {
+    byte[] key = source.fingerprintKey(tenant);
+    try {
+      return Redactor.of(key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** Learns the masks of every loaded tenant that other nodes have made since. */
+  void catchUp() {
+    loaded.forEach(this::catchUp);
+  }
+
+  private void catchUp(TenantId tenant, Known known) {
+    MaskSource source = open();
+    if (source == null) {
+      return;
+    }
+    try {
+      OptionalLong now = source.epoch(tenant);
+      if (now.isPresent() && now.getAsLong() != known.epoch) {
+        List<Mask> added = new ArrayList<>();
+        long reached = source.masksSince(tenant, known.epoch, added::add);
+        known.redactor.register(added);
+        known.epoch = reached;
+      }
+    } catch (RuntimeException e) {
+      throw notLoaded(e);
+    }
+  }
+
+  private static Refused notLoaded(RuntimeException why) {
+    if (why instanceof Refused told) {
+      return told;
+    }
+    LOG.log(System.Logger.Level.ERROR, "Loading the masks of a tenant failed.", why);
+    return Refused.unavailable(
+        "MASKS_NOT_LOADED",
+        "The known secret values could not be loaded, so nothing that could hold one is let"
+            + " through.",
+        "Check that the database answers, then try again.");
+  }
+
+  /**
+   * Lets rules take effect, for every text and every open stream of their tenant from now on,
+   * unless later ones do.
+   */
+  void apply(TenantRules latest) {
+    synchronized (rules) {
+      TenantRules now = rules.merge(latest.tenant(), latest, TenantRules::later);
+      Redactor redactor = atHand(latest.tenant());
+      if (redactor != null) {
+        redactor.rules(now.set());
+      }
+    }
+  }
+
+  private TenantRules ruled(TenantId tenant) {
+    return rules.getOrDefault(tenant, new TenantRules(tenant, 0, RuleSet.NONE));
+  }
+
+  /** Lets rules take effect that were changed by another node. */
+  void lookAtRules() {
+    for (TenantId tenant : List.copyOf(loaded.keySet())) {
+      if (storedRules.epoch(tenant) != ruled(tenant).epoch()) {
+        apply(storedRules.read(tenant));
+      }
+    }
+  }
+}
