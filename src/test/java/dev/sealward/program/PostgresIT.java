@@ -77,7 +77,7 @@ class PostgresIT {
       held.createStatement().execute("lock table secret_mask in access exclusive mode");
       try (RunningSealward second = RunningSealward.start(onServer(postgres))) {
         Agent there = Agent.withToken(second.address(), first.token());
-        String run = there.startRun(Installation.PROJECT);
+        String run = first.agent().startRun(Installation.PROJECT);
         String known = "{\"seq\":1,\"text\":\"password is " + Installation.VALUE + "\"}\n";
         Answer tooEarly = there.upload(run, known);
         assertThat(tooEarly.status()).isEqualTo(503);
