@@ -3,12 +3,15 @@ package dev.sealward.redaction;
 import static dev.sealward.redaction.Samples.bytes;
 
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Every form of the specification in which a program may print a value, written independently. */
@@ -27,6 +30,17 @@ final class Printed {
     lines(forms);
     around(forms);
     return forms;
+  }
+
+  /** All forms, as bytes: those of {@link #forms}, single lines, and UTF-16. */
+  static Map<String, Function<String, byte[]>> all() {
+    Map<String, Function<String, byte[]>> all = new LinkedHashMap<>();
+    forms().forEach((name, form) -> all.put(name, v -> bytes(form.apply(v))));
+    all.put("behind prefixes", v -> bytes("web_1 | " + v.replace("\n", "\nweb_1 | ")));
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      all.put(charset.name(), v -> v.getBytes(charset));
+    }
+    return all;
   }
 
   private static void escapes(Map<String, UnaryOperator<String>> forms) {
@@ -54,11 +68,14 @@ final class Printed {
         "shell backslashes", v -> v.replaceAll("([^A-Za-z0-9_\\n\\u0080-\\uffff])", "\\\\$1"));
     forms.put("c", v -> json(v).replace("'", "\\'"));
     forms.put("c octal", v -> json(v).replace("'", "\\047").replace("&", "\\046"));
+    forms.put("c octal in full", v -> octal(v));
+    forms.put("shell with escapes", v -> "$'" + json(v).replace("'", "\\'") + "'");
     forms.put("java", v -> units(json(v), c -> c > '~'));
     forms.put("sql", v -> "'" + v.replace("'", "''") + "'");
     forms.put("sql backslashes", v -> v.replace("\\", "\\\\").replace("'", "\\'"));
     forms.put("octets \\x", v -> octets(v, "\\x", ""));
     forms.put("octets 0x", v -> octets(v, "0x", ", ").replaceAll(", $", ""));
+    forms.put("octets 0x spaced", v -> octets(v, "0x", " ").stripTrailing());
     forms.put("octets 0x close", v -> octets(v, "0x", ",").replaceAll(",$", ""));
     forms.put("json in url", v -> url(json(v)));
     forms.put("url in json", v -> json(url(v)));
@@ -159,6 +176,15 @@ final class Printed {
     StringBuilder out = new StringBuilder();
     for (byte b : bytes(text)) {
       out.append(before).append(DIGITS[b >> 4 & 15]).append(DIGITS[b & 15]).append(after);
+    }
+    return out.toString();
+  }
+
+  private static String octal(String text) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : bytes(text)) {
+      out.append('\\').append(DIGITS[b >> 6 & 3]);
+      out.append(DIGITS[b >> 3 & 7]).append(DIGITS[b & 7]);
     }
     return out.toString();
   }

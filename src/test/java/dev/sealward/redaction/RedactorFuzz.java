@@ -1,36 +1,63 @@
 package dev.sealward.redaction;
 
-import static dev.sealward.redaction.Samples.bytes;
 import static dev.sealward.redaction.Samples.knowing;
 import static dev.sealward.redaction.Samples.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 
-/** Ten seconds of whatever a fuzzer comes up with, at every build. */
+/**
+ * Ten seconds of whatever a fuzzer comes up with, at every build: as the neighbours of a form that
+ * it chooses of a value that it chooses.
+ */
 @Tag("ST-SEC-004")
 class RedactorFuzz {
-  private static final String VALUE = "it's \"qu0ted\" \\n%41";
-  private static final Redactor REDACTOR = knowing(VALUE, "kn0wn-value", "ab1\ncd2\nef3");
-  private static final byte[] FORM = bytes(Printed.json(VALUE));
+  private static final List<String> VALUES =
+      List.of("it's \"qu0ted\" \\n%41", "kn0wn-value", "ab1\ncd2\nef3");
+  private static final Redactor REDACTOR = knowing(VALUES.toArray(String[]::new));
+  private static final HiddenBytes KNOWN_ONLY = new HiddenBytes(VALUES);
+  private static final List<Function<String, byte[]>> FORMS = List.copyOf(Printed.all().values());
+  private static final List<String> NAMES = List.copyOf(Printed.all().keySet());
 
   @FuzzTest(maxDuration = "10s")
   void cutsChangeNothingAndNothingLeaks(byte[] data) {
-    byte[] text = new byte[data.length + FORM.length + 2];
-    int middle = data.length / 2;
-    System.arraycopy(data, 0, text, 0, middle);
-    text[middle] = ' ';
-    System.arraycopy(FORM, 0, text, middle + 1, FORM.length);
-    text[middle + 1 + FORM.length] = ' ';
-    System.arraycopy(data, middle, text, middle + 2 + FORM.length, data.length - middle);
+    String value = VALUES.get(choice(data, 0, VALUES.size()));
+    int form = choice(data, 1, FORMS.size());
+    byte[] text = around(data, FORMS.get(form).apply(value));
     byte[] whole = stream(REDACTOR, text, 0, new Random(1));
     assertThat(stream(REDACTOR, text, 1, new Random(1))).isEqualTo(whole);
     assertThat(stream(REDACTOR, text, 7, new Random(2))).isEqualTo(whole);
-    assertThat(indexOf(whole, FORM)).isNegative();
-    assertThat(indexOf(whole, bytes("kn0wn-value"))).isNegative();
     assertThat(lineBreaks(whole)).isEqualTo(lineBreaks(text));
+    assertThat(KNOWN_ONLY.differences(text)).isEmpty();
+    if (!isKnownLimit(NAMES.get(form), value)) {
+      assertThat(indexOf(whole, FORMS.get(form).apply(value))).as(NAMES.get(form)).isNegative();
+    }
+  }
+
+  private static boolean isKnownLimit(String form, String value) {
+    // Of these none is printed as one stretch.
+    boolean apart = form.equals("behind prefixes") && value.indexOf('\n') >= 0;
+    return apart || FormsTest.isKnownLimit(form, value);
+  }
+
+  private static int choice(byte[] data, int at, int bound) {
+    return at < data.length ? (data[at] & 0xff) % bound : 0;
+  }
+
+  /** The printed value in the middle of {@code data}. */
+  private static byte[] around(byte[] data, byte[] printed) {
+    byte[] text = new byte[data.length + printed.length + 2];
+    int middle = data.length / 2;
+    System.arraycopy(data, 0, text, 0, middle);
+    text[middle] = ' ';
+    System.arraycopy(printed, 0, text, middle + 1, printed.length);
+    text[middle + 1 + printed.length] = ' ';
+    System.arraycopy(data, middle, text, middle + 2 + printed.length, data.length - middle);
+    return text;
   }
 
   private static int lineBreaks(byte[] text) {

@@ -1,0 +1,216 @@
+package dev.sealward.redaction;
+
+import static dev.sealward.redaction.Samples.bytes;
+import static dev.sealward.redaction.Samples.knowing;
+import static dev.sealward.redaction.Samples.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds of every form of every value between random neighbours, however the text is cut. The
+ * seed is fixed; {@code -Dseed} and {@code -Drounds} look further.
+ */
+@Tag("ST-SEC-004")
+@Tag("HOME-05")
+class FormPropertiesTest {
+  private static final long SEED = Long.getLong("seed", 5);
+  private static final int ROUNDS = Integer.getInteger("rounds", 1);
+
+  /** Texts up to this long are cut in two at every place. */
+  private static final int SHORT = 48;
+
+  private static final String[] NEIGHBOURS = {
+    " ",
+    "\n",
+    "\"",
+    "'",
+    "\\n",
+    "\\\\",
+    "%20",
+    "&amp;",
+    ",",
+    ":",
+    "=",
+    "\t",
+    "\u00e9",
+    "{",
+    "]",
+    "<",
+    "; ",
+    "word",
+    "0",
+    "-",
+    "/",
+    "\r\n",
+    "\u0000",
+    "|",
+    "[masked:token:12ab]",
+    "&",
+    "%",
+    "\\",
+    "{\"a\":\"",
+    "\"}\n",
+    "x=",
+    "before\n",
+    "\nafter\n",
+    "[",
+    "7f",
+    "QUJD",
+    "\\u00",
+    "&#3",
+    "0x"
+  };
+
+  /** What keeps encodings apart from neighbours that would be part of them. */
+  private static final String[] BEFORE = {" ", "=", "\"", "\n", "(", "@"};
+
+  private static final String[] AFTER = {" ", ";", "\"", "\n", ")", "\r\n"};
+
+  /** One form of one value. */
+  private record Case(String form, String value, byte[] printed) {}
+
+  private static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Map.Entry<String, Function<String, byte[]>> form : Printed.all().entrySet()) {
+      for (String value : FormsTest.VALUES) {
+        if (!FormsTest.isKnownLimit(form.getKey(), value)) {
+          cases.add(new Case(form.getKey(), value, form.getValue().apply(value)));
+        }
+      }
+    }
+    return cases;
+  }
+
+  /** Otherwise what it does not find in masked text would say nothing. */
+  @Test
+  void whatIsNotMaskedIsReadBack() {
+    for (Case each : cases()) {
+      if (!each.form.equals("behind prefixes") || each.value.indexOf('\n') < 0) {
+        assertThat(Readings.holdsAll(each.printed, each.value)).as("%s", each).isTrue();
+      }
+      assertThat(Readings.holdsPiece(each.printed, each.value)).as("%s", each).isTrue();
+    }
+  }
+
+  @Test
+  void nothingOfAnyFormCanBeReadHoweverItIsCut() {
+    Map<String, Redactor> redactors = new HashMap<>();
+    List<String> wrong = new ArrayList<>();
+    Random random = new Random(SEED);
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Case each : cases()) {
+        Redactor redactor = redactors.computeIfAbsent(each.value, v -> knowing(v));
+        byte[] text =
+            between(
+                each,
+                neighbours(random) + BEFORE[random.nextInt(BEFORE.length)],
+                AFTER[random.nextInt(AFTER.length)] + neighbours(random));
+        byte[] out = stream(redactor, text, 0, random);
+        if (!latin(out).contains("[masked:known:") || Readings.holdsPiece(out, each.value)) {
+          wrong.add("readable: " + said(each, text, out));
+        }
+        for (int most : new int[] {1, 3 + random.nextInt(40), 1 + random.nextInt(200)}) {
+          if (!Arrays.equals(stream(redactor, text, most, random), out)) {
+            wrong.add("differs when cut: " + said(each, text, out));
+          }
+        }
+        if (!Arrays.equals(stream(redactor, out, 9, random), out)) {
+          wrong.add("masked again: " + said(each, text, out));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void shortFormsMayBeCutAtEveryPlace() throws Exception {
+    List<String> wrong = new ArrayList<>();
+    Random random = new Random(SEED + 2);
+    for (Case each : cases()) {
+      byte[] text = between(each, " ", random.nextBoolean() ? "\n" : " x");
+      if (text.length > SHORT) {
+        continue;
+      }
+      Redactor redactor = knowing(each.value);
+      byte[] out = stream(redactor, text, 0, random);
+      for (int cut = 1; cut < text.length; cut++) {
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        RedactionStream stream = redactor.stream(parts::write);
+        stream.accept(text, 0, cut);
+        stream.accept(text, cut, text.length - cut);
+        stream.finish();
+        if (!Arrays.equals(parts.toByteArray(), out)) {
+          wrong.add("differs when cut at " + cut + ": " + said(each, text, out));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void hidesWhatASlowReferenceHidesAndNothingElse() {
+    Map<String, HiddenBytes> engines = new HashMap<>();
+    Random random = new Random(SEED + 1);
+    List<String> wrong = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Case each : cases()) {
+        HiddenBytes engine =
+            engines.computeIfAbsent(each.value, value -> new HiddenBytes(List.of(value)));
+        byte[] text =
+            between(
+                each,
+                neighbours(random) + BEFORE[random.nextInt(BEFORE.length)],
+                AFTER[random.nextInt(AFTER.length)] + neighbours(random));
+        String differences = engine.differences(text);
+        if (!differences.isEmpty()) {
+          wrong.add(differences + ": " + said(each, text, new byte[0]));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static String neighbours(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      text.append(NEIGHBOURS[random.nextInt(NEIGHBOURS.length)]);
+    }
+    return text.toString();
+  }
+
+  private static byte[] between(Case each, String before, String after) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(bytes(before));
+    text.writeBytes(each.printed);
+    text.writeBytes(bytes(after));
+    return text.toByteArray();
+  }
+
+  private static String said(Case each, byte[] text, byte[] out) {
+    return each.form
+        + " of "
+        + each.value
+        + " in "
+        + new String(text, StandardCharsets.UTF_8)
+        + " ("
+        + HexFormat.of().formatHex(text)
+        + ") became "
+        + new String(out, StandardCharsets.UTF_8);
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

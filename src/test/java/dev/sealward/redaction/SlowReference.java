@@ -1,0 +1,117 @@
+package dev.sealward.redaction;
+
+import static dev.sealward.redaction.Samples.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The simplest way to mask known values there is: writes each in every form, and looks for what was
+ * written. Of an encoding whose first and last characters depend on what stands beside the value it
+ * looks for those in between.
+ */
+final class SlowReference {
+  /** Forms made of more than the value; of encodings there are {@link #encodings}. */
+  private static final Pattern MIXED = Pattern.compile("(base64|basic|userinfo|behind).*");
+
+  /** Quotes around the value, and zeros of UTF-16: nothing of it. */
+  private static final Pattern EDGES = Pattern.compile("^(?:\\$?'|0x(?!.*0x))|'$|^\u0000|\u0000$");
+
+  private static final Pattern FULL_LINE =
+      Pattern.compile("[ \\t]*(?=.*[g-zG-Z+/_-])(?:[A-Za-z0-9+/_-]{64}|[A-Za-z0-9+/_-]{76})\\r?");
+
+  private final Set<String> forms = new LinkedHashSet<>();
+  private final Set<String> encodings = new LinkedHashSet<>();
+
+  SlowReference(List<String> values) {
+    for (String value : values) {
+      Printed.all()
+          .forEach(
+              (name, form) -> {
+                if (!MIXED.matcher(name).matches() && !FormsTest.isKnownLimit(name, value)) {
+                  forms.add(EDGES.matcher(latin(form.apply(value))).replaceAll(""));
+                }
+              });
+      value.lines().filter(line -> line.strip().length() >= 8).forEach(l -> forms.add(utf8(l)));
+      encodings(value);
+    }
+  }
+
+  private void encodings(String value) {
+    for (int before = 0; before < 3; before++) {
+      String once = base64(bytes(value), before);
+      for (String inner : List.of(once, once.replace('+', '-').replace('/', '_'))) {
+        encodings.add(inner);
+        for (int outer = 0; outer < 3; outer++) {
+          String twice = base64(bytes(inner), outer);
+          encodings.add(twice);
+          encodings.add(twice.replace('+', '-').replace('/', '_'));
+        }
+      }
+    }
+    forms.addAll(encodings);
+  }
+
+  /** Base64 of {@code bytes} behind {@code before} others, without the characters they share. */
+  private static String base64(byte[] bytes, int before) {
+    byte[] padded = new byte[before + bytes.length];
+    System.arraycopy(bytes, 0, padded, before, bytes.length);
+    String whole = Base64.getEncoder().encodeToString(padded);
+    return whole.substring((before * 8 + 5) / 6, padded.length * 8 / 6);
+  }
+
+  /** Which bytes of {@code text} belong to a value. */
+  boolean[] hides(byte[] text) {
+    boolean[] hidden = new boolean[text.length];
+    int[] places = new int[text.length];
+    Arrays.setAll(places, i -> i);
+    find(forms, latin(text), places, hidden);
+    unwrapped(latin(text), hidden);
+    return hidden;
+  }
+
+  private static void find(Set<String> wanted, String text, int[] places, boolean[] hidden) {
+    for (String form : wanted) {
+      for (int at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
+        Arrays.fill(hidden, places[at], places[at + form.length() - 1] + 1, true);
+      }
+    }
+  }
+
+  /** Looks for encodings across the ends of full lines. */
+  private void unwrapped(String text, boolean[] hidden) {
+    StringBuilder joined = new StringBuilder();
+    int[] places = new int[text.length()];
+    boolean full = false;
+    for (int from = 0; from < text.length(); ) {
+      int feed = text.indexOf('\n', from);
+      int end = feed < 0 ? text.length() : feed + 1;
+      String line = text.substring(from, feed < 0 ? end : feed);
+      int at = from;
+      while (full && at < end && " \t".indexOf(text.charAt(at)) >= 0) {
+        at++;
+      }
+      full = FULL_LINE.matcher(line).matches();
+      int last = full ? from + line.stripTrailing().length() : end;
+      for (; at < last; at++) {
+        places[joined.length()] = at;
+        joined.append(text.charAt(at));
+      }
+      from = end;
+    }
+    find(encodings, joined.toString(), places, hidden);
+  }
+
+  private static String utf8(String text) {
+    return latin(bytes(text));
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}
