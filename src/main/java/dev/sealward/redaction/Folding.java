@@ -30,6 +30,9 @@ final class Folding {
 
   private static final int LONGEST_REFERENCE = 10;
 
+  /** Of a quote: {@code &#39;}. */
+  private static final int SHORTEST_REFERENCE = 5;
+
   byte[] bytes;
 
   /** Source offsets: where the first source byte of each folded byte is, and past its last. */
@@ -420,11 +423,21 @@ final class Folding {
   /** {@code ''} and {@code '"'"'} are one quote: what SQL and shells write for it. */
   private void quote() {
     if (bytes[length - 2] == '\'') {
-      ends[length - 2] = ends[length - 1];
-      length--;
+      join(length - 2);
     } else if (length - wall > 2 && bytes[length - 2] == '"' && bytes[length - 3] == '\'') {
-      ends[length - 3] = ends[length - 1];
-      length -= 2;
+      join(length - 3);
+    }
+  }
+
+  /**
+   * Makes the last quote and the one at {@code first} one; unless that one, being bare, begins an
+   * attribute and the last is a character reference in it.
+   */
+  private void join(int first) {
+    boolean bare = ends[first] - starts[first] == 1;
+    if (!bare || ends[length - 1] - starts[length - 1] < SHORTEST_REFERENCE) {
+      ends[first] = ends[length - 1];
+      length = first + 1;
     }
   }
 }

@@ -66,7 +66,7 @@ final class Text {
 
   private void add(int start, int stop, int rank, String kind, String fingerprint) {
     int first = splitsEscape(start) ? start - 1 : start;
-    int last = stop < end && leavesEscape(first, stop) ? stop + 1 : stop;
+    int last = stop < end && leavesEscape(first, stop) ? pastEscape(stop) : stop;
     boolean bare = isBareJson(first, last);
     spans.add(
         new Span(base + first, base + last, rank, kind, fingerprint, bare, lastBreak(first, last)));
@@ -98,11 +98,19 @@ final class Text {
         && backslashesBefore(start, 0) % 2 == 1;
   }
 
-  /** A quote whose backslash goes into the mask would end a string too early. */
+  /** The backslash at the end may escape what follows. */
   private boolean leavesEscape(int start, int stop) {
     return (bytes[stop] == '"' || bytes[stop] == '\\')
         && bytes[stop - 1] == '\\'
         && backslashesBefore(stop, start) % 2 == 1;
+  }
+
+  /**
+   * A quote that is escaped must stay so, or a string would end too early; one that is not, as in
+   * HTML, must stay. So the backslash stays, too.
+   */
+  private int pastEscape(int stop) {
+    return bytes[stop] == '"' ? stop - 1 : stop + 1;
   }
 
   private int backslashesBefore(int at, int from) {
@@ -118,12 +126,12 @@ final class Text {
     if (Bytes.isQuote(bytes[start]) || !endsJsonValue(stop)) {
       return false;
     }
-    int at = blanksBefore(start);
+    int at = spaceBefore(start);
     if (at == 0 || stop - start > 64) {
       return false;
     }
     if (bytes[at - 1] == ':') {
-      int name = blanksBefore(at - 1);
+      int name = spaceBefore(at - 1);
       return name > 1 && bytes[name - 1] == '"' && bytes[name - 2] != '\\';
     }
     return (bytes[at - 1] == '[' || bytes[at - 1] == ',') && isNumber(start, stop);
@@ -141,9 +149,9 @@ final class Text {
         || Bytes.isLineBreak(bytes[at]);
   }
 
-  private int blanksBefore(int at) {
+  private int spaceBefore(int at) {
     int first = at;
-    while (first > 0 && at - first < 16 && Bytes.isBlank(bytes[first - 1])) {
+    while (first > 0 && at - first < 64 && Bytes.isSpace(bytes[first - 1])) {
       first--;
     }
     return first;
