@@ -24,6 +24,7 @@ record Assignment(
         && closed == nameEnd
         && joint(typed, false) != Claim.Joint.NONE
         && line.byteAt(typed) != ':'
+        && isApart(typed)
         && !claim.isIssued(at, line.runEnd(TYPE, at, 32))) {
       joint = joint(typed, false);
       at = typed;
@@ -53,7 +54,8 @@ record Assignment(
     // Go, Rust, TypeScript: name: Type = value
     if (joint == Claim.Joint.COLON
         && pastType(again) > again
-        && line.byteAt(pastType(again)) == '=') {
+        && line.byteAt(pastType(again)) == '='
+        && isApart(pastType(again))) {
       again = line.skipBlanks(pastType(again) + 1, 16);
     }
     if (joint == Claim.Joint.ELEMENT) {
@@ -86,6 +88,12 @@ record Assignment(
   private int pastType(int at) {
     int end = line.runEnd(TYPE, at, 32);
     return end == at ? at : line.skipBlanks(end, 4);
+  }
+
+  /** A value may hold an equals sign; behind a type stands a space, or a quote comes next. */
+  private boolean isApart(int equals) {
+    return Bytes.isBlank(line.byteAt(equals - 1))
+        || Bytes.isQuote(line.byteAt(line.skipBlanks(pastJoint(equals), 4)));
   }
 
   private Claim.Joint joint(int at, boolean closed) {

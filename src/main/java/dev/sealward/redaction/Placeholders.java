@@ -162,6 +162,9 @@ final class Placeholders {
     if (first < 0 && Bytes.different(line.bytes(), from, Math.min(to, from + 64)) <= 3) {
       return true; // bullets
     }
+    if (last == '@') {
+      return Values.isWords(line, from, to - 1); // anonymous FTP asks for this, RFC 1635
+    }
     if (first == '%' && to - from == 2) {
       return Bytes.isLetter(last);
     }

@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How well formats are found in {@link LabelledTexts}: {@code main} prints the tables of {@code
  * docs/benchmarks.md}.
  */
 final class DetectionReport {
-  /** Texts a template, of each half. */
+  /** Texts a template of the development half. */
   static final int EACH = 8;
+
+  /** So many characters of a secret in a row are a piece of it. */
+  private static final int PIECE = 4;
+
+  private static final Pattern MASK = Pattern.compile("\\[masked:[a-z0-9_]{1,40}:[0-9a-f]{4}]");
 
   /** How many texts of a rule came out as they should. */
   record Score(int right, int all) {
@@ -32,7 +38,9 @@ final class DetectionReport {
     for (Labelled text : texts) {
       RedactedText out = redactor.redact(text.text());
       boolean right =
-          text.secret().isEmpty() ? !out.isMasked() : !out.toString().contains(text.secret());
+          text.secret().isEmpty()
+              ? !out.isMasked()
+              : !leaves(text, MASK.matcher(out.toString()).replaceAll("\n"));
       report.scores.merge(
           text.rule(),
           new Score(right ? 1 : 0, 1),
@@ -42,6 +50,20 @@ final class DetectionReport {
       }
     }
     return report;
+  }
+
+  /** Whether a piece of the secret is left that does not stand beside it as well. */
+  private static boolean leaves(Labelled text, String out) {
+    String secret = text.secret();
+    String beside = text.text().replace(secret, "\n");
+    int piece = Math.min(PIECE, secret.length());
+    for (int at = 0; at + piece <= secret.length(); at++) {
+      String part = secret.substring(at, at + piece);
+      if (out.contains(part) && !beside.contains(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Map<String, Score> scores() {
@@ -64,37 +86,23 @@ final class DetectionReport {
 
   public static void main(String[] arguments) {
     Redactor redactor = Redactor.of(new byte[32]);
-    print(
-        "masked",
-        of(redactor, LabelledTexts.secrets(LabelledTexts.DEVELOPMENT, EACH)),
-        of(redactor, LabelledTexts.secrets(LabelledTexts.HELD_OUT, EACH)));
-    print(
-        "left readable",
-        of(redactor, LabelledTexts.harmless(LabelledTexts.DEVELOPMENT, EACH)),
-        of(redactor, LabelledTexts.harmless(LabelledTexts.HELD_OUT, EACH)));
+    print("masked", of(redactor, LabelledTexts.secrets(LabelledTexts.DEVELOPMENT, EACH)));
+    print("masked, held out", of(redactor, HeldOutTexts.secrets()));
+    print("left readable", of(redactor, LabelledTexts.harmless(LabelledTexts.DEVELOPMENT, EACH)));
+    print("left readable, held out", of(redactor, HeldOutTexts.harmless()));
   }
 
-  private static void print(String what, DetectionReport development, DetectionReport heldOut) {
-    System.out.println("| rule | texts | " + what + ", development half | held-out half |");
-    System.out.println("|---|---|---|---|");
-    development.scores.forEach(
-        (rule, score) -> line(rule, score.all(), score, heldOut.scores.get(rule)));
+  private static void print(String what, DetectionReport report) {
+    System.out.printf(Locale.ROOT, "| rule | texts | %s |%n|---|---|---|%n", what);
+    report.scores.forEach(DetectionReport::line);
     System.out.printf(
         Locale.ROOT,
-        "| **all** | | %.1f %% | %.1f %% |%n| **mean per rule** | | %.1f %% | %.1f %% |%n%n",
-        development.share(),
-        heldOut.share(),
-        development.meanPerRule(),
-        heldOut.meanPerRule());
+        "| **all** | | %.1f %% |%n| **mean per rule** | | %.1f %% |%n%n",
+        report.share(),
+        report.meanPerRule());
   }
 
-  private static void line(String rule, int texts, Score development, Score heldOut) {
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %d | %.1f %% | %.1f %% |%n",
-        rule,
-        texts,
-        development.percent(),
-        heldOut.percent());
+  private static void line(String rule, Score score) {
+    System.out.printf(Locale.ROOT, "| %s | %d | %.1f %% |%n", rule, score.all(), score.percent());
   }
 }

@@ -119,6 +119,9 @@ class FormatsTest {
     assertThat(plain("curl --user ada:'h4rdT0Guess' x")).isEqualTo("curl --user ada:'M' x");
     assertThat(plain("machine h.test\n  login ada\n  password h4rdT0!\n"))
         .isEqualTo("machine h.test\n  login ada\n  password M\n");
+    assertThat(plain("tool --password n2gG=I8Ap0n9x --now")).isEqualTo("tool --password M --now");
+    assertThat(plain("api_token: live_c_evud=0a5tfuxj=1x5afl0d3q")).isEqualTo("api_token: M");
+    assertThat(plain("password: str='h4rdT0Guess'")).isEqualTo("password: str='M'");
   }
 
   @Test
@@ -272,6 +275,7 @@ class FormatsTest {
             "\"password\": null",
             "password: true",
             "password=",
+            "server->password = \"guest@\";",
             "PASSWORD=changeme",
             "id 123e4567-e89b-12d3-a456-426614174000",
             "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",

@@ -9,18 +9,14 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Sealward's own labelled texts, made anew from a seed: the same seed, the same texts. One seed is
- * for developing against; the other is only ever measured.
+ * Sealward's own labelled texts to develop rules against, made anew from a seed: the same seed, the
+ * same texts. {@link HeldOutTexts} are for measuring.
  */
 final class LabelledTexts {
   /** A text, and the part of it that must vanish; empty when nothing must. */
   record Labelled(String rule, String text, String secret) {}
 
-  /** The half that rules may be developed against. */
   static final long DEVELOPMENT = 20_261_101;
-
-  /** The half that is only measured. */
-  static final long HELD_OUT = 7_919;
 
   private static final String WORDS =
       "harbor lantern violet granite meadow falcon copper willow cinder marble thistle ember canyon"
