@@ -81,7 +81,7 @@ final class FoldedText {
       at++;
       if (view.length <= length && !Bytes.isSpace(b)) {
         // An escape ends here, and may yet be part of an outer one.
-        wanted = Math.max(wanted, view.length + AFTER);
+        wanted = view.isQuiet() ? view.length + AROUND : Math.max(wanted, view.length + AFTER);
       }
     }
     text.work += at - from;

@@ -46,6 +46,10 @@ final class Folding {
 
   private final @Nullable Keys keys;
   private int watched;
+
+  /** Where what is watched began. */
+  private int watchedFrom;
+
   private int octetEnd;
 
   /** White space was dropped here: nothing before it belongs to an escape after it. */
@@ -139,6 +143,7 @@ final class Folding {
     if (b == ',' && octetEnd == length) {
       return;
     }
+    watchedFrom = watched == 0 ? length : watchedFrom;
     put(b, start, end);
     watch(b);
     int before = length;
@@ -146,6 +151,14 @@ final class Folding {
       // What it became is looked at again.
     }
     watched += before - length - 1;
+    if (length <= watchedFrom + 1 && (length == 0 || CLASS[bytes[length - 1] & 0xff] == 0)) {
+      watched = 0; // all of it became one byte that begins no escape, or nothing
+    }
+  }
+
+  /** Whether no escape has begun that what follows may be part of. */
+  boolean isQuiet() {
+    return watched == 0;
   }
 
   private void watch(byte b) {
