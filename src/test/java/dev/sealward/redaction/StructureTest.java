@@ -15,6 +15,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -87,7 +88,11 @@ class StructureTest {
       case 0 -> json.replace("/", "\\/");
       case 1 ->
           json.chars()
-              .mapToObj(c -> c < 128 ? Character.toString(c) : String.format("\\u%04x", c))
+              .mapToObj(
+                  c ->
+                      c < 128
+                          ? Character.toString(c)
+                          : "\\u" + HexFormat.of().toHexDigits((char) c))
               .collect(Collectors.joining());
       default -> json;
     };
