@@ -33,7 +33,7 @@ import org.xml.sax.InputSource;
 @Tag("HOME-05")
 class StructureTest {
   private static final long SEED = Long.getLong("seed", 3);
-  private static final int ROUNDS = Integer.getInteger("rounds", 1) * 40;
+  private static final int ROUNDS = Integer.getInteger("rounds", 1) * 12;
 
   /** Each of what an escape may be made of, at its edges as well. */
   private static final List<String> VALUES =
