@@ -28,17 +28,19 @@ public class Authentication implements HttpAuthenticationMechanism {
   private static final String ENTITY_GROUP = "entity";
 
   private final Entities entities;
+  private final Sessions sessions;
   private final Guard guard;
 
   @Inject
-  Authentication(Entities entities, Guard guard) {
+  Authentication(Entities entities, Sessions sessions, Guard guard) {
     this.entities = entities;
+    this.sessions = sessions;
     this.guard = guard;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Authentication() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Override
@@ -52,7 +54,7 @@ public class Authentication implements HttpAuthenticationMechanism {
       CurrentCaller.identify(request, underAnIdThatMayBeKept(request, entity.get()));
       return context.notifyContainerAboutLogin(entity.get().id(), Set.of(ENTITY_GROUP));
     }
-    Optional<Caller> person = CurrentCaller.remembered(request);
+    Optional<Caller> person = CurrentCaller.remembered(request, sessions);
     if (person.isEmpty()) {
       // There is no tenant to compare with, and whoever knocks learns nothing from an answer.
       CurrentCaller.ignoreProposedCorrelationId(request);

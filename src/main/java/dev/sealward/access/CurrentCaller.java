@@ -8,8 +8,6 @@ import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
-import java.io.Serializable;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,25 +20,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CurrentCaller {
   private static final String REQUEST_ATTRIBUTE = "dev.sealward.caller";
-  private static final String SESSION_ATTRIBUTE = "dev.sealward.person";
+  private static final String PASSWORD_ATTRIBUTE = "dev.sealward.password";
   private static final String CORRELATION_ATTRIBUTE = "dev.sealward.correlation";
 
-  private static final int SIGNED_IN_SECONDS = 30 * 60;
-
   private final HttpServletRequest request;
-
-  /** What a session remembers: enough to make the caller of each request anew. */
-  record SignedIn(String id, String tenant, String workspace, Set<dev.sealward.kernel.Role> roles)
-      implements Serializable {}
+  private final Sessions sessions;
 
   @Inject
-  CurrentCaller(HttpServletRequest request) {
+  CurrentCaller(HttpServletRequest request, Sessions sessions) {
     this.request = request;
+    this.sessions = sessions;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected CurrentCaller() {
-    this(null);
+    this(null, null);
   }
 
   /** The signed-in person, if that is who calls. */
@@ -75,24 +69,30 @@ public class CurrentCaller {
     return correlationId(request);
   }
 
-  /** Makes the person the session's, under a new session id. */
-  public void signIn(HttpServletRequest current, Caller person) {
-    HttpSession session = current.getSession(true);
-    current.changeSessionId();
-    session.setMaxInactiveInterval(SIGNED_IN_SECONDS);
-    session.setAttribute(
-        SESSION_ATTRIBUTE,
-        new SignedIn(
-            person.id(), person.tenant().value(), person.workspace().value(), person.roles()));
-    identify(current, person);
+  /** Begins a session of the person's: empty, and under a new id. */
+  public void signIn(HttpServletRequest current, Admission admission) {
+    identify(current, sessions.begin(current, admission));
+    current.setAttribute(PASSWORD_ATTRIBUTE, admission.mustChangePassword());
+  }
+
+  /** The session's person has just proved once more who they are, with all their factors. */
+  public void proved(HttpServletRequest current) {
+    sessions.proved(current);
+  }
+
+  /** The session's person works in another workspace from the next request on. */
+  public void workIn(HttpServletRequest current, WorkspaceId workspace) {
+    sessions.workIn(current, workspace);
+  }
+
+  /** Whether the person gets no further than choosing a password. */
+  public boolean mustChangePassword() {
+    return Boolean.TRUE.equals(request.getAttribute(PASSWORD_ATTRIBUTE));
   }
 
   /** Ends the session. */
   public void signOut(HttpServletRequest current) {
-    HttpSession session = current.getSession(false);
-    if (session != null) {
-      session.invalidate();
-    }
+    sessions.end(current);
   }
 
   private Optional<Caller> caller() {
@@ -107,21 +107,12 @@ public class CurrentCaller {
     request.setAttribute(REQUEST_ATTRIBUTE, caller);
   }
 
-  /** The person of the request's session, as this request's caller. */
-  static Optional<Caller> remembered(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    SignedIn signedIn = session == null ? null : (SignedIn) session.getAttribute(SESSION_ATTRIBUTE);
-    return Optional.ofNullable(signedIn)
-        .map(
-            person ->
-                new Caller(
-                    Caller.Kind.PERSON,
-                    person.id(),
-                    TenantId.of(person.tenant()),
-                    WorkspaceId.of(person.workspace()),
-                    person.roles(),
-                    request.getRemoteAddr(),
-                    correlationId(request)));
+  /** The person of the request's session, as they stand at this moment. */
+  static Optional<Caller> remembered(HttpServletRequest request, Sessions sessions) {
+    Optional<Sessions.Present> present = sessions.present(request, correlationId(request));
+    present.ifPresent(
+        person -> request.setAttribute(PASSWORD_ATTRIBUTE, person.mustChangePassword()));
+    return present.map(Sessions.Present::caller);
   }
 
   /**

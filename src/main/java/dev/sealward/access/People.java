@@ -1,91 +1,78 @@
 package dev.sealward.access;
 
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AlertKind;
-import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
-import dev.sealward.crypto.PasswordHash;
 import dev.sealward.guard.Guard;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
-import dev.sealward.kernel.Input;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * People and their sign-in.
+ * The people of a tenant, as admins manage them.
  *
- * <p>Guarantees: passwords are kept as Argon2id only; an unknown name and a wrong password get the
- * same answer and cost the same work; failures are counted on the normalised name together with the
- * address, and on the address alone, so that nobody can lock somebody else out from elsewhere.
+ * <p>Guarantees: nobody changes their own roles or disables themselves; one enabled admin who has a
+ * password of their own always remains, whoever acts at the same time; what is taken away is gone
+ * with the person's next request; each change has its audit row. A password made here can be seen
+ * once and opens nothing but the form to choose another.
  */
 @ApplicationScoped
 @Transactional
 public class People {
   private static final TenantId DEFAULT_TENANT = TenantId.of("default");
-  private static final WorkspaceId DEFAULT_WORKSPACE = WorkspaceId.of("default");
-  private static final Target SIGN_IN = new Target("session", "sign-in");
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-  private static final int MIN_PASSWORD_CHARS = 12;
-  private static final int MAX_PASSWORD_CHARS = 256;
-  private static final int MAX_DISPLAY_CHARS = 100;
+  private static final int MAX_LISTED = 200;
   private static final Set<Role> FIRST_ADMIN =
       EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD);
 
   private final EntityManager entityManager;
+  private final Policies policies;
+  private final Workspaces workspaces;
   private final AuditTrail auditTrail;
-  private final Alerts alerts;
   private final Guard guard;
+  private final Passwords passwords;
   private final Clock clock;
   private final SecureRandom random;
-  // Two at once: each takes 19 MiB and a core.
-  private final PasswordHash passwords = new PasswordHash(2, Duration.ofSeconds(5));
-  private final Attempts byNameAndAddress;
-  private final Attempts byAddress;
-  // One record, one alert at first, then ever fewer: nobody fills the trail by knocking.
-  private final Attempts throttlesRecorded;
-  private final Attempts burstsAlerted;
 
   @Inject
   People(
       EntityManager entityManager,
+      Policies policies,
+      Workspaces workspaces,
       AuditTrail auditTrail,
-      Alerts alerts,
       Guard guard,
+      Passwords passwords,
       Clock clock,
       SecureRandom random) {
     this.entityManager = entityManager;
+    this.policies = policies;
+    this.workspaces = workspaces;
     this.auditTrail = auditTrail;
-    this.alerts = alerts;
     this.guard = guard;
+    this.passwords = passwords;
     this.clock = clock;
     this.random = random;
-    this.byNameAndAddress = new Attempts(clock, 5);
-    this.byAddress = new Attempts(clock, 20);
-    this.throttlesRecorded = new Attempts(clock, 1);
-    this.burstsAlerted = new Attempts(clock, 1);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected People() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /** Whether there is anybody yet. */
@@ -98,197 +85,243 @@ public class People {
   }
 
   /** Creates the first person, who holds every role but viewer's. Refused when there is one. */
-  public Caller createFirstAdmin(
+  public Admission createFirstAdmin(
       Caller caller, @Nullable String name, char[] password, @Nullable String displayName) {
     if (anyone()) {
       throw Refused.conflict(
           "ADMIN_EXISTS", "The first admin has been created already.", "Open /sign-in.");
     }
-    String id = Input.id("name", name == null ? null : normalised(name));
-    String display = Input.line("displayName", displayName, MAX_DISPLAY_CHARS);
-    checkPassword(password, id);
-    if (contains(display, password) || contains(id, password)) {
-      throw Refused.field(
-          "displayName",
-          "PASSWORD_IN_NAME",
-          "This name holds the password, and names are shown to everybody.",
-          "Choose another name, or another password.");
-    }
+    String id = PersonNames.chosen(name);
+    String display = PersonNames.shown(displayName, id);
+    passwords.check("password", password, false, id, display);
+    PersonNames.refusePassword(display, password);
     guard.refusePlaintext(caller, "name", id);
     guard.refusePlaintext(caller, "displayName", display);
     PersonRow person =
         new PersonRow(
             DEFAULT_TENANT.value(),
             id,
-            display.isEmpty() ? id : display,
-            passwords.hash(password, random),
+            display,
+            passwords.hash(password),
             FIRST_ADMIN,
             clock.instant(),
             caller.id());
+    person.signedIn(clock.instant(), caller.address());
     entityManager.persist(person);
     entityManager.flush();
-    auditTrail.record(caller, Action.PERSON_CREATED, new Target("person", id), "first admin");
-    Caller admin = caller(person, caller.address());
-    auditTrail.record(admin, Action.PERSON_SIGNED_IN, new Target("person", id));
+    auditTrail.record(caller, Action.PERSON_CREATED, target(id), "first admin");
+    Admission admin = person.admission(caller.address(), UUID.randomUUID());
+    auditTrail.record(admin.caller(), Action.PERSON_SIGNED_IN, target(id));
     return admin;
   }
 
-  private static void checkPassword(char[] password, String name) {
-    if (password.length < MIN_PASSWORD_CHARS || password.length > MAX_PASSWORD_CHARS) {
-      throw Refused.field(
-          "password",
-          "PASSWORD_LENGTH",
-          "A password has "
-              + MIN_PASSWORD_CHARS
-              + " to "
-              + MAX_PASSWORD_CHARS
-              + " characters; any characters will do.",
-          "A few random words make a good one.");
-    }
-    boolean oneCharacter = true;
-    for (char c : password) {
-      oneCharacter &= c == password[0];
-    }
-    if (oneCharacter || startsWithTwice(password, name)) {
-      throw Refused.field(
-          "password",
-          "PASSWORD_GUESSABLE",
-          "This password is one character repeated, or the name.",
-          "A few random words make a good one.");
-    }
-  }
-
-  private static boolean contains(String text, char[] password) {
-    for (int start = 0; start + password.length <= text.length(); start++) {
-      int same = 0;
-      while (same < password.length && text.charAt(start + same) == password[same]) {
-        same++;
-      }
-      if (same == password.length) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean startsWithTwice(char[] password, String name) {
-    for (int i = 0; i < password.length; i++) {
-      if (Character.toLowerCase(password[i]) != name.charAt(i % name.length())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /**
-   * Signs somebody in. Empty means "name or password wrong", whichever it was.
+   * The tenant's people by name.
    *
-   * @throws Refused TOO_MANY after too many failures
+   * @param after the name to go on after; null from the first
+   * @param limit how many at most, 1 to 200
    */
-  public Optional<Caller> signIn(@Nullable String name, char[] password, String address) {
-    String typed = normalised(name == null ? "" : name);
-    // Whatever cannot be a name is one and the same unknown name.
-    String known = NAME.matcher(typed).matches() ? typed : "";
-    String key = known + " " + address;
-    if (!begins(key, address)) {
-      if (throttlesRecorded.begins(address)) {
-        auditTrail.recordRefusal(
-            nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_TOO_MANY");
-      }
-      throw Refused.of(
-          Refused.Kind.TOO_MANY,
-          Remedy.of(
-              "SIGN_IN_TOO_MANY",
-              "Too many failed attempts to sign in from here.",
-              "Wait a few minutes and try again."));
-    }
-    Optional<PersonRow> person = find(known);
-    char[] bounded = password.length > MAX_PASSWORD_CHARS ? new char[0] : password;
-    boolean right;
-    try {
-      right =
-          person.isPresent()
-              ? passwords.verify(bounded, person.get().passwordHash())
-              : passwords.verifyAgainstNobody(bounded);
-    } catch (Refused notChecked) {
-      byNameAndAddress.withdrawn(key);
-      byAddress.withdrawn(address);
-      throw notChecked;
-    }
-    if (person.isEmpty() || !right) {
-      failed(address);
-      return Optional.empty();
-    }
-    byNameAndAddress.succeeded(key);
-    byAddress.withdrawn(address);
-    PersonRow row = person.get();
-    if (passwords.needsRehash(row.passwordHash())) {
-      row.rehash(passwords.hash(password, random));
-    }
-    row.signedIn(clock.instant());
-    Caller caller = caller(row, address);
-    auditTrail.record(caller, Action.PERSON_SIGNED_IN, new Target("person", row.name()));
-    return Optional.of(caller);
-  }
-
-  /** Counts the attempt before it is checked: what is tried all at once counts all the same. */
-  private boolean begins(String key, String address) {
-    if (!byAddress.begins(address)) {
-      return false;
-    }
-    if (!byNameAndAddress.begins(key)) {
-      byAddress.withdrawn(address);
-      return false;
-    }
-    return true;
-  }
-
-  private void failed(String address) {
-    // Not the typed name: people type passwords into the wrong field.
-    auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_WRONG");
-    if (!byAddress.allows(address) && burstsAlerted.begins(address)) {
-      alerts.raise(
-          DEFAULT_TENANT, AlertKind.SIGN_IN_BURST, "sign-in", "many failures from one address");
-    }
-  }
-
-  private static Caller nobody(String address) {
-    return new Caller(
-        Caller.Kind.SYSTEM,
-        "sign-in",
-        DEFAULT_TENANT,
-        DEFAULT_WORKSPACE,
-        Set.of(),
-        address,
-        UUID.randomUUID());
-  }
-
-  /** Records that somebody left. */
-  public void signOut(Caller caller) {
-    auditTrail.record(caller, Action.PERSON_SIGNED_OUT, new Target("person", caller.id()));
-  }
-
-  private Optional<PersonRow> find(String name) {
+  @Redacted
+  public List<PersonView> list(Caller caller, @Nullable String after, int limit) {
+    policies.require(caller, Permission.MANAGE_PEOPLE);
     return entityManager
-        .createQuery("select p from PersonRow p where p.name = :name", PersonRow.class)
-        .setParameter("name", name)
+        .createQuery(
+            "select p from PersonRow p where p.tenant = :tenant and p.name > :after order by"
+                + " p.name",
+            PersonRow.class)
+        .setParameter("tenant", caller.tenant().value())
+        .setParameter("after", after == null ? "" : after)
+        .setMaxResults(Math.max(1, Math.min(limit, MAX_LISTED)))
         .getResultStream()
-        .findFirst();
+        .map(PersonRow::view)
+        .toList();
   }
 
-  private static Caller caller(PersonRow person, String address) {
-    return new Caller(
-        Caller.Kind.PERSON,
-        person.name(),
-        TenantId.of(person.tenant()),
-        DEFAULT_WORKSPACE,
-        person.roles(),
-        address,
-        UUID.randomUUID());
+  @Redacted
+  public PersonView get(Caller caller, String name) {
+    policies.require(caller, Permission.MANAGE_PEOPLE);
+    return find(caller, name, LockModeType.NONE).view();
   }
 
-  /** Names are compared, counted and stored in one form: stripped and lower case. */
-  private static String normalised(String name) {
-    return name.strip().toLowerCase(Locale.ROOT);
+  /** Lets somebody in, with a password that can be seen this once. */
+  public InitialPassword create(Caller caller, PersonDraft draft) {
+    policies.require(caller, Permission.MANAGE_PEOPLE);
+    String name = PersonNames.chosen(draft.name());
+    String display = PersonNames.shown(draft.displayName(), name);
+    guard.refusePlaintext(caller, "name", name);
+    guard.refusePlaintext(caller, "displayName", display);
+    checkPlace(caller, draft.roles(), draft.workspaces());
+    // Installation-wide, since a name alone is typed at the door.
+    boolean taken =
+        !entityManager
+            .createQuery("select p.id from PersonRow p where p.name = :name", UUID.class)
+            .setParameter("name", name)
+            .getResultList()
+            .isEmpty();
+    if (taken) {
+      throw exists();
+    }
+    InitialPassword initial = InitialPassword.make(name, random);
+    PersonRow person =
+        new PersonRow(
+            caller.tenant().value(),
+            name,
+            display,
+            hash(initial),
+            draft.roles(),
+            clock.instant(),
+            caller.id());
+    person.resetPassword(person.passwordHash());
+    person.be(draft.roles(), draft.workspaces());
+    entityManager.persist(person);
+    Rows.flushNew(entityManager, People::exists);
+    auditTrail.record(
+        caller, Action.PERSON_CREATED, target(name), words(draft.roles(), draft.workspaces()));
+    return initial;
+  }
+
+  /** Gives somebody other roles and workspaces, from their next request on. */
+  public void place(Caller caller, String name, Set<Role> roles, Set<WorkspaceId> in) {
+    PersonRow person = requireOther(caller, name);
+    checkPlace(caller, roles, in);
+    if (!roles.contains(Role.ADMIN)) {
+      requireAnotherAdmin(person);
+    }
+    person.be(roles, in);
+    auditTrail.record(caller, Action.PERSON_ROLES_CHANGED, target(name), words(roles, in));
+  }
+
+  /** Keeps somebody out; their sessions end at once. */
+  public void disable(Caller caller, String name) {
+    PersonRow person = requireOther(caller, name);
+    if (person.isEnabled()) {
+      requireAnotherAdmin(person);
+      person.disable(clock.instant());
+      auditTrail.record(caller, Action.PERSON_DISABLED, target(name));
+    }
+  }
+
+  public void enable(Caller caller, String name) {
+    PersonRow person = requireOther(caller, name);
+    if (!person.isEnabled()) {
+      person.enable();
+      auditTrail.record(caller, Action.PERSON_ENABLED, target(name));
+    }
+  }
+
+  /** Ends all sessions somebody has. */
+  public void endSessions(Caller caller, String name) {
+    policies.require(caller, Permission.MANAGE_PEOPLE);
+    find(caller, name, LockModeType.PESSIMISTIC_WRITE).endSessions();
+    auditTrail.record(caller, Action.PERSON_SESSIONS_ENDED, target(name));
+  }
+
+  /** Gives somebody a new password that can be seen this once; their sessions end at once. */
+  public InitialPassword resetPassword(Caller caller, String name) {
+    PersonRow person = requireOther(caller, name);
+    requireAnotherAdmin(person);
+    InitialPassword initial = InitialPassword.make(name, random);
+    person.resetPassword(hash(initial));
+    auditTrail.record(caller, Action.PASSWORD_RESET, target(name));
+    return initial;
+  }
+
+  /** Somebody who is not the caller, while nobody else manages people. */
+  private PersonRow requireOther(Caller caller, String name) {
+    policies.require(caller, Permission.MANAGE_PEOPLE);
+    if (caller.id().equals(name)) {
+      throw Refused.conflict(
+          "OWN_ACCOUNT",
+          "Nobody changes their own roles, state or password here.",
+          "Your own password is changed at /account; for the rest ask another admin.");
+    }
+    // One at a time in the whole installation, so that two admins cannot remove each other.
+    entityManager.find(InstallationRow.class, InstallationRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    return find(caller, name, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** Refuses what would leave nobody who can manage people. */
+  private void requireAnotherAdmin(PersonRow leaving) {
+    boolean another =
+        entityManager
+            .createQuery(
+                "select p from PersonRow p where p.tenant = :tenant and p.name <> :name"
+                    + " and p.disabledAt is null and p.mustChangePassword = false",
+                PersonRow.class)
+            .setParameter("tenant", leaving.tenant())
+            .setParameter("name", leaving.name())
+            .getResultStream()
+            .anyMatch(person -> person.roles().contains(Role.ADMIN));
+    if (!another) {
+      throw Refused.conflict(
+          "LAST_ADMIN",
+          "This is the last admin who can sign in.",
+          "Make somebody else an admin first, and let them choose their password.");
+    }
+  }
+
+  private void checkPlace(Caller caller, Set<Role> roles, Set<WorkspaceId> in) {
+    if (roles.isEmpty()) {
+      throw Refused.field(
+          "roles", "ROLES_MISSING", "A person holds one role or more.", "Choose at least one.");
+    }
+    if (in.isEmpty() && !Standing.isTenantWide(roles)) {
+      throw Refused.field(
+          "workspaces",
+          "WORKSPACES_MISSING",
+          "Operators and viewers reach the workspaces they are given, and none was chosen.",
+          "Choose at least one.");
+    }
+    for (WorkspaceId workspace : in) {
+      if (!workspaces.exists(caller.tenant(), workspace)) {
+        throw Refused.field(
+            "workspaces",
+            "WORKSPACE_MISSING",
+            "There is no such workspace.",
+            "Choose from the list.");
+      }
+    }
+  }
+
+  private PersonRow find(Caller caller, String name, LockModeType lock) {
+    return entityManager
+        .createQuery(
+            "select p from PersonRow p where p.tenant = :tenant and p.name = :name",
+            PersonRow.class)
+        .setParameter("tenant", caller.tenant().value())
+        .setParameter("name", name)
+        .setLockMode(lock)
+        .getResultStream()
+        .findFirst()
+        .orElseThrow(() -> Refused.missing("person"));
+  }
+
+  private String hash(InitialPassword initial) {
+    char[] chars = initial.chars();
+    try {
+      return passwords.hash(chars);
+    } finally {
+      Arrays.fill(chars, '\0');
+    }
+  }
+
+  private static String words(Set<Role> roles, Set<WorkspaceId> in) {
+    String held = roles.stream().sorted().map(Role::text).collect(Collectors.joining(", "));
+    if (Standing.isTenantWide(roles)) {
+      return held + " in every workspace";
+    }
+    return held
+        + " in "
+        + in.stream().map(WorkspaceId::value).sorted().limit(5).collect(Collectors.joining(", "))
+        + (in.size() > 5 ? " and " + (in.size() - 5) + " more" : "");
+  }
+
+  private static Target target(String name) {
+    return new Target("person", name);
+  }
+
+  private static Refused exists() {
+    return Refused.field(
+        "name", "PERSON_EXISTS", "There is a person of this name.", "Choose another name.");
   }
 }

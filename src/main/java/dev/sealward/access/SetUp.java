@@ -173,7 +173,7 @@ public class SetUp {
 
   /** Creates the first admin and signs them in. */
   @Transactional
-  public synchronized Caller createAdmin(
+  public synchronized Admission createAdmin(
       boolean codeAccepted,
       @Nullable String name,
       char[] password,

@@ -20,6 +20,7 @@ public record Target(String kind, String id) {
           "project",
           "run",
           "person",
+          "workspace",
           "key",
           "session",
           "installation",

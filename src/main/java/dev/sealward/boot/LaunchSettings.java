@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) {
 
+  // The bounds of SessionLimits, which the launcher does not carry.
+  static final Duration SHORTEST_SESSION = Duration.ofMinutes(1);
+  static final Duration LONGEST_IDLE = Duration.ofHours(12);
+  static final Duration LONGEST_SESSION = Duration.ofDays(7);
+
   /** How strict the server is about what is unsafe outside a developer's machine. */
   enum Mode {
     DEVELOPMENT,
@@ -50,6 +55,12 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkDuration("SEALWARD_KEY_MAX_AGE", lookup.get("sealward.key.max.age", "P90D"));
     checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
     checkDuration("SEALWARD_STORE_CACHE", lookup.get("sealward.store.cache", "PT2S"));
+    checkSession(
+        "SEALWARD_SESSION_IDLE", lookup.get("sealward.session.idle", "PT30M"), LONGEST_IDLE);
+    checkSession(
+        "SEALWARD_SESSION_ABSOLUTE",
+        lookup.get("sealward.session.absolute", "PT12H"),
+        LONGEST_SESSION);
     checkLoad(lookup.get("sealward.background.load", "25"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
     String every = lookup.get("sealward.backup.every", "");
@@ -120,6 +131,14 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
       // falls through to the one answer
     }
     throw new Unusable(name + " must be an ISO-8601 duration, for example PT15M or P90D.");
+  }
+
+  private static void checkSession(String name, String text, Duration longest) {
+    checkDuration(name, text);
+    Duration asked = Duration.parse(text);
+    if (asked.compareTo(SHORTEST_SESSION) < 0 || asked.compareTo(longest) > 0) {
+      throw new Unusable(name + " must be from " + SHORTEST_SESSION + " to " + longest + ".");
+    }
   }
 
   private static void checkLoad(String text) {

@@ -50,10 +50,12 @@ public final class TextFields {
         "reason",
         "stream",
         "title",
+        "workspace",
         "redaction-new.kind");
     declare(
         Kind.SECRET,
         "code",
+        "currentPassword",
         "lastGroup",
         "lines",
         "opener",
@@ -95,6 +97,9 @@ public final class TextFields {
         "validDays",
         "version",
         "way",
+        "roles",
+        "workIn",
+        "workspaces",
         "access.entity");
     declare(
         Kind.COMPARED,
@@ -105,6 +110,7 @@ public final class TextFields {
         "confirmation",
         "file",
         "next",
+        "person",
         "project",
         "prompts",
         "q",
@@ -117,6 +123,7 @@ public final class TextFields {
         "ungrant",
         "sign-in.name",
         "EntityPage.entity",
+        "PeoplePage.after",
         "SecretsPage.after",
         "SecretsPage.id");
     declare(Kind.MASKED, "text");

@@ -1,8 +1,8 @@
 package dev.sealward.web;
 
-import dev.sealward.access.People;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
+import dev.sealward.access.SignIns;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Caller;
@@ -21,7 +21,7 @@ public class Frame {
   private final Visit visit;
   private final Policies policies;
   private final Alerts alerts;
-  private final People people;
+  private final SignIns signIns;
   private final Notices notices;
   private long openAlerts = -1;
   private @Nullable List<AlertRecord> urgentAlerts;
@@ -34,11 +34,11 @@ public class Frame {
   }
 
   @Inject
-  Frame(Visit visit, Policies policies, Alerts alerts, People people, Notices notices) {
+  Frame(Visit visit, Policies policies, Alerts alerts, SignIns signIns, Notices notices) {
     this.visit = visit;
     this.policies = policies;
     this.alerts = alerts;
-    this.people = people;
+    this.signIns = signIns;
     this.notices = notices;
   }
 
@@ -101,7 +101,7 @@ public class Frame {
 
   public void signOut() {
     Caller leaving = visit.caller();
-    people.signOut(leaving);
+    signIns.signOut(leaving);
     visit.signOut();
     visit.goTo("/sign-in");
   }

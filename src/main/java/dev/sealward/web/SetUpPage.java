@@ -1,5 +1,6 @@
 package dev.sealward.web;
 
+import dev.sealward.access.Admission;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.SetUp;
 import dev.sealward.access.SetUp.Step;
@@ -184,7 +185,7 @@ public class SetUpPage {
           secret.requireSame(again, "password");
           char[] typed = secret.take();
           try {
-            Caller admin =
+            Admission admin =
                 setUp.createAdmin(
                     progress.codeAccepted(), name, typed, displayName, visit.address());
             visit.signIn(admin);

@@ -1,7 +1,7 @@
 package dev.sealward.web;
 
-import dev.sealward.access.People;
-import dev.sealward.kernel.Caller;
+import dev.sealward.access.Admission;
+import dev.sealward.access.SignIns;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import jakarta.enterprise.context.RequestScoped;
@@ -15,7 +15,7 @@ import java.util.Optional;
 @RequestScoped
 public class SignInPage {
   private final Visit visit;
-  private final People people;
+  private final SignIns signIns;
   private final SecretField password = new SecretField();
   private String name = "";
 
@@ -26,9 +26,9 @@ public class SignInPage {
   }
 
   @Inject
-  SignInPage(Visit visit, People people) {
+  SignInPage(Visit visit, SignIns signIns) {
     this.visit = visit;
-    this.people = people;
+    this.signIns = signIns;
   }
 
   public String getName() {
@@ -60,7 +60,7 @@ public class SignInPage {
     try {
       visit.attempt(
           () -> {
-            Optional<Caller> person = people.signIn(name, typed, visit.address());
+            Optional<Admission> person = signIns.signIn(name, typed, visit.address());
             visit.signIn(person.orElseThrow(SignInPage::wrong));
             visit.goTo(next());
           });

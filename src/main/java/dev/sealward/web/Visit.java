@@ -1,8 +1,10 @@
 package dev.sealward.web;
 
+import dev.sealward.access.Admission;
 import dev.sealward.access.CurrentCaller;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
@@ -82,10 +84,20 @@ public class Visit {
     return (HttpServletRequest) external.getRequest();
   }
 
-  /** Makes the person the session's. */
-  void signIn(Caller person) {
-    current.signIn(currentRequest(), person);
-    caller = person;
+  /** Makes the person the session's, which begins anew. */
+  void signIn(Admission admission) {
+    current.signIn(currentRequest(), admission);
+    caller = null;
+  }
+
+  /** From the next request on the person works there. */
+  void workIn(WorkspaceId workspace) {
+    current.workIn(currentRequest(), workspace);
+  }
+
+  /** Whether the person gets no further than choosing a password. */
+  boolean mustChangePassword() {
+    return current.mustChangePassword();
   }
 
   void signOut() {

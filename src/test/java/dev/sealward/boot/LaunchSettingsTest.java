@@ -3,6 +3,7 @@ package dev.sealward.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealward.access.SessionLimits;
 import dev.sealward.keys.KeySource;
 import java.nio.file.Path;
 import java.util.Map;
@@ -142,6 +143,28 @@ class LaunchSettingsTest {
             read(Map.of(), Map.of("SECRETS_PROVIDER", store, "SEALWARD_MODE", "development"))
                 .mode())
         .isEqualTo(LaunchSettings.Mode.DEVELOPMENT);
+  }
+
+  @ParameterizedTest
+  @Tag("FR-028-002")
+  @CsvSource({
+    "SEALWARD_SESSION_IDLE, PT59S",
+    "SEALWARD_SESSION_IDLE, PT12H1S",
+    "SEALWARD_SESSION_IDLE, soon",
+    "SEALWARD_SESSION_ABSOLUTE, PT0S",
+    "SEALWARD_SESSION_ABSOLUTE, P7DT1S"
+  })
+  void sessionOutOfBoundsNamesItsVariable(String name, String time) {
+    assertUnusable(name, time);
+  }
+
+  @Test
+  @Tag("FR-028-002")
+  void sessionsHaveTheSameBoundsHereAsInTheServer() {
+    assertThat(LaunchSettings.SHORTEST_SESSION).isEqualTo(SessionLimits.SHORTEST);
+    assertThat(LaunchSettings.LONGEST_IDLE).isEqualTo(SessionLimits.LONGEST_IDLE);
+    assertThat(LaunchSettings.LONGEST_SESSION).isEqualTo(SessionLimits.LONGEST);
+    read(Map.of(), Map.of("SEALWARD_SESSION_IDLE", "PT1M", "SEALWARD_SESSION_ABSOLUTE", "P7D"));
   }
 
   private static void assertUnusable(String name, String value) {

@@ -1,5 +1,7 @@
 package dev.sealward.inserver;
 
+import dev.sealward.access.SessionsUnderTest;
+import dev.sealward.access.Ticking;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
@@ -41,7 +43,10 @@ public class Deployments {
             ArtifactsUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
             OverdueVersions.class,
+            SessionsUnderTest.class,
+            SessionsUnderTest.Browser.class,
             StoresUnderTest.class,
+            Ticking.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
         .addAsLibrary(new File(assertj));

@@ -4,6 +4,7 @@ import dev.sealward.access.CurrentCaller;
 import dev.sealward.access.People;
 import dev.sealward.access.SetUp;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -34,17 +35,21 @@ public class Installed {
       keyRing.create(system, KeySource.FILE, new char[0]);
     }
     if (!people.anyone()) {
-      Caller admin =
-          people.createFirstAdmin(
-              system, "root-admin", "a long enough pass phrase".toCharArray(), "Root");
-      setUp.complete(admin);
+      setUp.complete(
+          people
+              .createFirstAdmin(
+                  system, "root-admin", "a long enough pass phrase".toCharArray(), "Root")
+              .caller());
     }
     return person("root-admin", EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD));
   }
 
   public Caller person(String name, Set<Role> roles) {
-    return new Caller(
-        Caller.Kind.PERSON, name, TENANT, WORKSPACE, roles, "127.0.0.1", UUID.randomUUID());
+    Caller person =
+        new Caller(
+            Caller.Kind.PERSON, name, TENANT, WORKSPACE, roles, "127.0.0.1", UUID.randomUUID());
+    boolean everywhere = roles.contains(Role.ADMIN) || roles.contains(Role.SECURITY_LEAD);
+    return everywhere ? person.within(Reach.tenantWide()) : person;
   }
 
   public Caller entity(String name) {

@@ -3,12 +3,15 @@ package dev.sealward.inserver;
 import static dev.sealward.inserver.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealward.access.Accounts;
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.People;
+import dev.sealward.access.PersonDraft;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
+import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditTrail;
@@ -22,6 +25,7 @@ import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
@@ -69,6 +73,8 @@ class PlaintextIT {
   @Inject Entities entities;
   @Inject Policies policies;
   @Inject People people;
+  @Inject Accounts accounts;
+  @Inject Workspaces workspaces;
   @Inject Projects projects;
   @Inject RuleCustody custody;
   @Inject Runs runs;
@@ -153,6 +159,10 @@ class PlaintextIT {
     text("kind", (c, t) -> custody.add(c, rule("plaintext-r", t)));
     id("name", (c, t) -> createFirstAdmin(c, t, ""));
     text("displayName", (c, t) -> createFirstAdmin(c, "first", t));
+    id("name", (c, t) -> people.create(c, viewer(t, "")));
+    text("displayName", (c, t) -> people.create(c, viewer("plaintext-person", t)));
+    text("displayName", (c, t) -> accounts.rename(c, t));
+    id("workspace", (c, t) -> workspaces.create(c, t));
 
     Caller agent = installed.entity(ENTITY);
     attempts.add(new Attempt("title", false, agent, (c, t) -> runs.start(c, PROJECT, t)));
@@ -168,6 +178,10 @@ class PlaintextIT {
                         refused -> {
                           throw refused;
                         })));
+  }
+
+  private static PersonDraft viewer(String name, String displayName) {
+    return new PersonDraft(name, displayName, Set.of(Role.VIEWER), Set.of(Installed.WORKSPACE));
   }
 
   private static RuleDraft rule(String name, String kind) {
@@ -203,6 +217,7 @@ class PlaintextIT {
     try {
       transaction.begin();
       try {
+        entityManager.createNativeQuery("delete from person_workspace").executeUpdate();
         entityManager.createNativeQuery("delete from person").executeUpdate();
         people.createFirstAdmin(
             caller, name, "a long enough pass phrase".toCharArray(), displayName);
