@@ -8,17 +8,14 @@ import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
 import dev.sealward.access.TokenView;
 import dev.sealward.audit.Target;
-import dev.sealward.guard.Guard;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretRef;
-import dev.sealward.kernel.SecretValue;
 import dev.sealward.secret.Secrets;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -33,8 +30,8 @@ public class EntityPage {
   private final Entities entities;
   private final Policies policies;
   private final Secrets secrets;
-  private final Guard guard;
   private final OnceToShow onceToShow;
+  private final OnceShown onceShown;
   private final Clock clock;
   private String label = "";
   private String validDays = "90";
@@ -56,15 +53,15 @@ public class EntityPage {
       Entities entities,
       Policies policies,
       Secrets secrets,
-      Guard guard,
       OnceToShow onceToShow,
+      OnceShown onceShown,
       Clock clock) {
     this.visit = visit;
     this.entities = entities;
     this.policies = policies;
     this.secrets = secrets;
-    this.guard = guard;
     this.onceToShow = onceToShow;
+    this.onceShown = onceShown;
     this.clock = clock;
   }
 
@@ -78,17 +75,7 @@ public class EntityPage {
 
   public void load() {
     getEntity();
-    if (Visit.currentRequest().getMethod().equals("GET")) {
-      onceToShow.take(id()).ifPresent(this::show);
-    }
-  }
-
-  private void show(IssuedToken issued) {
-    try (SecretValue token = issued.token()) {
-      Target target = new Target("token", issued.tokenId());
-      guard.allowOnce(Visit.currentRequest(), visit.caller(), target, token);
-      shownOnce = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
-    }
+    shownOnce = onceShown.on(getAddress());
   }
 
   public EntityView getEntity() {
@@ -161,7 +148,8 @@ public class EntityPage {
     visit.attempt(
         () -> {
           Integer days = Numbers.daysOrNull("validDays", validDays);
-          onceToShow.keep(id(), entities.issueToken(visit.caller(), id(), label, days));
+          IssuedToken issued = entities.issueToken(visit.caller(), id(), label, days);
+          onceToShow.keep(getAddress(), new Target("token", issued.tokenId()), issued.token());
           visit.goTo(getAddress());
         });
   }

@@ -19,8 +19,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Decides whether a page may be asked for at all, before anything of it runs: until set-up is
  * complete there is set-up only; while the key ring is locked there is unlocking only; after that
- * everything but the sign-in page needs somebody signed in. What changes something must come from a
- * page's own form: a POST without a Faces view state is refused.
+ * everything but the sign-in page needs somebody signed in, and who was given a password gets no
+ * further than choosing one. What changes something must come from a page's own form: a POST
+ * without a Faces view state is refused.
  *
  * <p>Leaves alone what guards itself (API, health) and the files every page needs.
  */
@@ -97,6 +98,9 @@ public class Gate implements Filter {
     }
     if (path.equals("/unlock")) {
       return "/";
+    }
+    if (signedIn && current.mustChangePassword()) {
+      return AccountPage.PASSWORD_ADDRESS;
     }
     return signedIn || path.equals("/sign-in") ? path : "/sign-in";
   }

@@ -1,7 +1,7 @@
 package dev.sealward.web;
 
-import dev.sealward.access.IssuedToken;
-import dev.sealward.kernel.EntityId;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.SecretValue;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.SessionScoped;
 import java.io.Serializable;
@@ -9,42 +9,49 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token between the request that issued it and the page that shows it, the very next one of the
- * session: a reloaded page neither shows it again nor issues another. Never written out with the
- * session.
+ * What can be seen once, between the request that made it and the page that shows it, the very next
+ * one of the session: a reloaded page neither shows it again nor makes another. Never written out
+ * with the session.
  */
 @SessionScoped
 public class OnceToShow implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private transient @Nullable EntityId entity;
-  private transient @Nullable IssuedToken token;
+  private transient @Nullable String page;
+  private transient @Nullable Kept kept;
 
-  /** Takes ownership of the token. */
-  synchronized void keep(EntityId owner, IssuedToken issued) {
+  /**
+   * A value that can be seen once; the receiver closes it.
+   *
+   * @param of what it belongs to, as it is audited
+   */
+  record Kept(Target of, SecretValue value) {}
+
+  /** Takes ownership of the value. */
+  synchronized void keep(String address, Target of, SecretValue value) {
     drop();
-    entity = owner;
-    token = issued;
+    page = address;
+    kept = new Kept(of, value);
   }
 
-  /** Hands the token over, for the receiver to close; gone from here whatever page asks. */
-  synchronized Optional<IssuedToken> take(EntityId owner) {
-    IssuedToken kept = token;
-    boolean wanted = owner.equals(entity);
+  /** Hands the value over, for the receiver to close; gone from here whatever page asks. */
+  synchronized Optional<Kept> take(String address) {
+    Kept taken = kept;
+    boolean wanted = address.equals(page);
     if (!wanted) {
       drop();
     }
-    entity = null;
-    token = null;
-    return wanted ? Optional.ofNullable(kept) : Optional.empty();
+    page = null;
+    kept = null;
+    return wanted ? Optional.ofNullable(taken) : Optional.empty();
   }
 
   @PreDestroy
   synchronized void drop() {
-    if (token != null) {
-      token.token().close();
+    if (kept != null) {
+      kept.value().close();
     }
-    entity = null;
-    token = null;
+    page = null;
+    kept = null;
   }
 }
