@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names of entities and people. */
+/** The names of entities, people and workspaces. */
 @ApplicationScoped
 class AccessNames implements PublicNames {
   private static final int MOST = 500;
@@ -32,6 +32,7 @@ class AccessNames implements PublicNames {
     List<String> names = new ArrayList<>(query("EntityRow", "name", tenant));
     names.addAll(query("PersonRow", "name", tenant));
     names.addAll(query("PersonRow", "displayName", tenant));
+    names.addAll(query("WorkspaceRow", "name", tenant));
     return names;
   }
 

@@ -162,8 +162,10 @@ final class RestoredRows {
    * which is the caller's to commit.
    */
   void insertLast() throws SQLException {
-    for (Table table : tables.values()) {
-      if (table.fresh() == Fresh.REPLACED) {
+    for (Rows.Table head : last.keySet()) {
+      // A backup from before there was such a table leaves what set-up made of it.
+      Table table = tables.get(head.name());
+      if (table != null && table.fresh() == Fresh.REPLACED) {
         execute("delete from " + table.name());
       }
     }

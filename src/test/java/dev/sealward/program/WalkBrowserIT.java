@@ -47,6 +47,7 @@ class WalkBrowserIT {
   @Tag("ST-SEC-006")
   @Tag("ST-SEC-010")
   @Tag("FOUND-10")
+  @Tag("VAULT-03")
   void newcomerGetsFromSetUpToAMaskedLiveRun() {
     try (BrowserContext context = chromium.browser().newContext()) {
       List<String> complaints = new ArrayList<>();
@@ -65,6 +66,7 @@ class WalkBrowserIT {
       redaction(page);
 
       List<String> pages = new ArrayList<>(PAGES);
+      pages.addAll(new PeopleWalk(chromium.browser(), program.address()).walk(page));
       pages.addAll(backupPages(page));
       pages.add(run);
       pages.add(run + "/artifacts/build.log/delete");
@@ -96,7 +98,7 @@ class WalkBrowserIT {
     page.fill("#password", "short");
     page.fill("#passwordAgain", "short");
     page.click("#makeAdmin");
-    assertThat(page.locator("#password-error")).containsText("12 to 256");
+    assertThat(page.locator("#password-error")).containsText("15 to 256");
     assertThat(page.locator("#name")).hasValue("ada");
     page.fill("#password", PASSWORD);
     page.fill("#passwordAgain", PASSWORD);
