@@ -76,7 +76,8 @@ record PeopleWalk(Browser browser, URI server) {
     assertThat(session.httpOnly).isTrue();
     assertThat(session.sameSite).isEqualTo(SameSiteAttribute.LAX);
     go(bob, "/projects");
-    assertThat(bob.locator("h1")).as("nothing else opens").hasText("Choose your password");
+    // Nothing else opens.
+    assertThat(bob.locator("h1")).hasText("Choose your password");
     fill(bob, initial, "bob ash bob ash", "bob ash bob ash");
     bob.click("#chooseIt");
     assertThat(bob.locator("#password-error")).containsText("tried first");
