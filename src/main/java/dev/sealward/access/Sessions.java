@@ -148,7 +148,7 @@ class Sessions {
         standing.mustChangePassword());
   }
 
-  /** Feeds and live channels ask by themselves; that nobody left the page open is not known. */
+  /** Open pages ask feeds and live channels by themselves, whether somebody is there or not. */
   private static boolean isByItself(HttpServletRequest request) {
     String rest = request.getPathInfo();
     String path = request.getServletPath() + (rest == null ? "" : rest);
