@@ -45,6 +45,10 @@ final class RawKey implements SecretKey, AutoCloseable {
     return new RawKey("X25519", bytes.clone());
   }
 
+  static RawKey hmacSha1(byte[] bytes) {
+    return new RawKey("HmacSHA1", bytes.clone());
+  }
+
   static RawKey hmacSha256(byte[] bytes) {
     return new RawKey("HmacSHA256", bytes.clone());
   }

@@ -27,7 +27,7 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 public final class RecoveryKey implements AutoCloseable {
   static final int KEY_BYTES = X25519.SCALAR_SIZE;
 
-  private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int KEY_CHARS = 52;
   private static final int CHECK_CHARS = 8;
   private static final int CHECK_BYTES = 5;
@@ -230,7 +230,8 @@ public final class RecoveryKey implements AutoCloseable {
     return digits;
   }
 
-  private static int digit(char c) {
+  /** The value of a character; -1 when it has none. */
+  static int digit(char c) {
     char upper = c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
     return switch (upper) {
       case 'O' -> 0;

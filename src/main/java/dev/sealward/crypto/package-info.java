@@ -4,8 +4,9 @@
  * ({@link dev.sealward.crypto.Hkdf}, {@link dev.sealward.crypto.Scrypt}), the check value that
  * detects a wrong master key ({@link dev.sealward.crypto.KeyCheck}), the hash of people's passwords
  * ({@link dev.sealward.crypto.PasswordHash}), the key a person keeps on paper ({@link
- * dev.sealward.crypto.RecoveryKey}) and the form of a backup file ({@link
- * dev.sealward.crypto.SealedStream}).
+ * dev.sealward.crypto.RecoveryKey}), the codes of a second factor ({@link
+ * dev.sealward.crypto.Totp}, {@link dev.sealward.crypto.RecoveryCode}) and the form of a backup
+ * file ({@link dev.sealward.crypto.SealedStream}).
  *
  * <p>Invariants:
  *
