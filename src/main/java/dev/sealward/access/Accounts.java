@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What people do about themselves; always the caller, never a name that was sent.
  *
  * <p>Guarantees: a password is changed by who types the current one, and guessing that is slowed
- * down; all other sessions end with it.
+ * down; who has a second factor proved it within five minutes; all other sessions end with it.
  */
 @ApplicationScoped
 @Transactional
@@ -31,6 +31,7 @@ public class Accounts {
   private final AuditTrail auditTrail;
   private final Guard guard;
   private final Passwords passwords;
+  private final SecondSteps secondSteps;
   private final Attempts attempts;
 
   @Inject
@@ -39,17 +40,19 @@ public class Accounts {
       AuditTrail auditTrail,
       Guard guard,
       Passwords passwords,
+      SecondSteps secondSteps,
       Clock clock) {
     this.entityManager = entityManager;
     this.auditTrail = auditTrail;
     this.guard = guard;
     this.passwords = passwords;
+    this.secondSteps = secondSteps;
     this.attempts = new Attempts(clock, 5);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Accounts() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** The caller's own account. */
@@ -82,6 +85,7 @@ public class Accounts {
    */
   public Admission changePassword(Caller caller, char[] current, char[] chosen) {
     PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
+    secondSteps.requireNoLess(caller, person);
     requireAttempt(caller);
     if (!passwords.match(current, Optional.of(person.passwordHash()))) {
       auditTrail.recordRefusal(caller, Action.PASSWORD_CHANGED, target(person), "PASSWORD_WRONG");

@@ -82,7 +82,12 @@ final class Attempts {
   }
 
   private Duration waitAfter(Failures failures) {
-    int over = failures.count() - free;
+    return waitAfter(failures.count(), free);
+  }
+
+  /** How long to wait after so many failures in a row, of which some were free. */
+  static Duration waitAfter(int failures, int free) {
+    int over = failures - free;
     if (over < 0) {
       return Duration.ZERO;
     }

@@ -75,6 +75,16 @@ public class CurrentCaller {
     current.setAttribute(PASSWORD_ATTRIBUTE, admission.mustChangePassword());
   }
 
+  /** Keeps a half sign-in in an empty session under a new id; nobody is signed in by that. */
+  public void keep(HttpServletRequest current, HalfSignIn half) {
+    sessions.keep(current, half);
+  }
+
+  /** The half sign-in this session keeps, if somebody has their second step before them. */
+  public Optional<HalfSignIn> half() {
+    return sessions.half(request);
+  }
+
   /** The session's person has just proved once more who they are, with all their factors. */
   public void proved(HttpServletRequest current) {
     sessions.proved(current);

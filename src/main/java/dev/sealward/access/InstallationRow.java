@@ -23,6 +23,9 @@ class InstallationRow {
 
   private @Nullable String restoring;
 
+  @Column(name = "second_factor_of")
+  private @Nullable String secondFactorOf;
+
   protected InstallationRow() {}
 
   /** Whether a backup is being restored, so that whatever rows there are count for nothing yet. */
@@ -32,6 +35,16 @@ class InstallationRow {
 
   boolean isSetUp() {
     return setUpAt != null;
+  }
+
+  SecondFactorDemand secondFactorOf() {
+    return secondFactorOf == null
+        ? SecondFactorDemand.NOBODY
+        : SecondFactorDemand.parse(secondFactorOf);
+  }
+
+  void demandSecondFactor(SecondFactorDemand of) {
+    secondFactorOf = of.text();
   }
 
   void setUp(Instant at) {

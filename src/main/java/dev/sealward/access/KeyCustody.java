@@ -129,12 +129,12 @@ public class KeyCustody implements GrantTarget {
   }
 
   /**
-   * Destroys a retired version for good.
+   * Destroys a retired version for good; for people only.
    *
    * @param typed what the person typed to confirm: {@code destroy N}
    */
   public void destroy(Caller caller, int version, @Nullable String typed) {
-    require(caller);
+    policies.requireProven(caller, Permission.MANAGE_KEYS);
     if (!("destroy " + version).equals(typed == null ? "" : typed.strip())) {
       throw Refused.field(
           "confirmation",
@@ -151,7 +151,7 @@ public class KeyCustody implements GrantTarget {
    * @return shown once; the caller closes it
    */
   public RecoveryKit makeRecoveryKit(Caller caller) {
-    policies.require(caller, Permission.MANAGE_BACKUP);
+    policies.requireProven(caller, Permission.MANAGE_BACKUP);
     try (RecoveryKey made = rotation.makeRecoveryKey(caller)) {
       char[] text = made.text();
       try {

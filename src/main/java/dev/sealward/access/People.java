@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: nobody changes their own roles or disables themselves; one enabled admin who has a
  * password of their own always remains, whoever acts at the same time; what is taken away is gone
- * with the person's next request; each change has its audit row. A password made here can be seen
- * once and opens nothing but the form to choose another.
+ * with the person's next request; who changes anything proved within five minutes who they are;
+ * each change has its audit row. A password made here can be seen once and opens nothing but the
+ * form to choose another.
  */
 @ApplicationScoped
 @Transactional
@@ -145,7 +146,7 @@ public class People {
 
   /** Lets somebody in, with a password that can be seen this once. */
   public InitialPassword create(Caller caller, PersonDraft draft) {
-    policies.require(caller, Permission.MANAGE_PEOPLE);
+    policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     String name = PersonNames.chosen(draft.name());
     String display = PersonNames.shown(draft.displayName(), name);
     guard.refusePlaintext(caller, "name", name);
@@ -228,7 +229,7 @@ public class People {
 
   /** Somebody who is not the caller, while nobody else manages people. */
   private PersonRow requireOther(Caller caller, String name) {
-    policies.require(caller, Permission.MANAGE_PEOPLE);
+    policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     if (caller.id().equals(name)) {
       throw Refused.conflict(
           "OWN_ACCOUNT",

@@ -99,6 +99,10 @@ class PersonRow {
     this.createdBy = createdBy;
   }
 
+  UUID id() {
+    return id;
+  }
+
   String tenant() {
     return tenant;
   }

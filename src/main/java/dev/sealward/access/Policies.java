@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,7 @@ public class Policies {
   private static final int MAX_LISTED = 200;
   private static final int MAX_REASON_CHARS = 300;
   private static final int MAX_VALID_DAYS = 3650;
+  private static final Duration PROOF_LIFE = Duration.ofMinutes(5);
 
   private final EntityManager entityManager;
   private final AuditTrail auditTrail;
@@ -82,6 +84,37 @@ public class Policies {
   /** Whether the caller is a person whose roles hold the permission. */
   public boolean holds(Caller caller, Permission permission) {
     return caller.isPerson() && permission.heldBy(caller.roles());
+  }
+
+  /**
+   * As {@link #require}, and refuses as well, and audits it, who did not prove lately who they are
+   * (ATTACK-13): for what is dangerous in the hands of somebody who found a session.
+   */
+  public void requireProven(Caller caller, Permission permission) {
+    require(caller, permission);
+    requireProof(caller);
+  }
+
+  /** Refuses, and audits it, unless a person proved within five minutes who they are. */
+  public void requireProof(Caller caller) {
+    if (!isProven(caller)) {
+      auditTrail.recordRefusal(
+          caller,
+          Action.ACCESS_DENIED,
+          new Target("session", "proof"),
+          Remedy.REAUTHENTICATION_NEEDED);
+      throw Refused.of(
+          Refused.Kind.DENIED,
+          Remedy.of(
+              Remedy.REAUTHENTICATION_NEEDED,
+              "This is only done for somebody who proved within five minutes who they are.",
+              "Confirm at /sign-in/again that it is you, then do it again."));
+    }
+  }
+
+  /** Whether a person proved within five minutes who they are. Nobody else ever does. */
+  public boolean isProven(Caller caller) {
+    return caller.isPerson() && caller.isProvenSince(clock.instant(), PROOF_LIFE);
   }
 
   /** Refuses, and audits it, unless the entity holds a policy of at least this level. */
@@ -137,7 +170,7 @@ public class Policies {
       @Nullable Integer validDays) {
     require(caller, Permission.GRANT_ACCESS);
     if (level == Level.ADMIN) {
-      require(caller, Permission.GRANT_ADMIN_LEVEL);
+      requireProven(caller, Permission.GRANT_ADMIN_LEVEL);
     }
     String why = Input.line("reason", reason, MAX_REASON_CHARS);
     guard.refusePlaintext(caller, "reason", why);

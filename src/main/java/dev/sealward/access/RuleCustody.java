@@ -4,6 +4,7 @@ import dev.sealward.guard.MaskHistory;
 import dev.sealward.guard.Redacted;
 import dev.sealward.guard.RedactionRules;
 import dev.sealward.guard.RuleDraft;
+import dev.sealward.guard.RuleForm;
 import dev.sealward.guard.RulePreview;
 import dev.sealward.guard.RuleView;
 import dev.sealward.guard.StoredCounts;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Who may see what redaction does, and change it: operators, security leads and admins see and try;
  * admins change rules.
  *
- * <p>Guarantee: every method asks before it acts, and a refusal is audited.
+ * <p>Guarantee: every method asks before it acts, and a refusal is audited; what may leave more
+ * readable than before (an allowance, a rule switched or deleted) needs a fresh proof of who asks.
  */
 @ApplicationScoped
 public class RuleCustody {
@@ -65,17 +67,20 @@ public class RuleCustody {
   @Redacted
   public RuleView add(Caller caller, RuleDraft draft) {
     requireChanging(caller);
+    if (draft.form() != RuleForm.MASK) {
+      policies.requireProof(caller);
+    }
     return rules.add(caller, draft);
   }
 
   /** Switches a rule on or off. */
   public void turn(Caller caller, UUID rule, boolean on) {
-    requireChanging(caller);
+    policies.requireProven(caller, Permission.MANAGE_REDACTION);
     rules.turn(caller, rule, on);
   }
 
   public void delete(Caller caller, UUID rule) {
-    requireChanging(caller);
+    policies.requireProven(caller, Permission.MANAGE_REDACTION);
     rules.delete(caller, rule);
   }
 

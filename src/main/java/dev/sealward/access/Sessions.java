@@ -33,6 +33,7 @@ import org.eclipse.microprofile.config.Config;
 @Transactional
 class Sessions {
   private static final String SIGNED_IN = "dev.sealward.person";
+  private static final String HALF = "dev.sealward.half";
   private static final String PROVEN_AT = "dev.sealward.proven";
   private static final String SEEN_AT = "dev.sealward.seen";
   private static final String WORKSPACE = "dev.sealward.workspace";
@@ -72,6 +73,23 @@ class Sessions {
     session.setAttribute(PROVEN_AT, now);
     session.setAttribute(SEEN_AT, now);
     return person.provenAt(now);
+  }
+
+  /** Begins an empty session that knows of a half sign-in and of nobody. */
+  void keep(HttpServletRequest request, HalfSignIn half) {
+    end(request);
+    HttpSession session = request.getSession(true);
+    request.changeSessionId();
+    session.setMaxInactiveInterval((int) HalfSignIn.LIFE.toSeconds());
+    session.setAttribute(HALF, half);
+  }
+
+  /** The half sign-in of the request's session; whether it still counts is decided when used. */
+  Optional<HalfSignIn> half(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null && session.getAttribute(HALF) instanceof HalfSignIn half
+        ? Optional.of(half)
+        : Optional.empty();
   }
 
   void end(HttpServletRequest request) {

@@ -38,6 +38,7 @@ public class SignIns {
   private final AuditTrail auditTrail;
   private final Alerts alerts;
   private final Passwords passwords;
+  private final SecondSteps secondSteps;
   private final Clock clock;
   private final SignInThrottle throttle;
 
@@ -47,26 +48,30 @@ public class SignIns {
       AuditTrail auditTrail,
       Alerts alerts,
       Passwords passwords,
+      SecondSteps secondSteps,
       Clock clock) {
     this.entityManager = entityManager;
     this.auditTrail = auditTrail;
     this.alerts = alerts;
     this.passwords = passwords;
+    this.secondSteps = secondSteps;
     this.clock = clock;
     this.throttle = new SignInThrottle(clock);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected SignIns() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /**
-   * Signs somebody in. Empty means "name or password wrong", whichever it was.
+   * Signs somebody in, or leads them to the second step. Empty means "name or password wrong",
+   * whichever it was.
    *
    * @throws Refused TOO_MANY after too many failures
    */
-  public Optional<Admission> signIn(@Nullable String typedName, char[] password, String address) {
+  public Optional<PasswordStep> signIn(
+      @Nullable String typedName, char[] password, String address) {
     String name = PersonNames.meant(typedName);
     Optional<PersonRow> person = find(name);
     boolean knownHere = person.filter(known -> known.wasAt(address)).isPresent();
@@ -89,11 +94,15 @@ public class SignIns {
     if (passwords.needsRehash(password, row.passwordHash())) {
       row.rehash(passwords.hash(password));
     }
+    Optional<HalfSignIn> half = secondSteps.after(row);
+    if (half.isPresent()) {
+      return half.map(PasswordStep.Half::new);
+    }
     row.signedIn(clock.instant(), address);
     Admission admission = row.admission(address, UUID.randomUUID());
     auditTrail.record(
         admission.caller(), Action.PERSON_SIGNED_IN, new Target("person", row.name()));
-    return Optional.of(admission);
+    return Optional.of(new PasswordStep.Admitted(admission));
   }
 
   /** Locks the row, and looks whether what was checked still holds: another may have changed it. */

@@ -22,6 +22,11 @@ public enum AlertKind {
   KEY_OLD(Severity.MEDIUM, "The master key has grown old and should be rotated."),
   PLAINTEXT_BURST(
       Severity.MEDIUM, "Secret values were typed into plain text fields many times over."),
+  SECOND_FACTOR_GUESSED(
+      Severity.HIGH,
+      "Somebody who knows a person's password typed wrong codes of the second factor many times."),
+  RECOVERY_CODE_USED(
+      Severity.MEDIUM, "Somebody signed in with a recovery code instead of their app."),
   REDACTION_RULE_BROKEN(
       Severity.HIGH, "A rule of redaction does not compile any more and was switched off.");
 

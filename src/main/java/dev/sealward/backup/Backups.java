@@ -324,7 +324,7 @@ public class Backups {
 
   /** The file of a backup, for the person who takes it away; audited. */
   public Path download(Caller caller, UUID id) {
-    require(caller);
+    policies.requireProven(caller, Permission.MANAGE_BACKUP);
     BackupRow row = rows.get(id);
     Path file = existing(row);
     rows.downloaded(caller, row);
@@ -333,7 +333,7 @@ public class Backups {
 
   /** Deletes a backup and its file. */
   public void delete(Caller caller, UUID id) {
-    require(caller);
+    policies.requireProven(caller, Permission.MANAGE_BACKUP);
     remove(caller, rows.get(id));
   }
 

@@ -76,6 +76,7 @@ public final class TextFields {
         "before",
         "correlation",
         "delete",
+        "demand",
         "environment",
         "expired",
         "expiresAt",

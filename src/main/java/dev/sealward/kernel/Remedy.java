@@ -14,6 +14,9 @@ import java.util.List;
  * @param steps what to do, in order; may be empty when the problem's sentence already says it
  */
 public record Remedy(String code, String problem, List<String> steps) {
+  /** The code of what is refused until a person has proved once more who they are. */
+  public static final String REAUTHENTICATION_NEEDED = "REAUTHENTICATION_NEEDED";
+
   public Remedy {
     steps = List.copyOf(steps);
   }

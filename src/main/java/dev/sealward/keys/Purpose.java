@@ -11,6 +11,8 @@ public enum Purpose {
   MASK("mask"),
   /** A random key of Sealward's own. */
   OWN_KEY("own-key"),
+  /** The seed of a person's second factor. */
+  SECOND_FACTOR("second-factor"),
   /** A rotated master key, kept under the one that replaced it. */
   MASTER_KEY("master-key");
 

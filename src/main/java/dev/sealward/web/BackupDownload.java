@@ -4,6 +4,7 @@ import dev.sealward.access.CurrentCaller;
 import dev.sealward.backup.Backups;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,7 +43,12 @@ public class BackupDownload extends HttpServlet {
       if (refused.isEmpty()) {
         throw thrown;
       }
-      response.sendError(refused.get().kind().status());
+      Remedy remedy = refused.get().remedy();
+      if (remedy.code().equals(Remedy.REAUTHENTICATION_NEEDED)) {
+        response.sendRedirect(request.getContextPath() + Visit.proof("/settings/backup"));
+      } else {
+        response.sendError(refused.get().kind().status());
+      }
       return;
     }
     response.setContentType(TYPE);

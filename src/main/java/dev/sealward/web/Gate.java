@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Decides whether a page may be asked for at all, before anything of it runs: until set-up is
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 public class Gate implements Filter {
   // No form, and it takes only what no form of another site can send.
   private static final String UPLOAD = "/setup/upload";
+  private static final Set<String> STEPS = Set.of("/sign-in", CodePage.CODE, CodePage.ENROL);
   private static final String VIEW_STATE = "jakarta.faces.ViewState";
 
   @Inject private SetUp setUp;
@@ -63,7 +65,7 @@ public class Gate implements Filter {
         return;
       }
     }
-    String door = door(path);
+    String door = door(path, asked.getMethod());
     if (door.equals(path)) {
       chain.doFilter(request, response);
     } else if (path.endsWith("/feed") || PagePaths.isLiveChannel(path)) {
@@ -83,15 +85,16 @@ public class Gate implements Filter {
   }
 
   /** Where a request for {@code path} has to go now: there, or to a door first. */
-  private String door(String path) {
+  private String door(String path, String method) {
     boolean signedIn = current.person().isPresent();
     if (!setUp.isComplete()) {
       // Somebody whose session ended between making the account and the last step signs in again.
-      boolean returning = path.equals("/sign-in") && setUp.next(false) == SetUp.Step.CREDENTIAL;
+      boolean returning = STEPS.contains(path) && setUp.next(false) == SetUp.Step.CREDENTIAL;
       // A start between two steps may find the key locked; set-up cannot go on before it is open.
       boolean unlocking = path.equals("/unlock") && keyRing.state() instanceof KeyState.Locked;
       boolean restoring = path.startsWith("/setup/");
-      return returning || unlocking || restoring ? path : "/setup";
+      boolean proving = path.equals(AgainPage.ADDRESS) && signedIn;
+      return returning || unlocking || restoring || proving ? path : "/setup";
     }
     if (keyRing.state() instanceof KeyState.Locked) {
       return "/unlock";
@@ -99,10 +102,12 @@ public class Gate implements Filter {
     if (path.equals("/unlock")) {
       return "/";
     }
-    if (signedIn && current.mustChangePassword()) {
+    // Codes that were shown to nobody yet must not be lost to the form for a password.
+    boolean readsCodes = path.equals(FactorPage.ADDRESS) && method.equals("GET");
+    if (signedIn && current.mustChangePassword() && !readsCodes) {
       return AccountPage.PASSWORD_ADDRESS;
     }
-    return signedIn || path.equals("/sign-in") ? path : "/sign-in";
+    return signedIn || STEPS.contains(path) ? path : "/sign-in";
   }
 
   private static String next(HttpServletRequest asked, String path, String door) {

@@ -35,6 +35,7 @@ public class KeyDestructionPage {
 
   public void load() {
     getVersion();
+    visit.confirmFirst();
   }
 
   private int number() {

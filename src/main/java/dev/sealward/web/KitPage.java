@@ -50,6 +50,9 @@ public class KitPage {
 
   public void load() {
     policies.require(visit.caller(), Permission.MANAGE_BACKUP);
+    if (visit.confirmFirst()) {
+      return;
+    }
     getGroups();
   }
 

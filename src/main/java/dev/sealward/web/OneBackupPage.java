@@ -38,6 +38,11 @@ public class OneBackupPage {
     getBackup();
   }
 
+  public void loadToDelete() {
+    load();
+    visit.confirmFirst();
+  }
+
   public BackupView getBackup() {
     if (backup == null) {
       backup = backups.get(visit.caller(), id());

@@ -55,6 +55,9 @@ public class PersonPage {
 
   public void load() {
     place.show(getPerson());
+    if (visit.confirmFirst()) {
+      return;
+    }
     shownOnce = onceShown.on(getAddress());
   }
 

@@ -57,6 +57,13 @@ public class Refusals {
     return remedy;
   }
 
+  /** Where to prove who one is, when that is what is missing; null when it is not. */
+  public @Nullable String getProof() {
+    Remedy shown = remedy;
+    boolean missing = shown != null && shown.code().equals(Remedy.REAUTHENTICATION_NEEDED);
+    return missing ? Visit.proof() : null;
+  }
+
   /** Shows a refusal on the page that is being answered. */
   public void show(Refused refused) {
     FacesContext context = FacesContext.getCurrentInstance();

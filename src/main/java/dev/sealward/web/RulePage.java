@@ -49,6 +49,7 @@ public class RulePage {
 
   public void load() {
     custody.requireChanging(visit.caller());
+    visit.confirmFirst();
   }
 
   /** A form and what it does. */

@@ -1,6 +1,8 @@
 package dev.sealward.web;
 
-import dev.sealward.access.Admission;
+import dev.sealward.access.HalfSignIn;
+import dev.sealward.access.PasswordStep;
+import dev.sealward.access.SecondSteps;
 import dev.sealward.access.SignIns;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
@@ -16,19 +18,21 @@ import java.util.Optional;
 public class SignInPage {
   private final Visit visit;
   private final SignIns signIns;
+  private final SecondSteps secondSteps;
   private final SecretField password = new SecretField();
   private String name = "";
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected SignInPage() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  SignInPage(Visit visit, SignIns signIns) {
+  SignInPage(Visit visit, SignIns signIns, SecondSteps secondSteps) {
     this.visit = visit;
     this.signIns = signIns;
+    this.secondSteps = secondSteps;
   }
 
   public String getName() {
@@ -51,7 +55,7 @@ public class SignInPage {
   /** Sends somebody who is signed in already on their way. */
   public void arrive() {
     if (visit.person().isPresent()) {
-      visit.goTo(next());
+      visit.goTo(visit.next());
     }
   }
 
@@ -60,17 +64,26 @@ public class SignInPage {
     try {
       visit.attempt(
           () -> {
-            Optional<Admission> person = signIns.signIn(name, typed, visit.address());
-            visit.signIn(person.orElseThrow(SignInPage::wrong));
-            visit.goTo(next());
+            Optional<PasswordStep> step = signIns.signIn(name, typed, visit.address());
+            go(step.orElseThrow(SignInPage::wrong));
           });
     } finally {
       Arrays.fill(typed, '\0');
     }
   }
 
-  private String next() {
-    return Routes.localOrHome(visit.query("next").orElse("/"));
+  private void go(PasswordStep step) {
+    if (step instanceof PasswordStep.Admitted admitted) {
+      visit.signIn(admitted.admission());
+      visit.goTo(visit.next());
+    } else if (step instanceof PasswordStep.Half waiting) {
+      HalfSignIn half = waiting.half();
+      visit.keep(half);
+      if (half.enrolling()) {
+        Handover.keep(Visit.currentRequest(), secondSteps.beginEnrolment(half));
+      }
+      visit.goTo(visit.withNext(half.enrolling() ? CodePage.ENROL : CodePage.CODE));
+    }
   }
 
   private static Refused wrong() {

@@ -2,6 +2,8 @@ package dev.sealward.web;
 
 import dev.sealward.access.Admission;
 import dev.sealward.access.CurrentCaller;
+import dev.sealward.access.HalfSignIn;
+import dev.sealward.access.Policies;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.WorkspaceId;
@@ -9,10 +11,14 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One request for a page, as the page's bean sees it: who asks, for what, and where to go next. */
@@ -22,20 +28,27 @@ public class Visit {
   private final CurrentCaller current;
   private final Refusals refusals;
   private final Notices notices;
+  private final Policies policies;
   private @Nullable Caller caller;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Visit() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
-  Visit(HttpServletRequest request, CurrentCaller current, Refusals refusals, Notices notices) {
+  Visit(
+      HttpServletRequest request,
+      CurrentCaller current,
+      Refusals refusals,
+      Notices notices,
+      Policies policies) {
     this.request = request;
     this.current = current;
     this.refusals = refusals;
     this.notices = notices;
+    this.policies = policies;
   }
 
   /** The signed-in person. */
@@ -54,6 +67,70 @@ public class Visit {
   /** Nobody in particular: for the doors. */
   Caller anonymous(String part) {
     return current.anonymous(part);
+  }
+
+  /** Who asks: the signed-in person, or nobody yet. */
+  Caller asking() {
+    return person().orElseGet(() -> anonymous("sign-in"));
+  }
+
+  /** Somebody gave their password, and has to take a second step within five minutes. */
+  void keep(HalfSignIn half) {
+    current.keep(currentRequest(), half);
+  }
+
+  /** Somebody who gave their password and has a second step before them. */
+  Optional<HalfSignIn> half() {
+    return current.half();
+  }
+
+  UUID correlationId() {
+    return current.correlationId();
+  }
+
+  /** Where somebody goes on afterwards, if the address names a page; else home. */
+  String next() {
+    return Routes.localOrHome(query("next").orElse("/"));
+  }
+
+  /** A page that goes on where this one would. */
+  String withNext(String path) {
+    String next = next();
+    return next.equals("/") ? path : withNext(path, next);
+  }
+
+  private static String withNext(String path, String next) {
+    return path + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Leads somebody who opens a page for something dangerous to confirm first that it is them, so
+   * that nothing they type there is lost to the question.
+   *
+   * @return whether they are on their way there
+   */
+  boolean confirmFirst() {
+    boolean leads = request.getMethod().equals("GET") && !policies.isProven(caller());
+    if (leads) {
+      goTo(proof());
+    }
+    return leads;
+  }
+
+  /** Where to confirm that it is them and come back here. */
+  static String proof() {
+    Object here = currentRequest().getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
+    return proof(Routes.localOrHome(String.valueOf(here)));
+  }
+
+  /** Where to confirm that it is them and go on with a page. */
+  static String proof(String page) {
+    return withNext(AgainPage.ADDRESS, page);
+  }
+
+  /** The signed-in person has just proved anew who they are. */
+  void proved() {
+    current.proved(currentRequest());
   }
 
   String address() {

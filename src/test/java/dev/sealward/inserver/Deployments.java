@@ -1,5 +1,6 @@
 package dev.sealward.inserver;
 
+import dev.sealward.access.Authenticator;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
 import dev.sealward.keys.AgedKeys;
@@ -42,6 +43,7 @@ public class Deployments {
             AgedKeys.class,
             ArtifactsUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
+            Authenticator.class,
             OverdueVersions.class,
             SessionsUnderTest.class,
             SessionsUnderTest.Browser.class,

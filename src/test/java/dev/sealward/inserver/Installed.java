@@ -1,6 +1,8 @@
 package dev.sealward.inserver;
 
+import dev.sealward.access.Admission;
 import dev.sealward.access.CurrentCaller;
+import dev.sealward.access.PasswordStep;
 import dev.sealward.access.People;
 import dev.sealward.access.SetUp;
 import dev.sealward.kernel.Caller;
@@ -13,6 +15,7 @@ import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeyState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -24,11 +27,15 @@ public class Installed {
   static final WorkspaceId WORKSPACE = WorkspaceId.of("default");
 
   @Inject KeyRing keyRing;
+  @Inject Clock clock;
   @Inject People people;
   @Inject SetUp setUp;
   @Inject CurrentCaller currentCaller;
 
-  /** The first admin, after making key and admin when they are missing. */
+  /**
+   * The first admin, who has just proved who they are, after making key and admin when they are
+   * missing.
+   */
   public synchronized Caller admin() {
     Caller system = Caller.system("test", TENANT, WORKSPACE);
     if (keyRing.state() instanceof KeyState.NotMade) {
@@ -44,12 +51,18 @@ public class Installed {
     return person("root-admin", EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD));
   }
 
+  /** A person who has just proved who they are. */
   public Caller person(String name, Set<Role> roles) {
     Caller person =
         new Caller(
             Caller.Kind.PERSON, name, TENANT, WORKSPACE, roles, "127.0.0.1", UUID.randomUUID());
     boolean everywhere = roles.contains(Role.ADMIN) || roles.contains(Role.SECURITY_LEAD);
-    return everywhere ? person.within(Reach.tenantWide()) : person;
+    return (everywhere ? person.within(Reach.tenantWide()) : person).provenAt(clock.instant());
+  }
+
+  /** Somebody whom the password alone let in. */
+  static Admission admitted(PasswordStep step) {
+    return ((PasswordStep.Admitted) step).admission();
   }
 
   public Caller entity(String name) {
@@ -60,12 +73,13 @@ public class Installed {
   /** Somebody of another tenant who holds every role there. */
   public Caller foreigner() {
     return new Caller(
-        Caller.Kind.PERSON,
-        "eve",
-        TenantId.of("other"),
-        WORKSPACE,
-        EnumSet.allOf(Role.class),
-        "127.0.0.1",
-        UUID.randomUUID());
+            Caller.Kind.PERSON,
+            "eve",
+            TenantId.of("other"),
+            WORKSPACE,
+            EnumSet.allOf(Role.class),
+            "127.0.0.1",
+            UUID.randomUUID())
+        .provenAt(clock.instant());
   }
 }

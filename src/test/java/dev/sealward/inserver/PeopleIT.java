@@ -92,7 +92,11 @@ class PeopleIT {
   @Test
   void rightPasswordSignsInWithTheRolesAndIsAudited() {
     Caller signedIn =
-        signIns.signIn("root-admin", PASSWORD.toCharArray(), "192.0.2.2").orElseThrow().caller();
+        signIns
+            .signIn("root-admin", PASSWORD.toCharArray(), "192.0.2.2")
+            .map(Installed::admitted)
+            .orElseThrow()
+            .caller();
     assertThat(signedIn.id()).isEqualTo("root-admin");
     assertThat(signedIn.roles())
         .containsExactlyInAnyOrder(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD);
@@ -257,7 +261,11 @@ class PeopleIT {
     String old = password;
     password = text(people.resetPassword(admin, name));
     assertThat(signIns.signIn(name, old.toCharArray(), "192.0.2.10")).isEmpty();
-    assertThat(signIns.signIn(name, password.toCharArray(), "192.0.2.10").orElseThrow())
+    assertThat(
+            signIns
+                .signIn(name, password.toCharArray(), "192.0.2.10")
+                .map(Installed::admitted)
+                .orElseThrow())
         .satisfies(back -> assertThat(back.mustChangePassword()).isTrue());
     assertAudited(name, Action.PERSON_ROLES_CHANGED, "operator, viewer in default");
     assertThat(actionsOn(name))
@@ -373,7 +381,11 @@ class PeopleIT {
   void accountIsTheCallersOwn() {
     String name = newcomer(Set.of(Role.VIEWER));
     Caller caller =
-        signIns.signIn(name, password.toCharArray(), "192.0.2.11").orElseThrow().caller();
+        signIns
+            .signIn(name, password.toCharArray(), "192.0.2.11")
+            .map(Installed::admitted)
+            .orElseThrow()
+            .caller();
     accounts.rename(caller, "  Ada Lind ");
     assertThat(accounts.mine(caller).displayName()).isEqualTo("Ada Lind");
     assertRefused("PASSWORD_IN_NAME", () -> accounts.rename(caller, password));

@@ -200,6 +200,9 @@ class SessionsIT {
   }
 
   private Admission again() {
-    return signIns.signIn(name, password.toCharArray(), ADDRESS).orElseThrow();
+    return signIns
+        .signIn(name, password.toCharArray(), ADDRESS)
+        .map(Installed::admitted)
+        .orElseThrow();
   }
 }

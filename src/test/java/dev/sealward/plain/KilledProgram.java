@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -128,13 +129,14 @@ final class KilledProgram {
 
   static Caller admin() {
     return new Caller(
-        Caller.Kind.PERSON,
-        "root-admin",
-        TenantId.of("default"),
-        WorkspaceId.of("default"),
-        EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD),
-        "127.0.0.1",
-        UUID.randomUUID());
+            Caller.Kind.PERSON,
+            "root-admin",
+            TenantId.of("default"),
+            WorkspaceId.of("default"),
+            EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD),
+            "127.0.0.1",
+            UUID.randomUUID())
+        .provenAt(Clock.systemUTC().instant());
   }
 
   static String value(String name, int version) {

@@ -48,6 +48,8 @@ class WalkBrowserIT {
   @Tag("ST-SEC-010")
   @Tag("FOUND-10")
   @Tag("VAULT-03")
+  @Tag("ATTACK-04")
+  @Tag("ATTACK-13")
   void newcomerGetsFromSetUpToAMaskedLiveRun() {
     try (BrowserContext context = chromium.browser().newContext()) {
       List<String> complaints = new ArrayList<>();
@@ -64,6 +66,7 @@ class WalkBrowserIT {
       grant(page, "/projects", "Demo", "write");
       String run = liveRun(page, reference, token);
       redaction(page);
+      new SecondFactorWalk(program.address(), page, review(), "ada", PASSWORD).walk();
 
       List<String> pages = new ArrayList<>(PAGES);
       pages.addAll(new PeopleWalk(chromium.browser(), program.address()).walk(page));
@@ -271,6 +274,8 @@ class WalkBrowserIT {
           "/settings/backup/recovery-kit",
           "/settings/redaction",
           "/settings/redaction/new",
+          "/account/second-factor",
+          "/sign-in/again",
           "/audit",
           "/alerts",
           "/setup",

@@ -1,0 +1,148 @@
+package dev.sealward.access;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Second factors: one's own, other people's, and whom they are demanded of.
+ *
+ * <p>Guarantees: a factor counts once a code of it was typed; who sets one up, replaces recovery
+ * codes or removes a factor proved within five minutes who they are; each change is audited under
+ * the person it is about.
+ */
+@ApplicationScoped
+@Transactional(dontRollbackOn = Refused.class)
+public class SecondFactors {
+  private static final int LOOKED_THROUGH = 100;
+  private static final int MOST_TOLD = 10;
+  private static final Set<Action> TOLD =
+      EnumSet.of(
+          Action.SECOND_FACTOR_ADDED,
+          Action.SECOND_FACTOR_REMOVED,
+          Action.RECOVERY_CODES_MADE,
+          Action.RECOVERY_CODE_USED,
+          Action.PASSWORD_CHANGED,
+          Action.PASSWORD_RESET,
+          Action.PERSON_ROLES_CHANGED);
+
+  private final StoredFactors factors;
+  private final Policies policies;
+  private final AuditTrail auditTrail;
+
+  @Inject
+  SecondFactors(StoredFactors factors, Policies policies, AuditTrail auditTrail) {
+    this.factors = factors;
+    this.policies = policies;
+    this.auditTrail = auditTrail;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected SecondFactors() {
+    this(null, null, null);
+  }
+
+  /** How the caller's own factor stands. */
+  public SecondFactorView own(Caller caller) {
+    return view(factors.self(caller));
+  }
+
+  /** How somebody's factor stands, for who manages people. */
+  public SecondFactorView of(Caller caller, String person) {
+    policies.require(caller, Permission.MANAGE_PEOPLE);
+    return view(factors.named(caller, person));
+  }
+
+  /** What happened to the caller's own account lately, newest first; for its owner to look over. */
+  public List<AuditRecord> lately(Caller caller) {
+    Target self = StoredFactors.target(factors.self(caller));
+    return auditTrail.search(caller.tenant(), AuditQuery.about(self, LOOKED_THROUGH)).stream()
+        .filter(row -> TOLD.contains(row.action()))
+        .limit(MOST_TOLD)
+        .toList();
+  }
+
+  private SecondFactorView view(PersonRow person) {
+    Optional<SecondFactorRow> factor = factors.of(person);
+    return new SecondFactorView(
+        factor.map(SecondFactorRow::confirmedAt).orElse(null),
+        factor.isPresent() ? factors.codesLeft(person) : 0,
+        factors.demand().covers(person.roles()));
+  }
+
+  /** Begins to set up the caller's own factor; the seed is seen this once. */
+  public Enrolment begin(Caller caller) {
+    policies.requireProof(caller);
+    return factors.begin(factors.self(caller));
+  }
+
+  /**
+   * Lets the factor count.
+   *
+   * @param typed what the app shows; the caller zeroes it
+   * @return the recovery codes, seen this once
+   */
+  public RecoveryCodes confirm(Caller caller, char[] typed) {
+    return factors.confirm(caller, factors.self(caller), typed);
+  }
+
+  /** Makes recovery codes in place of all earlier ones. */
+  public RecoveryCodes makeCodes(Caller caller) {
+    policies.requireProof(caller);
+    PersonRow person = factors.self(caller);
+    if (factors.of(person).isEmpty()) {
+      throw none();
+    }
+    return factors.makeCodes(caller, person);
+  }
+
+  /** Removes the caller's own factor. */
+  public void remove(Caller caller) {
+    policies.requireProof(caller);
+    remove(caller, factors.self(caller));
+  }
+
+  /** Removes somebody's factor, who lost their app and their codes. */
+  public void removeOf(Caller caller, String person) {
+    policies.requireProven(caller, Permission.MANAGE_PEOPLE);
+    remove(caller, factors.named(caller, person));
+  }
+
+  private void remove(Caller caller, PersonRow person) {
+    if (!factors.remove(caller, person)) {
+      throw none();
+    }
+  }
+
+  private static Refused none() {
+    return Refused.conflict("SECOND_FACTOR_NONE", "There is no second factor.");
+  }
+
+  /** Whom a second factor is demanded of. */
+  public SecondFactorDemand demand() {
+    return factors.demand();
+  }
+
+  /** Demands a second factor of others than before, from their next sign-in on. */
+  public void demand(Caller caller, SecondFactorDemand of) {
+    policies.requireProven(caller, Permission.MANAGE_PEOPLE);
+    if (factors.demand(of)) {
+      auditTrail.record(
+          caller,
+          Action.SECOND_FACTOR_DEMANDED,
+          new Target("installation", "1"),
+          "of " + of.text());
+    }
+  }
+}

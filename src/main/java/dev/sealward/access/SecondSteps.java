@@ -1,0 +1,201 @@
+package dev.sealward.access;
+
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The second step of signing in, and proving anew who one is.
+ *
+ * <p>Guarantees: who gave the password alone is nobody yet; the code is spent, the sign-in audited
+ * and the {@link Admission} given in one transaction, or none of it happens (ATTACK-15); a half
+ * sign-in ends after five minutes and with everything that ends the person's sessions. A refusal
+ * does not roll back what it counted.
+ */
+@ApplicationScoped
+@Transactional(dontRollbackOn = Refused.class)
+public class SecondSteps {
+  private static final int FREE_PASSWORDS = 5;
+
+  private final EntityManager entityManager;
+  private final StoredFactors factors;
+  private final Passwords passwords;
+  private final Policies policies;
+  private final AuditTrail auditTrail;
+  private final Clock clock;
+  private final Attempts wrongPasswords;
+
+  /**
+   * Somebody who set up the factor that was demanded of them, and is signed in by that.
+   *
+   * @param codes shown once; the receiver closes them
+   */
+  public record Enrolled(Admission admission, RecoveryCodes codes) {}
+
+  @Inject
+  SecondSteps(
+      EntityManager entityManager,
+      StoredFactors factors,
+      Passwords passwords,
+      Policies policies,
+      AuditTrail auditTrail,
+      Clock clock) {
+    this.entityManager = entityManager;
+    this.factors = factors;
+    this.passwords = passwords;
+    this.policies = policies;
+    this.auditTrail = auditTrail;
+    this.clock = clock;
+    this.wrongPasswords = new Attempts(clock, FREE_PASSWORDS);
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected SecondSteps() {
+    this(null, null, null, null, null, null);
+  }
+
+  /** The second step that somebody with the right password has to take; empty for none. */
+  Optional<HalfSignIn> after(PersonRow person) {
+    boolean there = factors.of(person).isPresent();
+    return there || factors.demand().covers(person.roles())
+        ? Optional.of(
+            new HalfSignIn(person.id(), person.standing().epoch(), !there, clock.instant()))
+        : Optional.empty();
+  }
+
+  /**
+   * Signs somebody in who gives a code of their app, or a recovery code.
+   *
+   * @param typed the caller zeroes it
+   * @throws Refused UNAUTHENTICATED when the password is too long ago, INVALID or TOO_MANY as codes
+   *     are refused
+   */
+  public Admission complete(HalfSignIn half, char[] typed, String address, UUID correlationId) {
+    PersonRow person = person(half, false);
+    factors.spend(knocking(person, address, correlationId), Action.SIGN_IN_FAILED, person, typed);
+    return admit(person, address, correlationId);
+  }
+
+  /** Makes the seed for somebody of whom a second factor is demanded; the caller closes it. */
+  public Enrolment beginEnrolment(HalfSignIn half) {
+    return factors.begin(person(half, true));
+  }
+
+  /**
+   * Confirms the factor that was demanded, and signs in by that.
+   *
+   * @param typed the caller zeroes it
+   */
+  public Enrolled enrol(HalfSignIn half, char[] typed, String address, UUID correlationId) {
+    PersonRow person = person(half, true);
+    RecoveryCodes codes = factors.confirm(knocking(person, address, correlationId), person, typed);
+    return new Enrolled(admit(person, address, correlationId), codes);
+  }
+
+  private Admission admit(PersonRow person, String address, UUID correlationId) {
+    person.signedIn(clock.instant(), address);
+    Admission admission = person.admission(address, correlationId);
+    auditTrail.record(
+        admission.caller(), Action.PERSON_SIGNED_IN, StoredFactors.target(person), "second factor");
+    return admission;
+  }
+
+  /** The person of a half sign-in, if everything still stands as when the password was given. */
+  private PersonRow person(HalfSignIn half, boolean enrolling) {
+    PersonRow person = entityManager.find(PersonRow.class, half.person());
+    boolean holds =
+        person != null
+            && !half.isOver(clock.instant())
+            && half.enrolling() == enrolling
+            && person.standing().enabled()
+            && person.standing().epoch() == half.epoch();
+    if (!holds) {
+      throw expired();
+    }
+    return person;
+  }
+
+  /** What somebody hears whose half sign-in counts no more. */
+  public static Refused expired() {
+    return Refused.of(
+        Refused.Kind.UNAUTHENTICATED,
+        Remedy.of(
+            "SIGN_IN_EXPIRED",
+            "The password was given too long ago, or something about this person changed since.",
+            "Sign in again."));
+  }
+
+  /**
+   * Takes the proof, from somebody who is signed in, that it is still them: the password, and a
+   * code where there is a second factor. The caller tells {@link CurrentCaller#proved}.
+   *
+   * @param code empty where there is no factor; the caller zeroes both
+   */
+  public void prove(Caller caller, char[] password, char[] code) {
+    PersonRow person = factors.self(caller);
+    requirePassword(caller, person, password);
+    if (factors.of(person).isPresent()) {
+      factors.spend(caller, Action.PROOF_FAILED, person, code);
+    }
+    auditTrail.record(caller, Action.PERSON_PROVED, StoredFactors.target(person));
+  }
+
+  /**
+   * Refuses who has a second factor and did not prove lately who they are: a password alone must
+   * not lead to a session that counts as proved.
+   */
+  void requireNoLess(Caller caller, PersonRow person) {
+    if (factors.of(person).isPresent() && !person.standing().mustChangePassword()) {
+      policies.requireProof(caller);
+    }
+  }
+
+  private void requirePassword(Caller caller, PersonRow person, char[] typed) {
+    if (!wrongPasswords.begins(person.name())) {
+      throw Refused.of(
+          Refused.Kind.TOO_MANY,
+          Remedy.of(
+              "PROOF_TOO_MANY",
+              "Too many passwords were wrong.",
+              "Wait a few minutes and try again."));
+    }
+    boolean right;
+    try {
+      right = passwords.match(typed, Optional.of(person.passwordHash()));
+    } catch (Refused notChecked) {
+      wrongPasswords.withdrawn(person.name());
+      throw notChecked;
+    }
+    if (!right) {
+      auditTrail.recordRefusal(
+          caller, Action.PROOF_FAILED, StoredFactors.target(person), "PASSWORD_WRONG");
+      throw Refused.field(
+          "password", "PASSWORD_WRONG", "This is not your password.", "Type it again.");
+    }
+    wrongPasswords.succeeded(person.name());
+  }
+
+  /** Not the person yet, in records about them. */
+  private static Caller knocking(PersonRow person, String address, UUID correlationId) {
+    return new Caller(
+        Caller.Kind.SYSTEM,
+        "sign-in",
+        TenantId.of(person.tenant()),
+        WorkspaceId.of("default"),
+        Set.of(),
+        address,
+        correlationId);
+  }
+}
