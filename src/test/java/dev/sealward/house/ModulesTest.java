@@ -37,7 +37,7 @@ class ModulesTest {
     MAY_USE.put("audit", List.of("crypto", "redaction"));
     MAY_USE.put("guard", List.of("redaction", "crypto", "audit"));
     MAY_USE.put("keys", List.of("crypto", "audit", "guard"));
-    MAY_USE.put("access", List.of("keys", "crypto", "audit", "guard"));
+    MAY_USE.put("access", List.of("keys", "crypto", "audit", "guard", "outbound"));
     MAY_USE.put(
         "secret", List.of("access", "keys", "crypto", "audit", "guard", "redaction", "outbound"));
     MAY_USE.put("run", List.of("secret", "access", "audit", "guard", "redaction"));
