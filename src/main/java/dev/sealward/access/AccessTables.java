@@ -27,6 +27,7 @@ class AccessTables implements BackedUp {
         Table.replaced("workspace"),
         Table.of("person"),
         Table.of("person_workspace"),
+        Table.of("person_link"),
         Table.of("entity"),
         Table.of("machine_token"),
         Table.of("policy"),

@@ -43,6 +43,8 @@ public enum Action {
   RECOVERY_CODE_USED("people.recovery_code.used"),
   PERSON_PROVED("people.proved"),
   PROOF_FAILED("people.proof.failed"),
+  PERSON_LINKED("people.linked"),
+  PERSON_UNLINKED("people.unlinked"),
   ENTITY_CREATED("entities.created"),
   TOKEN_ISSUED("entities.token.issued"),
   TOKEN_REVOKED("entities.token.revoked"),

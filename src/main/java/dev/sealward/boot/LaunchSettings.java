@@ -63,6 +63,7 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         LONGEST_SESSION);
     checkLoad(lookup.get("sealward.background.load", "25"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
+    checkPublicUrl(lookup.get("sealward.public.url", "http://localhost"));
     String every = lookup.get("sealward.backup.every", "");
     if (!every.isEmpty()) {
       checkDuration("SEALWARD_BACKUP_EVERY", every);
@@ -138,6 +139,13 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     Duration asked = Duration.parse(text);
     if (asked.compareTo(SHORTEST_SESSION) < 0 || asked.compareTo(longest) > 0) {
       throw new Unusable(name + " must be from " + SHORTEST_SESSION + " to " + longest + ".");
+    }
+  }
+
+  private static void checkPublicUrl(String text) {
+    if (!text.matches("https?://(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?/?")) {
+      throw new Unusable(
+          "SEALWARD_PUBLIC_URL must be the address people open, such as https://sealward.example.");
     }
   }
 

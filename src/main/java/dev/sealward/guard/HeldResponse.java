@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,10 @@ final class HeldResponse extends HttpServletResponseWrapper {
   private static final String ARTIFACT = "application/vnd.sealward.artifact";
 
   private static final int ORDINARY_BUFFER_BYTES = 8192;
+
+  /** A path of visible ASCII; two slashes would begin a host, and browsers read a backslash so. */
+  private static final Pattern LOCAL = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]*");
+
   private static final Set<String> UNHELD =
       Set.of("text/event-stream", "text/css", ENCRYPTED, ARTIFACT);
 
@@ -93,7 +98,9 @@ final class HeldResponse extends HttpServletResponseWrapper {
     }
     byte[] bytes = bytes();
     if (redirect != null) {
-      super.sendRedirect(redirect);
+      // Not the container's way: that would name the host as the request did.
+      super.setStatus(SC_FOUND);
+      super.setHeader("Location", redirect);
     } else if (error != 0) {
       super.sendError(error);
     } else if (bytes.length > 0) {
@@ -163,8 +170,12 @@ final class HeldResponse extends HttpServletResponseWrapper {
     return redirect != null || error != 0 || super.isCommitted();
   }
 
+  /** Leads to another page of this server, and nowhere else. */
   @Override
   public void sendRedirect(String location) throws IOException {
+    if (!LOCAL.matcher(location).matches()) {
+      throw new IllegalArgumentException("this redirect does not lead to a page");
+    }
     resetBuffer();
     redirect = location;
     body.closed = true;

@@ -84,6 +84,13 @@ public class ErrorPage extends HttpServlet {
                 "This is too much at once",
                 "A form takes a value of at most 64 KiB. Nothing was changed by this request.",
                 "Go back and send less.");
+        case 421 ->
+            new Words(
+                "This server has another name",
+                "Pages are given under its own address only.",
+                "Use the address you were given, or this machine's IP address.",
+                "If the name is right, whoever runs the server has to set SEALWARD_PUBLIC_URL to"
+                    + " it.");
         case 503 ->
             new Words(
                 "This has to wait",

@@ -1,6 +1,7 @@
 package dev.sealward.web;
 
 import dev.sealward.access.CurrentCaller;
+import dev.sealward.access.PublicAddress;
 import dev.sealward.access.SetUp;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
@@ -20,30 +21,35 @@ import java.util.Set;
 /**
  * Decides whether a page may be asked for at all, before anything of it runs: until set-up is
  * complete there is set-up only; while the key ring is locked there is unlocking only; after that
- * everything but the sign-in page needs somebody signed in, and who was given a password gets no
+ * everything but the ways to sign in needs somebody signed in, and who was given a password gets no
  * further than choosing one. What changes something must come from a page's own form: a POST
- * without a Faces view state is refused.
+ * without a Faces view state is refused. Under a host's name that is not this server's there is no
+ * page at all.
  *
  * <p>Leaves alone what guards itself (API, health) and the files every page needs.
  */
 public class Gate implements Filter {
   // No form, and it takes only what no form of another site can send.
   private static final String UPLOAD = "/setup/upload";
-  private static final Set<String> STEPS = Set.of("/sign-in", CodePage.CODE, CodePage.ENROL);
+  private static final Set<String> STEPS =
+      Set.of("/sign-in", CodePage.CODE, CodePage.ENROL, "/sign-in/oidc", "/sign-in/oidc/callback");
   private static final String VIEW_STATE = "jakarta.faces.ViewState";
+  private static final int MISDIRECTED = 421;
 
   @Inject private SetUp setUp;
   @Inject private KeyRing keyRing;
   @Inject private CurrentCaller current;
+  @Inject private PublicAddress address;
 
   /** For the container, which injects the rest. */
   @SuppressWarnings("NullAway")
   public Gate() {}
 
-  Gate(SetUp setUp, KeyRing keyRing, CurrentCaller current) {
+  Gate(SetUp setUp, KeyRing keyRing, CurrentCaller current, PublicAddress address) {
     this.setUp = setUp;
     this.keyRing = keyRing;
     this.current = current;
+    this.address = address;
   }
 
   @Override
@@ -54,6 +60,10 @@ public class Gate implements Filter {
     String path = PagePaths.of(asked);
     if (PagePaths.isOthers(path) || PagePaths.isResource(path)) {
       chain.doFilter(request, response);
+      return;
+    }
+    if (!address.isOwn(asked.getHeader("Host"))) {
+      answer.sendError(MISDIRECTED);
       return;
     }
     // Before the first parameter is read: forms are UTF-8, whatever the client says.

@@ -1,6 +1,8 @@
 package dev.sealward.web;
 
 import dev.sealward.access.HalfSignIn;
+import dev.sealward.access.OpenIdRefusal;
+import dev.sealward.access.OpenIdSignIn;
 import dev.sealward.access.PasswordStep;
 import dev.sealward.access.SecondSteps;
 import dev.sealward.access.SignIns;
@@ -9,8 +11,11 @@ import dev.sealward.kernel.Remedy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /sign-in}. */
 @Named
@@ -19,20 +24,22 @@ public class SignInPage {
   private final Visit visit;
   private final SignIns signIns;
   private final SecondSteps secondSteps;
+  private final OpenIdSignIn openId;
   private final SecretField password = new SecretField();
   private String name = "";
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected SignInPage() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  SignInPage(Visit visit, SignIns signIns, SecondSteps secondSteps) {
+  SignInPage(Visit visit, SignIns signIns, SecondSteps secondSteps, OpenIdSignIn openId) {
     this.visit = visit;
     this.signIns = signIns;
     this.secondSteps = secondSteps;
+    this.openId = openId;
   }
 
   public String getName() {
@@ -45,6 +52,24 @@ public class SignInPage {
 
   public SecretField getPassword() {
     return password;
+  }
+
+  /** The words on the button that leads to the OpenID provider; null when there is none. */
+  public @Nullable String getOpenIdButton() {
+    return openId.button().orElse(null);
+  }
+
+  /** Where that button leads. */
+  public String getOpenIdAddress() {
+    String next = visit.next();
+    return next.equals("/")
+        ? "/sign-in/oidc"
+        : "/sign-in/oidc?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+  }
+
+  /** Why the provider's answer let nobody in; null when none was given. */
+  public @Nullable Remedy getOpenIdRefusal() {
+    return visit.query("sso").flatMap(OpenIdRefusal::named).map(OpenIdRefusal::remedy).orElse(null);
   }
 
   /** Whether somebody was working here when their session ended. */

@@ -32,7 +32,6 @@ final class Exchange {
   int status = 200;
   final Map<String, String[]> parameters = new HashMap<>();
   boolean reached;
-  @Nullable String redirect;
 
   private final String path;
   private final Map<String, Object> attributes = new HashMap<>();
@@ -104,9 +103,6 @@ final class Exchange {
         return status;
       case "setStatus", "sendError":
         status = (int) arguments[0];
-        return null;
-      case "sendRedirect":
-        redirect = (String) arguments[0];
         return null;
       case "setHeader":
         headers.put((String) arguments[0], new ArrayList<>(List.of((String) arguments[1])));

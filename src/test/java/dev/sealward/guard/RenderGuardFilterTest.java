@@ -5,12 +5,15 @@ import static dev.sealward.guard.GuardFixture.TOKEN;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.SecretValue;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("ST-SEC-006")
 class RenderGuardFilterTest {
@@ -117,13 +120,33 @@ class RenderGuardFilterTest {
     Exchange redirect =
         page("/", (request, response) -> response.sendRedirect("/audit?q=" + KNOWN));
     assertHeldBack(redirect);
-    assertThat(redirect.redirect).isNull();
+    assertThat(redirect.headers).doesNotContainKey("Location");
   }
 
   @Test
   void aCleanRedirectIsSent() {
     Exchange exchange = page("/", (request, response) -> response.sendRedirect("/audit"));
-    assertThat(exchange.redirect).isEqualTo("/audit");
+    assertThat(exchange.status).isEqualTo(302);
+    assertThat(exchange.header("Location")).as("names no host").isEqualTo("/audit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "evil.example",
+        "/audit\r\nSet-Cookie: a=b",
+        "/audit\u0000",
+        "javascript:alert(1)",
+        ""
+      })
+  void aRedirectThatLeadsElsewhereIsADefect(String location) {
+    assertThatThrownBy(() -> page("/", (request, response) -> response.sendRedirect(location)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("this redirect does not lead to a page");
   }
 
   @Test

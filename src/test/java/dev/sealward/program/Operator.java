@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class Operator {
   static final String NAME = "ada";
 
-  private static final String PASSWORD = "three herons over the weir";
+  static final String PASSWORD = "three herons over the weir";
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern BACKUP =

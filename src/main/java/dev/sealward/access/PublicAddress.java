@@ -1,0 +1,54 @@
+package dev.sealward.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which names people may ask for pages: any IP address, {@code localhost}, and the host of
+ * {@code SEALWARD_PUBLIC_URL}. A page asked for under another name is not given, so that no foreign
+ * name that leads here (DNS rebinding), and no made-up {@code Host}, gets a page or a redirect.
+ */
+@ApplicationScoped
+public class PublicAddress {
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]{2,45}])(?::[0-9]{1,5})?");
+  private static final Pattern LOCAL = Pattern.compile("localhost(?::[0-9]{1,5})?");
+
+  private final Optional<String> own;
+
+  @Inject
+  PublicAddress(Config config) {
+    this.own =
+        config == null
+            ? Optional.empty()
+            : config
+                .getOptionalValue("sealward.public.url", String.class)
+                .map(text -> withoutPort(URI.create(text.strip()).getAuthority()));
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected PublicAddress() {
+    this(null);
+  }
+
+  /** Whether a request that names this host in its {@code Host} header may have a page. */
+  public boolean isOwn(@Nullable String host) {
+    if (host == null) {
+      return false;
+    }
+    String asked = host.toLowerCase(Locale.ROOT);
+    return ADDRESS.matcher(asked).matches()
+        || LOCAL.matcher(asked).matches()
+        || own.filter(withoutPort(asked)::equals).isPresent();
+  }
+
+  private static String withoutPort(String authority) {
+    return authority.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]{1,5}$", "");
+  }
+}
