@@ -2,6 +2,7 @@ package dev.sealward.boot;
 
 import dev.sealward.boot.LaunchSettings.Unusable;
 import dev.sealward.guard.MaskingPrintStream;
+import dev.sealward.kernel.PrivateFiles;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -129,6 +130,7 @@ public final class Launcher {
 
   private void serve(LaunchSettings settings) throws IOException {
     long started = System.nanoTime();
+    LaunchObjects.restrict();
     if (Boolean.getBoolean(STOP_WITH_PARENT)) {
       // A build tool that is ended takes the server it started with it.
       ProcessHandle.current()
@@ -141,6 +143,10 @@ public final class Launcher {
     if (!LaunchUmask.ownerOnly(server)) {
       findings.add(new LaunchFinding(LaunchFinding.Rule.NO_MASK, ".", false));
     }
+    // Nobody else may put a file where a temporary one is about to be, or read one.
+    Path temporary = server.resolve("tmp");
+    PrivateFiles.makeFolder(temporary);
+    System.setProperty("java.io.tmpdir", temporary.toString());
     System.setProperty(LaunchFinding.PROPERTY, LaunchFinding.encode(findings));
     checkPort(settings);
     SetUpCode code = SetUpCode.random(new SecureRandom());

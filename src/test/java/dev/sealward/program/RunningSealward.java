@@ -63,6 +63,11 @@ final class RunningSealward implements AutoCloseable {
     return startOn(emptyFolder(), freePort(), environment);
   }
 
+  /** Starts on an empty data directory, on a port chosen before. */
+  static RunningSealward start(Map<String, String> environment, int port) {
+    return startOn(emptyFolder(), port, environment);
+  }
+
   static RunningSealward start() {
     return start(Map.of());
   }
