@@ -11,7 +11,7 @@ final class LaunchObjects {
   private static final String ALLOWED =
       "maxdepth=64;maxrefs=100000;maxarray=1000000;maxbytes=16777216;"
           + "!javax.management.BadAttributeValueExpException;!java.rmi.**;!sun.rmi.**;!com.sun.rowset.**;"
-          + "!com.sun.org.apache.**;!javax.naming.**;!javax.swing.**;"
+          + "!com.sun.org.apache.**;!javax.swing.**;"
           + "java.**;javax.**;jakarta.**;sun.util.**;com.sun.enterprise.**;org.glassfish.**;"
           + "fish.payara.**;org.jvnet.hk2.**;org.jboss.weld.**;dev.sealward.**;!*";
 

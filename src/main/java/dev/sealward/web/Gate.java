@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Decides whether a page may be asked for at all, before anything of it runs: until set-up is
@@ -34,6 +35,8 @@ public class Gate implements Filter {
   private static final Set<String> STEPS =
       Set.of("/sign-in", CodePage.CODE, CodePage.ENROL, "/sign-in/oidc", "/sign-in/oidc/callback");
   private static final String VIEW_STATE = "jakarta.faces.ViewState";
+  // Where the state is kept on the server; not the state, and not the word for having none.
+  private static final Pattern STATE = Pattern.compile("-?[0-9]{1,20}:-?[0-9]{1,20}");
   private static final int MISDIRECTED = 421;
 
   @Inject private SetUp setUp;
@@ -66,6 +69,12 @@ public class Gate implements Filter {
       answer.sendError(MISDIRECTED);
       return;
     }
+    if (asked.isRequestedSessionIdFromURL()) {
+      // The container takes one from there, whatever web.xml says; addresses are passed on and
+      // kept.
+      answer.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
     // Before the first parameter is read: forms are UTF-8, whatever the client says.
     asked.setCharacterEncoding(StandardCharsets.UTF_8.name());
     if (asked.getMethod().equals("POST") && !path.equals(UPLOAD)) {
@@ -88,7 +97,8 @@ public class Gate implements Filter {
   /** The status a form is refused with before anything of it is taken; 0 when it is not. */
   private static int refused(HttpServletRequest form) {
     try {
-      return form.getParameter(VIEW_STATE) == null ? HttpServletResponse.SC_FORBIDDEN : 0;
+      String state = form.getParameter(VIEW_STATE);
+      return state != null && STATE.matcher(state).matches() ? 0 : HttpServletResponse.SC_FORBIDDEN;
     } catch (IllegalStateException tooLarge) {
       return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
     }

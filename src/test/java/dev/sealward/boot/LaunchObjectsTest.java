@@ -19,7 +19,7 @@ import javax.management.BadAttributeValueExpException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("INPUT-01")
+@Tag("ATTACK-19")
 class LaunchObjectsTest {
   @Test
   void whatSessionsHoldIsMade() throws Exception {
@@ -34,7 +34,7 @@ class LaunchObjectsTest {
         List.of(
             new BadAttributeValueExpException("x"),
             new State("of a library on the class path"),
-            new javax.naming.CompositeName())) {
+            new javax.swing.event.EventListenerList())) {
       assertThatThrownBy(() -> made(link))
           .as(link.getClass().getName())
           .isInstanceOf(InvalidClassException.class)

@@ -3,6 +3,7 @@ package dev.sealward.inserver;
 import dev.sealward.access.Authenticator;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
+import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
@@ -47,6 +48,7 @@ public class Deployments {
             OverdueVersions.class,
             SessionsUnderTest.class,
             SessionsUnderTest.Browser.class,
+            PersonLinksUnderTest.class,
             StoresUnderTest.class,
             Ticking.class,
             ColumnStoreUnderTest.class)

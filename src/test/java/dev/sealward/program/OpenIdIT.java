@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Signing in at an OpenID provider, with the program as it ships and a provider on loopback. */
-@Tag("VAULT-04")
+@Tag("ATTACK-12")
+@Tag("ATTACK-15")
 class OpenIdIT {
   private static final String SUBJECT = "248289761001";
   private static final String BEGIN = "/sign-in/oidc";

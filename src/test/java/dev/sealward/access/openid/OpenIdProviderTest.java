@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a real provider on loopback, which misbehaves in every way we know. */
-@Tag("VAULT-04")
+@Tag("ATTACK-12")
 class OpenIdProviderTest {
   private static final Duration OVERALL = Duration.ofMillis(400);
 

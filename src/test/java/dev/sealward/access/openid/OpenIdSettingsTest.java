@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Tag("VAULT-04")
+@Tag("ATTACK-11")
 class OpenIdSettingsTest {
   @Test
   void withoutAnIssuerItIsOff() {
