@@ -2,11 +2,14 @@ package dev.sealward.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import dev.sealward.access.openid.TestProvider;
 import dev.sealward.access.openid.TestProvider.Trick;
 import dev.sealward.program.Visitor.Reply;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +103,30 @@ class OpenIdIT {
     assertThat(audit.status()).isEqualTo(200);
     assertThat(audit.page().words()).contains("people.signed_in").contains("OpenID Connect");
     assertThat(program.output()).doesNotContain(TestProvider.SECRET).doesNotContain("code=");
+  }
+
+  /** In a browser the policy of the page, the cookie's rule and the way back all have to agree. */
+  @Test
+  void browserGoesToTheProviderAndBackAndItsPagesAreSound() {
+    try (Chromium chromium = Chromium.launch();
+        BrowserContext context = chromium.browser().newContext()) {
+      PageReview review = new PageReview(chromium, program.address());
+      review.everyPage(context, List.of("/sign-in?sso=not-linked"));
+      com.microsoft.playwright.Page page = context.newPage();
+      List<String> complaints = new ArrayList<>();
+      page.onConsoleMessage(message -> complaints.add(message.text()));
+      page.navigate(program.address() + "/audit");
+      page.click("#openId");
+      assertThat(URI.create(page.url()).getPath()).isEqualTo("/audit");
+      page.navigate(program.address() + "/settings/sign-in");
+      page.fill("#person", "nobody-here");
+      page.fill("#subject", "s1");
+      page.click("#linkIt");
+      PageReview.shot(page, "settings-sign-in-refused");
+      assertThat(page.inputValue("#subject")).isEqualTo("s1");
+      assertThat(complaints).isEmpty();
+      review.everyPage(context, List.of("/settings/sign-in", "/account/sign-in"));
+    }
   }
 
   @Test
