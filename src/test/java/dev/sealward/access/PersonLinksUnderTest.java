@@ -13,13 +13,13 @@ public class PersonLinksUnderTest {
 
   public Optional<Caller> enter(String issuer, String subject, Optional<String> email, boolean by) {
     OpenIdIdentity identity = new OpenIdIdentity(issuer, subject, email, "", Optional.empty());
-    return links.enter(identity, by, "192.0.2.77");
+    return links.enter(identity, by, "192.0.2.77").map(Admission::caller);
   }
 
   public Optional<Caller> enterFrom(String address, String issuer, String subject) {
     OpenIdIdentity identity =
         new OpenIdIdentity(issuer, subject, Optional.empty(), "", Optional.empty());
-    return links.enter(identity, false, address);
+    return links.enter(identity, false, address).map(Admission::caller);
   }
 
   public void linkOwn(Caller caller, String issuer, String subject, String name) {

@@ -1,9 +1,9 @@
 package dev.sealward.inserver;
 
 import dev.sealward.access.Authenticator;
+import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
-import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
