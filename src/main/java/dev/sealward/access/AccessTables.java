@@ -4,7 +4,9 @@ import dev.sealward.kernel.BackedUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** People, entities, tokens (as digests) and policies, as a backup takes them. */
+/**
+ * People, entities with their tokens (as digests) and habits, and policies, as a backup takes them.
+ */
 @ApplicationScoped
 class AccessTables implements BackedUp {
   @Override
@@ -14,6 +16,8 @@ class AccessTables implements BackedUp {
         Table.of("person"),
         Table.of("entity"),
         Table.of("machine_token"),
+        Table.of("entity_network"),
+        Table.of("entity_hour"),
         Table.of("policy"));
   }
 }

@@ -2,30 +2,24 @@ package dev.sealward.web;
 
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityView;
-import dev.sealward.access.IssuedToken;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
-import dev.sealward.access.TokenView;
 import dev.sealward.audit.Target;
-import dev.sealward.guard.Guard;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretRef;
-import dev.sealward.kernel.SecretValue;
 import dev.sealward.secret.Secrets;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /settings/entities/{id}}: an entity, its tokens and what it may use. */
+/** {@code /settings/entities/{id}}: an entity, how it stands and what it may use. */
 @Named
 @RequestScoped
 public class EntityPage {
@@ -33,38 +27,24 @@ public class EntityPage {
   private final Entities entities;
   private final Policies policies;
   private final Secrets secrets;
-  private final Guard guard;
-  private final OnceToShow onceToShow;
   private final Clock clock;
-  private String label = "";
-  private String validDays = "90";
-  private @Nullable String shownOnce;
+  private @Nullable String resolvesPerMinute;
   private @Nullable EntityView entity;
-  private @Nullable List<TokenView> tokens;
   private @Nullable List<PolicyView> grants;
   private @Nullable Map<String, SecretRef> secretRefs;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected EntityPage() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
-  EntityPage(
-      Visit visit,
-      Entities entities,
-      Policies policies,
-      Secrets secrets,
-      Guard guard,
-      OnceToShow onceToShow,
-      Clock clock) {
+  EntityPage(Visit visit, Entities entities, Policies policies, Secrets secrets, Clock clock) {
     this.visit = visit;
     this.entities = entities;
     this.policies = policies;
     this.secrets = secrets;
-    this.guard = guard;
-    this.onceToShow = onceToShow;
     this.clock = clock;
   }
 
@@ -78,17 +58,6 @@ public class EntityPage {
 
   public void load() {
     getEntity();
-    if (Visit.currentRequest().getMethod().equals("GET")) {
-      onceToShow.take(id()).ifPresent(this::show);
-    }
-  }
-
-  private void show(IssuedToken issued) {
-    try (SecretValue token = issued.token()) {
-      Target target = new Target("token", issued.tokenId());
-      guard.allowOnce(Visit.currentRequest(), visit.caller(), target, token);
-      shownOnce = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
-    }
   }
 
   public EntityView getEntity() {
@@ -98,22 +67,77 @@ public class EntityPage {
     return entity;
   }
 
-  public List<TokenView> getTokens() {
-    if (tokens == null) {
-      tokens = entities.tokens(visit.caller(), id());
-    }
-    return tokens;
+  public Pill getPill() {
+    return EntityWords.pill(getEntity(), clock.instant());
   }
 
-  /** How a token stands now. */
-  public Pill pill(TokenView token) {
-    Instant end = token.expiresAt();
-    if (token.revokedAt() != null) {
-      return new Pill("", "revoke", "Revoked");
+  public boolean isEnabled() {
+    return getEntity().state().text().equals("enabled");
+  }
+
+  public boolean isRetired() {
+    return getEntity().state().text().equals("retired");
+  }
+
+  /** Whether the address asks to retire it, which is confirmed first. */
+  public boolean isRetiring() {
+    return !isRetired() && visit.query("retire").isPresent();
+  }
+
+  public void disable() {
+    visit.attempt(
+        () -> {
+          entities.disable(visit.caller(), id());
+          visit.say(id() + " is disabled; its tokens are refused until it is enabled.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  public void enable() {
+    visit.attempt(
+        () -> {
+          entities.enable(visit.caller(), id());
+          visit.say(id() + " is enabled; its tokens work.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  public void retire() {
+    visit.attempt(
+        () -> {
+          if (!isRetiring()) {
+            throw Refused.missing("confirmation");
+          }
+          entities.retire(visit.caller(), id());
+          visit.say(id() + " is retired; none of its tokens works any more.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  /** Sets how often a minute it may read. */
+  public void limit() {
+    visit.attempt(
+        () -> {
+          Integer most = Numbers.countOrNull("resolvesPerMinute", resolvesPerMinute);
+          entities.limit(visit.caller(), id(), most);
+          visit.say(
+              most == null
+                  ? id() + " may read as often as any other entity."
+                  : id() + " may read " + Numbers.grouped(most) + " times a minute.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  public String getResolvesPerMinute() {
+    if (resolvesPerMinute == null) {
+      Integer own = getEntity().resolvesPerMinute();
+      resolvesPerMinute = own == null ? "" : own.toString();
     }
-    return end != null && !end.isAfter(clock.instant())
-        ? new Pill("", "clock", "Expired")
-        : new Pill("is-ok", "ok", "Active");
+    return resolvesPerMinute;
+  }
+
+  public void setResolvesPerMinute(String resolvesPerMinute) {
+    this.resolvesPerMinute = resolvesPerMinute;
   }
 
   public List<PolicyView> getGrants() {
@@ -154,58 +178,5 @@ public class EntityPage {
       case "key" -> KeysPage.ADDRESS;
       default -> "/projects/" + target.id();
     };
-  }
-
-  /** Issues a token, which the page this leads to shows. */
-  public void issueToken() {
-    visit.attempt(
-        () -> {
-          Integer days = Numbers.daysOrNull("validDays", validDays);
-          onceToShow.keep(id(), entities.issueToken(visit.caller(), id(), label, days));
-          visit.goTo(getAddress());
-        });
-  }
-
-  /** The token that was issued just now, on the one page that shows it. */
-  public @Nullable String getShownOnce() {
-    return shownOnce;
-  }
-
-  /** The token that is about to be revoked, if the address names one. */
-  public @Nullable TokenView getLeaving() {
-    String named = visit.query("revoke").orElse("");
-    return getTokens().stream()
-        .filter(token -> token.tokenId().equals(named) && token.revokedAt() == null)
-        .findFirst()
-        .orElse(null);
-  }
-
-  public void revokeToken() {
-    visit.attempt(
-        () -> {
-          TokenView token = getLeaving();
-          if (token == null) {
-            throw Refused.missing("token");
-          }
-          entities.revokeToken(visit.caller(), id(), token.tokenId());
-          visit.say("The token is revoked; it works nowhere any more.");
-          visit.goTo(getAddress());
-        });
-  }
-
-  public String getLabel() {
-    return label;
-  }
-
-  public void setLabel(String label) {
-    this.label = label;
-  }
-
-  public String getValidDays() {
-    return validDays;
-  }
-
-  public void setValidDays(String validDays) {
-    this.validDays = validDays;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sealward.web;
 
 import dev.sealward.access.CurrentCaller;
+import dev.sealward.guard.ClientAddress;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.RequestScoped;
@@ -55,7 +56,7 @@ public class Visit {
   }
 
   String address() {
-    return request.getRemoteAddr();
+    return ClientAddress.of(request);
   }
 
   /** A variable part of the address, as {@link Routes} names it. */

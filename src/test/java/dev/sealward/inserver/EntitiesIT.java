@@ -5,9 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.EntityView;
 import dev.sealward.access.IssuedToken;
+import dev.sealward.access.MachineTokens;
+import dev.sealward.access.TokenDoor;
+import dev.sealward.access.TokenDraft;
 import dev.sealward.access.TokenView;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
@@ -43,6 +47,8 @@ class EntitiesIT {
 
   @Inject Installed installed;
   @Inject Entities entities;
+  @Inject MachineTokens tokens;
+  @Inject TokenDoor door;
   @Inject AuditTrail trail;
   @Inject Database database;
   @Inject Clock clock;
@@ -60,7 +66,7 @@ class EntitiesIT {
     assertThat(made.description()).isEqualTo("makes things");
     assertThat(made.createdBy()).isEqualTo("root-admin");
     assertThat(made.activeTokens()).isZero();
-    assertThat(entities.list(admin)).contains(made);
+    assertThat(entities.list(admin, EntityFilter.first(200))).contains(made);
     assertThat(history(new Target("entity", "listed-tool"))).containsExactly(Action.ENTITY_CREATED);
   }
 
@@ -85,8 +91,9 @@ class EntitiesIT {
 
     EntityId labelled = entity("leaky-label");
     assertRefused(
-        "SECRET_IN_PLAINTEXT", () -> entities.issueToken(admin, labelled, TOKEN_LIKE, null));
-    assertThat(entities.tokens(admin, labelled)).isEmpty();
+        "SECRET_IN_PLAINTEXT",
+        () -> tokens.issue(admin, labelled, TokenDraft.of(TOKEN_LIKE, null)));
+    assertThat(tokens.list(admin, labelled, null)).isEmpty();
   }
 
   @Test
@@ -95,7 +102,7 @@ class EntitiesIT {
     String token;
     byte[] hash;
     String id;
-    try (var issued = entities.issueToken(admin, entity, "ci", 30).token()) {
+    try (var issued = tokens.issue(admin, entity, TokenDraft.of("ci", 30)).token()) {
       token = issued.use(bytes -> new String(bytes, US_ASCII));
     }
     id = token.substring(4, 16);
@@ -107,7 +114,7 @@ class EntitiesIT {
       assertThat(database.column("select " + column + " from machine_token").toString())
           .doesNotContain(token.substring(17, 60));
     }
-    TokenView listed = entities.tokens(admin, entity).get(0);
+    TokenView listed = tokens.list(admin, entity, null).get(0);
     assertThat(listed.tokenId()).isEqualTo(id);
     assertThat(listed.expiresAt()).isAfter(clock.instant());
     assertThat(listed.toString()).doesNotContain(token.substring(17, 60));
@@ -117,10 +124,10 @@ class EntitiesIT {
   @Test
   void tokenAuthenticatesItsEntityAndItsUseIsNoted() {
     EntityId entity = entity("authenticating");
-    String token = text(entities.issueToken(admin, entity, "ci", null));
+    String token = text(tokens.issue(admin, entity, TokenDraft.of("ci", null)));
     UUID correlation = UUID.randomUUID();
 
-    Caller caller = entities.authenticate(token, "192.0.2.9", correlation).orElseThrow();
+    Caller caller = door.authenticate(token, "192.0.2.9", correlation).orElseThrow();
     assertThat(caller.kind()).isEqualTo(Caller.Kind.ENTITY);
     assertThat(caller.id()).isEqualTo("authenticating");
     assertThat(caller.tenant()).isEqualTo(Installed.TENANT);
@@ -134,7 +141,7 @@ class EntitiesIT {
   @Test
   void anythingElseAuthenticatesNobody() {
     EntityId entity = entity("not-authenticating");
-    String token = text(entities.issueToken(admin, entity, "ci", null));
+    String token = text(tokens.issue(admin, entity, TokenDraft.of("ci", null)));
     String body = token.substring(0, 60);
     String lastChanged = body.substring(0, 58) + (body.charAt(58) == 'A' ? "B" : "A") + "A";
 
@@ -151,8 +158,8 @@ class EntitiesIT {
   @Test
   void secretOfOneTokenDoesNotOpenAnother() {
     EntityId entity = entity("two-tokens");
-    String one = text(entities.issueToken(admin, entity, "one", null));
-    String other = text(entities.issueToken(admin, entity, "other", null));
+    String one = text(tokens.issue(admin, entity, TokenDraft.of("one", null)));
+    String other = text(tokens.issue(admin, entity, TokenDraft.of("other", null)));
     assertThat(authenticate(withChecksum(one.substring(0, 16) + other.substring(16, 60))))
         .isEmpty();
   }
@@ -160,10 +167,10 @@ class EntitiesIT {
   @Test
   void revokedTokenStopsAtOnce() {
     EntityId entity = entity("revoked-token");
-    IssuedToken issued = entities.issueToken(admin, entity, "ci", null);
+    IssuedToken issued = tokens.issue(admin, entity, TokenDraft.of("ci", null));
     String token = text(issued);
-    entities.revokeToken(admin, entity, issued.tokenId());
-    entities.revokeToken(admin, entity, issued.tokenId());
+    tokens.revoke(admin, entity, issued.tokenId());
+    tokens.revoke(admin, entity, issued.tokenId());
 
     assertThat(authenticate(token)).isEmpty();
     assertThat(entities.get(admin, entity).activeTokens()).isZero();
@@ -174,7 +181,7 @@ class EntitiesIT {
   @Test
   void expiredTokenStops() throws SQLException {
     EntityId entity = entity("expired-token");
-    IssuedToken issued = entities.issueToken(admin, entity, "ci", 1);
+    IssuedToken issued = tokens.issue(admin, entity, TokenDraft.of("ci", 1));
     String token = text(issued);
     assertThat(authenticate(token)).isPresent();
     database.update(
@@ -189,20 +196,20 @@ class EntitiesIT {
   void lifetimeOfATokenIsBounded() {
     EntityId entity = entity("bounded-token");
     for (int days : new int[] {0, -1, 3651}) {
-      assertRefused("DAYS_INVALID", () -> entities.issueToken(admin, entity, "ci", days));
+      assertRefused("DAYS_INVALID", () -> tokens.issue(admin, entity, TokenDraft.of("ci", days)));
     }
-    assertRefused("FIELD_MISSING", () -> entities.issueToken(admin, entity, " ", null));
+    assertRefused("FIELD_MISSING", () -> tokens.issue(admin, entity, TokenDraft.of(" ", null)));
     assertRefused(
-        "NOT_FOUND", () -> entities.issueToken(admin, EntityId.of("no-such"), "ci", null));
+        "NOT_FOUND", () -> tokens.issue(admin, EntityId.of("no-such"), TokenDraft.of("ci", null)));
   }
 
   @Test
   void tokenIsRevokedThroughItsOwnEntityOnly() {
     EntityId owner = entity("token-owner");
     EntityId stranger = entity("token-stranger");
-    IssuedToken issued = entities.issueToken(admin, owner, "ci", null);
+    IssuedToken issued = tokens.issue(admin, owner, TokenDraft.of("ci", null));
     String token = text(issued);
-    assertRefused("NOT_FOUND", () -> entities.revokeToken(admin, stranger, issued.tokenId()));
+    assertRefused("NOT_FOUND", () -> tokens.revoke(admin, stranger, issued.tokenId()));
     assertThat(authenticate(token)).isPresent();
   }
 
@@ -210,14 +217,14 @@ class EntitiesIT {
   @Tag("FOUND-07")
   void anotherTenantsEntityIsMissing() {
     EntityId entity = entity("of-one-tenant");
-    IssuedToken issued = entities.issueToken(admin, entity, "ci", null);
+    IssuedToken issued = tokens.issue(admin, entity, TokenDraft.of("ci", null));
     Caller foreigner = installed.foreigner();
 
     assertRefused("NOT_FOUND", () -> entities.get(foreigner, entity));
-    assertRefused("NOT_FOUND", () -> entities.issueToken(foreigner, entity, "ci", null));
-    assertRefused("NOT_FOUND", () -> entities.revokeToken(foreigner, entity, issued.tokenId()));
-    assertThat(entities.tokens(foreigner, entity)).isEmpty();
-    assertThat(entities.list(foreigner)).noneMatch(view -> view.id().equals(entity));
+    assertRefused("NOT_FOUND", () -> tokens.issue(foreigner, entity, TokenDraft.of("ci", null)));
+    assertRefused("NOT_FOUND", () -> tokens.revoke(foreigner, entity, issued.tokenId()));
+    assertRefused("NOT_FOUND", () -> tokens.list(foreigner, entity, null));
+    assertThat(entities.list(foreigner, EntityFilter.first(200))).noneMatch(view -> view.id().equals(entity));
     assertThat(entities.register(foreigner, entity.value(), EntityKind.AGENT, "").createdBy())
         .as("names are the tenant's own")
         .isEqualTo("eve");
@@ -231,7 +238,7 @@ class EntitiesIT {
     for (Caller caller : List.of(viewer, machine)) {
       Refused refused =
           assertRefused(
-              "PERMISSION_MISSING", () -> entities.issueToken(caller, entity, "ci", null));
+              "PERMISSION_MISSING", () -> tokens.issue(caller, entity, TokenDraft.of("ci", null)));
       assertThat(refused.kind()).isEqualTo(Refused.Kind.DENIED);
       assertRefused(
           "PERMISSION_MISSING", () -> entities.register(caller, "another", EntityKind.AGENT, ""));
@@ -257,7 +264,7 @@ class EntitiesIT {
   }
 
   private Optional<Caller> authenticate(String token) {
-    return entities.authenticate(token, "192.0.2.9", UUID.randomUUID());
+    return door.authenticate(token, "192.0.2.9", UUID.randomUUID());
   }
 
   private List<Action> history(Target target) {

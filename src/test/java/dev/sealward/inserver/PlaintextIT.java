@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
+import dev.sealward.access.MachineTokens;
 import dev.sealward.access.People;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
+import dev.sealward.access.TokenDraft;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditTrail;
@@ -67,6 +69,7 @@ class PlaintextIT {
   @Inject Installed installed;
   @Inject Secrets secrets;
   @Inject Entities entities;
+  @Inject MachineTokens tokens;
   @Inject Policies policies;
   @Inject People people;
   @Inject Projects projects;
@@ -144,7 +147,7 @@ class PlaintextIT {
     text("reason", (c, t) -> secrets.revoke(c, secret, t));
     id("entity", (c, t) -> entities.register(c, t, EntityKind.TOOL, ""));
     text("description", (c, t) -> entities.register(c, "plaintext-tool", EntityKind.TOOL, t));
-    text("label", (c, t) -> entities.issueToken(c, entity, t, null));
+    text("label", (c, t) -> tokens.issue(c, entity, TokenDraft.of(t, null)));
     text("reason", (c, t) -> policies.grant(c, entity, project, Level.READ, t, null));
     id("id", (c, t) -> projects.create(c, t, "Name", ""));
     text("name", (c, t) -> projects.create(c, "plaintext-n", t, ""));
