@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityDraft;
 import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.EntityView;
@@ -20,14 +21,18 @@ import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Role;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.inject.Inject;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,6 +73,99 @@ class EntitiesIT {
     assertThat(made.activeTokens()).isZero();
     assertThat(entities.list(admin, EntityFilter.first(200))).contains(made);
     assertThat(history(new Target("entity", "listed-tool"))).containsExactly(Action.ENTITY_CREATED);
+  }
+
+  @Test
+  @Tag("FR-028-002")
+  void entityIsSeenAndChangedByThoseWhoReachItsWorkspaceOnly() {
+    Caller elsewhere = admin.within(Reach.of(Set.of(WorkspaceId.of("elsewhere"))));
+    Caller nowhere = admin.within(Reach.of(Set.of()));
+    Caller everywhere = admin.within(Reach.tenantWide());
+    EntityId here = entity("only-here");
+    EntityId there =
+        entities
+            .register(
+                elsewhere, new EntityDraft("only-there", EntityKind.AGENT, "", "elsewhere", null))
+            .id();
+
+    assertThat(entities.get(everywhere, there).workspace()).isEqualTo(WorkspaceId.of("elsewhere"));
+    for (Caller stranger : List.of(elsewhere, nowhere)) {
+      assertRefused("NOT_FOUND", () -> entities.get(stranger, here));
+      assertRefused("NOT_FOUND", () -> entities.disable(stranger, here));
+      assertRefused("NOT_FOUND", () -> entities.retire(stranger, here));
+      assertRefused("NOT_FOUND", () -> tokens.list(stranger, here, null));
+      assertRefused("NOT_FOUND", () -> tokens.issue(stranger, here, TokenDraft.of("ci", 90)));
+    }
+    assertThat(names(elsewhere)).contains("only-there").doesNotContain("only-here");
+    assertThat(names(admin)).contains("only-here").doesNotContain("only-there");
+    assertThat(names(everywhere)).contains("only-here", "only-there");
+    assertThat(names(nowhere)).isEmpty();
+    assertThat(entities.count(nowhere)).isZero();
+    assertRefused(
+        "WORKSPACE_OUT_OF_REACH",
+        () ->
+            entities.register(
+                elsewhere, new EntityDraft("smuggled", EntityKind.AGENT, "", "default", null)));
+    assertRefused(
+        "WORKSPACE_OUT_OF_REACH",
+        () -> entities.register(elsewhere, "by-default", EntityKind.AGENT, ""));
+  }
+
+  @Test
+  @Tag("FR-028-002")
+  void adapterNamesItsProviderAndReachesNoOther() {
+    assertRefused(
+        "PROVIDER_MISSING",
+        () -> entities.register(admin, "unbound-adapter", EntityKind.ADAPTER, ""));
+    EntityId adapter =
+        entities
+            .register(
+                admin, new EntityDraft("git-adapter", EntityKind.ADAPTER, "", "default", "github"))
+            .id();
+    EntityId agent = entity("any-provider");
+
+    Caller bound = authenticate(text(tokens.issue(admin, adapter, TokenDraft.of("a", 1)))).get();
+    assertThat(bound.reach())
+        .isEqualTo(Reach.of(Set.of(WorkspaceId.of("default"))).only(ProviderId.of("github")));
+    Caller free = authenticate(text(tokens.issue(admin, agent, TokenDraft.of("a", 1)))).get();
+    assertThat(free.reach()).isEqualTo(Reach.of(Set.of(WorkspaceId.of("default"))));
+  }
+
+  @Test
+  void listIsPagedByKeyAndSearched() {
+    for (int i = 0; i < 5; i++) {
+      entity("paged-" + i);
+    }
+    EntityFilter filter = new EntityFilter("paged-", null, 2);
+    List<String> all = new ArrayList<>();
+    List<EntityView> page = entities.list(admin, filter);
+    while (!page.isEmpty()) {
+      page.forEach(view -> all.add(view.id().value()));
+      page = entities.list(admin, new EntityFilter("paged-", page.get(page.size() - 1).id(), 2));
+    }
+    assertThat(all).containsExactly("paged-0", "paged-1", "paged-2", "paged-3", "paged-4");
+    assertThat(entities.list(admin, new EntityFilter("%", null, 10))).as("no wildcard").isEmpty();
+  }
+
+  @Test
+  @Tag("VAULT-09")
+  void rateOfAnEntityIsSetWithinBounds() {
+    EntityId entity = entity("limited");
+    entities.limit(admin, entity, 5);
+    assertThat(entities.get(admin, entity).resolvesPerMinute()).isEqualTo(5);
+    entities.limit(admin, entity, null);
+    assertThat(entities.get(admin, entity).resolvesPerMinute()).isNull();
+    for (int rate : new int[] {0, -1, 1_000_001}) {
+      assertRefused("LIMIT_INVALID", () -> entities.limit(admin, entity, rate));
+    }
+    assertThat(history(new Target("entity", "limited")))
+        .containsExactly(Action.ENTITY_LIMITED, Action.ENTITY_LIMITED, Action.ENTITY_CREATED);
+  }
+
+  private List<String> names(Caller caller) {
+    return entities.list(caller, EntityFilter.first(200)).stream()
+        .map(view -> view.id().value())
+        .toList();
   }
 
   @Test
@@ -224,7 +322,8 @@ class EntitiesIT {
     assertRefused("NOT_FOUND", () -> tokens.issue(foreigner, entity, TokenDraft.of("ci", null)));
     assertRefused("NOT_FOUND", () -> tokens.revoke(foreigner, entity, issued.tokenId()));
     assertRefused("NOT_FOUND", () -> tokens.list(foreigner, entity, null));
-    assertThat(entities.list(foreigner, EntityFilter.first(200))).noneMatch(view -> view.id().equals(entity));
+    assertThat(entities.list(foreigner, EntityFilter.first(200)))
+        .noneMatch(view -> view.id().equals(entity));
     assertThat(entities.register(foreigner, entity.value(), EntityKind.AGENT, "").createdBy())
         .as("names are the tenant's own")
         .isEqualTo("eve");
