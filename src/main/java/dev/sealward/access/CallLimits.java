@@ -8,8 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.config.Config;
@@ -38,26 +36,28 @@ class CallLimits {
       this.setting = setting;
       this.otherwise = otherwise;
     }
+  }
 
-    private int read(Config config) {
-      return config.getOptionalValue(setting, Integer.class).orElse(otherwise);
+  /** A limit, what was counted of it, and how often it refused. */
+  private record Counter(int most, Pace pace, LongAdder refused) {
+    static Counter of(Limit limit, Clock clock, Config config) {
+      int most =
+          config == null
+              ? limit.otherwise
+              : config.getOptionalValue(limit.setting, Integer.class).orElse(limit.otherwise);
+      return new Counter(most, new Pace(clock, most), new LongAdder());
     }
   }
 
-  private final Map<Limit, Integer> most = new EnumMap<>(Limit.class);
-  private final Map<Limit, Pace> paces = new EnumMap<>(Limit.class);
-  private final Map<Limit, LongAdder> refused = new EnumMap<>(Limit.class);
+  private final Counter resolves;
+  private final Counter calls;
+  private final Counter failedTokens;
 
   @Inject
   CallLimits(Clock clock, Config config) {
-    if (config == null) {
-      return;
-    }
-    for (Limit limit : Limit.values()) {
-      most.put(limit, limit.read(config));
-      paces.put(limit, new Pace(clock, limit.read(config)));
-      refused.put(limit, new LongAdder());
-    }
+    this.resolves = Counter.of(Limit.RESOLVES, clock, config);
+    this.calls = Counter.of(Limit.CALLS, clock, config);
+    this.failedTokens = Counter.of(Limit.FAILED_TOKENS, clock, config);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -72,11 +72,11 @@ class CallLimits {
    * @param ownResolves how many reads a minute this entity has; null for the usual number
    */
   void admit(Caller entity, boolean resolve, @Nullable Integer ownResolves) {
-    Limit limit = resolve ? Limit.RESOLVES : Limit.CALLS;
-    int mostNow = resolve && ownResolves != null ? ownResolves : most.getOrDefault(limit, 0);
-    Optional<Duration> wait = paces.get(limit).take(entity.tenant() + "/" + entity.id(), mostNow);
+    Counter counter = resolve ? resolves : calls;
+    int mostNow = resolve && ownResolves != null ? ownResolves : counter.most();
+    Optional<Duration> wait = counter.pace().take(entity.tenant() + "/" + entity.id(), mostNow);
     if (wait.isPresent()) {
-      refused.get(limit).increment();
+      counter.refused().increment();
       throw Refused.tooMany(
           "RATE_LIMITED",
           "This entity may "
@@ -91,17 +91,17 @@ class CallLimits {
 
   /** Refuses an address that has presented too many tokens that are none; counts nothing. */
   void requireFewFailures(String address) {
-    refuse(paces.get(Limit.FAILED_TOKENS).waiting(household(address)));
+    refuse(failedTokens.pace().waiting(household(address)));
   }
 
   /** Counts a token that is none, and refuses the address when these are too many. */
   void failed(String address) {
-    refuse(paces.get(Limit.FAILED_TOKENS).take(household(address)));
+    refuse(failedTokens.pace().take(household(address)));
   }
 
   private void refuse(Optional<Duration> wait) {
     if (wait.isPresent()) {
-      refused.get(Limit.FAILED_TOKENS).increment();
+      failedTokens.refused().increment();
       throw Refused.tooMany(
           "TOKENS_FAILED_TOO_OFTEN",
           "Too many tokens that are not accepted came from this address.",
@@ -117,7 +117,12 @@ class CallLimits {
 
   /** How many calls were refused since the start. */
   long refused(Limit limit) {
-    LongAdder count = refused.get(limit);
-    return count == null ? 0 : count.sum();
+    Counter counter =
+        switch (limit) {
+          case RESOLVES -> resolves;
+          case CALLS -> calls;
+          case FAILED_TOKENS -> failedTokens;
+        };
+    return counter.refused().sum();
   }
 }
