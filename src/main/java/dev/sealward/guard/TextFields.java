@@ -50,7 +50,7 @@ public final class TextFields {
         "reason",
         "stream",
         "title",
-        "workspace",
+        "entities.workspace",
         "redaction-new.kind");
     declare(
         Kind.SECRET,

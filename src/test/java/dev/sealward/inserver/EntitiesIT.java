@@ -273,7 +273,7 @@ class EntitiesIT {
     assertThat(authenticate(token)).isEmpty();
     assertThat(entities.get(admin, entity).activeTokens()).isZero();
     assertThat(history(new Target("token", issued.tokenId())))
-        .containsExactly(Action.TOKEN_REVOKED, Action.TOKEN_ISSUED);
+        .containsExactly(Action.TOKEN_REFUSED, Action.TOKEN_REVOKED, Action.TOKEN_ISSUED);
   }
 
   @Test

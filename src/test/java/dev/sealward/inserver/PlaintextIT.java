@@ -4,6 +4,7 @@ import static dev.sealward.inserver.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityDraft;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.MachineTokens;
@@ -23,6 +24,7 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretId;
@@ -147,6 +149,16 @@ class PlaintextIT {
     text("reason", (c, t) -> secrets.revoke(c, secret, t));
     id("entity", (c, t) -> entities.register(c, t, EntityKind.TOOL, ""));
     text("description", (c, t) -> entities.register(c, "plaintext-tool", EntityKind.TOOL, t));
+    id(
+        "workspace",
+        (c, t) ->
+            entities.register(
+                c.within(Reach.tenantWide()),
+                new EntityDraft("plaintext-w", EntityKind.TOOL, "", t, null)));
+    id(
+        "provider",
+        (c, t) ->
+            entities.register(c, new EntityDraft("plaintext-e", EntityKind.TOOL, "", null, t)));
     text("label", (c, t) -> tokens.issue(c, entity, TokenDraft.of(t, null)));
     text("reason", (c, t) -> policies.grant(c, entity, project, Level.READ, t, null));
     id("id", (c, t) -> projects.create(c, t, "Name", ""));

@@ -263,7 +263,7 @@ final class Operator {
   }
 
   Page open(String path) {
-    return send(HttpRequest.newBuilder(server.resolve(path)).GET());
+    return send(HttpRequest.newBuilder(URI.create(server + path)).GET());
   }
 
   /** Fills in a form of the page and presses one of its buttons. */
