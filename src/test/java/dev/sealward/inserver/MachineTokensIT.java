@@ -33,8 +33,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -292,6 +294,47 @@ class MachineTokensIT {
     keeping.warnOfEndings();
     keeping.warnOfEndings();
     assertThat(about(entity, AlertKind.TOKEN_ENDING)).hasSize(2);
+  }
+
+  @Test
+  @Tag("FR-028-009")
+  void whateverIsWrongWithATokenIsRecordedOnceAndAnsweredAlike() throws SQLException {
+    EntityId entity = entity("refused-alike");
+    Issued revoked = issue(entity, TokenDraft.of("revoked", 90));
+    tokens.revoke(admin, entity, revoked.id());
+    Issued expired = issue(entity, TokenDraft.of("expired", 90));
+    end(expired.id());
+    Issued elsewhere = issue(entity, new TokenDraft("bound", 90, "10.0.0.0/8"));
+    Issued good = issue(entity, TokenDraft.of("good", 90));
+    String other = good.text().substring(0, 17) + revoked.text().substring(17, 60);
+    List<String> presented =
+        List.of(
+            "no token at all",
+            withChecksum("swd_zzzzzzzzzzzz" + good.text().substring(16, 60)),
+            withChecksum(other),
+            revoked.text(),
+            expired.text(),
+            elsewhere.text());
+    for (String token : presented) {
+      UUID call = UUID.randomUUID();
+      assertThat(door.authenticate(token, "192.0.2.41", call)).isEmpty();
+      assertThat(
+              trail.search(
+                  Installed.TENANT, new AuditQuery(null, null, null, null, call, null, 10)))
+          .singleElement()
+          .satisfies(
+              row -> {
+                assertThat(row.action()).isEqualTo(Action.TOKEN_REFUSED);
+                assertThat(row.toString()).doesNotContain(token.substring(token.length() - 9));
+              });
+    }
+    assertThat(authenticate(good.text())).isPresent();
+  }
+
+  private static String withChecksum(String body) {
+    CRC32 crc = new CRC32();
+    crc.update(body.getBytes(US_ASCII));
+    return body + String.format(Locale.ROOT, "_%08x", crc.getValue());
   }
 
   @Test

@@ -124,7 +124,14 @@ class ResolveIT {
 
     sealward.operator().revokeToken(Installation.RUNNER, token);
 
-    assertThat(agent.resolve(sealward.granted().reference()).status()).isEqualTo(401);
+    Answer revoked = agent.resolve(sealward.granted().reference());
+    assertThat(revoked.status()).isEqualTo(401);
+    Answer unknown =
+        Agent.withToken(sealward.program().address(), "swd_nobody")
+            .resolve(sealward.granted().reference());
+    assertThat(withoutIds(revoked)).isEqualTo(withoutIds(unknown));
+    assertThat(sealward.operator().auditOf(revoked.correlationId()).text("trail"))
+        .contains("entities.token.refused", "TOKEN_REVOKED", Installation.RUNNER);
   }
 
   @Test
