@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * People, workspaces, entities, tokens and recovery codes (as digests) and policies, as a backup
- * takes them.
+ * People, workspaces, entities with their habits, tokens and recovery codes (as digests) and
+ * policies, as a backup takes them.
  */
 @ApplicationScoped
 class AccessTables implements BackedUp {
@@ -30,6 +30,8 @@ class AccessTables implements BackedUp {
         Table.of("person_link"),
         Table.of("entity"),
         Table.of("machine_token"),
+        Table.of("entity_network"),
+        Table.of("entity_hour"),
         Table.of("policy"),
         Table.sealed("second_factor", SEED),
         Table.of("recovery_code"));

@@ -1,5 +1,6 @@
 package dev.sealward.access;
 
+import dev.sealward.guard.ClientAddress;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
@@ -60,7 +61,7 @@ public class CurrentCaller {
         TenantId.of("default"),
         WorkspaceId.of("default"),
         Set.of(),
-        request.getRemoteAddr(),
+        ClientAddress.of(request),
         correlationId());
   }
 
@@ -141,8 +142,13 @@ public class CurrentCaller {
   /** Takes a new id in the place of what the caller sent. */
   static UUID replaceCorrelationId(HttpServletRequest request) {
     UUID id = UUID.randomUUID();
-    request.setAttribute(CORRELATION_ATTRIBUTE, id);
+    replaceCorrelationId(request, id);
     return id;
+  }
+
+  /** Takes this id in the place of what the caller sent. */
+  static void replaceCorrelationId(HttpServletRequest request, UUID id) {
+    request.setAttribute(CORRELATION_ATTRIBUTE, id);
   }
 
   /** From here on the request has an id of Sealward's own, whatever the caller sent. */

@@ -8,8 +8,8 @@ import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Input;
+import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,30 +17,30 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Entities and their machine tokens. */
+/**
+ * Entities: skills, tools, agents and provider adapters, each of one workspace.
+ *
+ * <p>Guarantees: a person sees and changes entities of workspaces they reach only, by a condition
+ * of each query; a name stays taken for good, also when its entity is retired.
+ */
 @ApplicationScoped
 @Transactional
 public class Entities {
-  private static final int MAX_LISTED = 200;
   private static final int MAX_DESCRIPTION_CHARS = 500;
-  private static final int MAX_LABEL_CHARS = 100;
-  private static final int MAX_VALID_DAYS = 3650;
+  private static final int MAX_RESOLVES_PER_MINUTE = 1_000_000;
 
   private final EntityManager entityManager;
   private final Policies policies;
   private final AuditTrail auditTrail;
   private final Guard guard;
   private final Clock clock;
-  private final SecureRandom random;
 
   @Inject
   Entities(
@@ -48,44 +48,95 @@ public class Entities {
       Policies policies,
       AuditTrail auditTrail,
       Guard guard,
-      Clock clock,
-      SecureRandom random) {
+      Clock clock) {
     this.entityManager = entityManager;
     this.policies = policies;
     this.auditTrail = auditTrail;
     this.guard = guard;
     this.clock = clock;
-    this.random = random;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Entities() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null);
   }
 
-  /** Registers an entity in the caller's workspace. */
+  /** Registers an entity in the caller's workspace, for any provider's secrets. */
   public EntityView register(
       Caller caller, @Nullable String name, EntityKind kind, @Nullable String description) {
+    return register(caller, EntityDraft.of(name, kind, description));
+  }
+
+  /** Registers an entity. */
+  public EntityView register(Caller caller, EntityDraft draft) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
-    EntityId id = EntityId.of(Input.id("entity", name));
-    String text = Input.line("description", description, MAX_DESCRIPTION_CHARS);
+    EntityId id = EntityId.of(Input.id("entity", draft.name()));
+    WorkspaceId workspace = workspace(caller, draft);
+    Optional<ProviderId> provider = provider(draft);
+    String text = Input.line("description", draft.description(), MAX_DESCRIPTION_CHARS);
     guard.refusePlaintext(caller, "entity", id.value());
     guard.refusePlaintext(caller, "description", text);
-    if (find(caller.tenant(), id).isPresent()) {
+    guard.refusePlaintext(caller, "workspace", workspace.value());
+    if (provider.isPresent()) {
+      guard.refusePlaintext(caller, "provider", provider.get().value());
+    }
+    boolean taken =
+        !entityManager
+            .createQuery(
+                "select e.name from EntityRow e where e.tenant = :tenant and e.name = :name",
+                String.class)
+            .setParameter("tenant", caller.tenant().value())
+            .setParameter("name", id.value())
+            .getResultList()
+            .isEmpty();
+    if (taken) {
       throw exists();
     }
     entityManager.persist(
         new EntityRow(
-            caller.tenant().value(),
-            caller.workspace().value(),
-            id.value(),
-            kind,
+            caller.tenant(),
+            workspace,
+            id,
+            draft.kind(),
             text,
+            provider,
             clock.instant(),
             caller.id()));
     Rows.flushNew(entityManager, Entities::exists);
-    auditTrail.record(caller, Action.ENTITY_CREATED, new Target("entity", id.value()));
+    auditTrail.record(
+        caller,
+        Action.ENTITY_CREATED,
+        new Target("entity", id.value()),
+        "workspace " + workspace + provider.map(bound -> ", provider " + bound).orElse(""));
     return get(caller, id);
+  }
+
+  private static WorkspaceId workspace(Caller caller, EntityDraft draft) {
+    String typed = draft.workspace() == null ? "" : draft.workspace().strip();
+    WorkspaceId workspace =
+        typed.isEmpty() ? caller.workspace() : WorkspaceId.of(Input.id("workspace", typed));
+    if (!caller.reach().covers(workspace)) {
+      throw Refused.field(
+          "workspace",
+          "WORKSPACE_OUT_OF_REACH",
+          "This is not a workspace you reach.",
+          "Choose one of yours, or ask an admin to add you to it.");
+    }
+    return workspace;
+  }
+
+  private static Optional<ProviderId> provider(EntityDraft draft) {
+    String typed = draft.provider() == null ? "" : draft.provider().strip();
+    if (typed.isEmpty() && draft.kind() == EntityKind.ADAPTER) {
+      throw Refused.field(
+          "provider",
+          "PROVIDER_MISSING",
+          "An adapter serves one provider and reaches that one's secrets only.",
+          "Name the provider, for example github.");
+    }
+    return typed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ProviderId.of(Input.id("provider", typed)));
   }
 
   private static Refused exists() {
@@ -93,158 +144,133 @@ public class Entities {
         "entity", "ENTITY_EXISTS", "There is an entity of this name.", "Choose another name.");
   }
 
-  /** The tenant's entities by name, up to 200. */
+  /** Entities of workspaces the caller reaches, by name, a page at a time. */
   @Redacted
-  public List<EntityView> list(Caller caller) {
+  public List<EntityView> list(Caller caller, EntityFilter filter) {
     policies.require(caller, Permission.SEE_METADATA);
-    return views(caller, null);
+    EntityId after = filter.after();
+    String jpql =
+        "select e from EntityRow e where "
+            + Reached.condition(caller)
+            + (filter.text().isEmpty() ? "" : " and locate(:text, e.name) > 0")
+            + (after == null ? "" : " and e.name > :after")
+            + " order by e.name";
+    TypedQuery<EntityRow> query =
+        Reached.bind(entityManager.createQuery(jpql, EntityRow.class), caller);
+    if (!filter.text().isEmpty()) {
+      query.setParameter("text", filter.text());
+    }
+    if (after != null) {
+      query.setParameter("after", after.value());
+    }
+    return views(caller, query.setMaxResults(filter.limit()).getResultList());
   }
 
   @Redacted
   public EntityView get(Caller caller, EntityId id) {
     policies.require(caller, Permission.SEE_METADATA);
-    return views(caller, id).stream().findFirst().orElseThrow(() -> Refused.missing("entity"));
+    return views(caller, List.of(find(caller, id, LockModeType.NONE))).get(0);
   }
 
-  private List<EntityView> views(Caller caller, @Nullable EntityId only) {
-    TypedQuery<Object[]> query =
-        entityManager.createQuery(
-            "select e.name, e.kind, e.description, e.createdAt, e.createdBy, (select count(t) from"
-                + " TokenRow t where t.tenant = e.tenant and t.entity = e.name and t.revokedAt is"
-                + " null and (t.expiresAt is null or t.expiresAt > :now)), (select"
-                + " max(t.lastUsedAt) from TokenRow t where t.tenant = e.tenant and t.entity ="
-                + " e.name) from EntityRow e where e.tenant = :tenant"
-                + (only == null ? "" : " and e.name = :name")
-                + " order by e.name",
-            Object[].class);
-    query.setParameter("tenant", caller.tenant().value());
-    query.setParameter("now", clock.instant());
-    if (only != null) {
-      query.setParameter("name", only.value());
-    }
-    return query.setMaxResults(MAX_LISTED).getResultStream().map(Entities::view).toList();
-  }
-
-  private static EntityView view(Object[] row) {
-    return new EntityView(
-        EntityId.of((String) row[0]),
-        (EntityKind) row[1],
-        (String) row[2],
-        (Instant) row[3],
-        (String) row[4],
-        (Long) row[5],
-        Rows.instant(row[6]));
-  }
-
-  private Optional<EntityRow> find(TenantId tenant, EntityId id) {
-    return entityManager
-        .createQuery(
-            "select e from EntityRow e where e.tenant = :tenant and e.name = :name",
-            EntityRow.class)
-        .setParameter("tenant", tenant.value())
-        .setParameter("name", id.value())
-        .getResultStream()
-        .findFirst();
-  }
-
-  /** The entity's tokens, newest first, up to 200. */
-  @Redacted
-  public List<TokenView> tokens(Caller caller, EntityId entity) {
+  /** How many entities of workspaces the caller reaches are not retired. */
+  public long count(Caller caller) {
     policies.require(caller, Permission.SEE_METADATA);
-    return entityManager
-        .createQuery(
-            "select t from TokenRow t where t.tenant = :tenant and t.entity = :entity"
-                + " order by t.createdAt desc",
-            TokenRow.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("entity", entity.value())
-        .setMaxResults(MAX_LISTED)
-        .getResultStream()
-        .map(TokenRow::view)
+    return Reached.bind(
+            entityManager.createQuery(
+                "select count(e) from EntityRow e where "
+                    + Reached.condition(caller)
+                    + " and e.state <> :retired",
+                Long.class),
+            caller)
+        .setParameter("retired", EntityState.RETIRED)
+        .getSingleResult();
+  }
+
+  private List<EntityView> views(Caller caller, List<EntityRow> found) {
+    Map<EntityId, TokenFacts> facts =
+        TokenFacts.of(
+            entityManager,
+            caller.tenant(),
+            found.stream().map(EntityRow::name).toList(),
+            clock.instant());
+    return found.stream()
+        .map(row -> row.view(facts.getOrDefault(row.name(), TokenFacts.NONE)))
         .toList();
   }
 
-  /**
-   * Issues a machine token, which can be seen this once.
-   *
-   * @param validDays how long it works, 1 to 3650; null for no end
-   */
-  public IssuedToken issueToken(
-      Caller caller, EntityId entity, @Nullable String label, @Nullable Integer validDays) {
-    policies.require(caller, Permission.MANAGE_ENTITIES);
-    String name = Input.requiredLine("label", label, MAX_LABEL_CHARS);
-    guard.refusePlaintext(caller, "label", name);
-    Instant now = clock.instant();
-    Instant expiresAt = Rows.expiry(now, validDays, MAX_VALID_DAYS);
-    if (find(caller.tenant(), entity).isEmpty()) {
-      throw Refused.missing("entity");
-    }
-    IssuedToken issued = MachineToken.issue(random);
-    entityManager.persist(
-        new TokenRow(
-            issued.tokenId(),
-            caller.tenant().value(),
-            entity.value(),
-            name,
-            issued.token().use(MachineToken::sha256),
-            now,
-            caller.id(),
-            expiresAt));
-    auditTrail.record(
-        caller, Action.TOKEN_ISSUED, new Target("token", issued.tokenId()), "entity " + entity);
-    return issued;
+  /** The entity of a workspace the caller reaches; any other is missing. */
+  EntityRow find(Caller caller, EntityId id, LockModeType lock) {
+    return Reached.bind(
+            entityManager.createQuery(
+                "select e from EntityRow e where "
+                    + Reached.condition(caller)
+                    + " and e.name = :name",
+                EntityRow.class),
+            caller)
+        .setParameter("name", id.value())
+        .setLockMode(lock)
+        .getResultStream()
+        .findFirst()
+        .orElseThrow(() -> Refused.missing("entity"));
   }
 
-  /** Ends a token at once. */
-  public void revokeToken(Caller caller, EntityId entity, String tokenId) {
+  /** Refuses an entity's tokens until it is enabled again. */
+  public void disable(Caller caller, EntityId id) {
+    change(caller, id, EntityState.DISABLED, Action.ENTITY_DISABLED);
+  }
+
+  /** Lets a disabled entity's tokens work again. */
+  public void enable(Caller caller, EntityId id) {
+    change(caller, id, EntityState.ENABLED, Action.ENTITY_ENABLED);
+  }
+
+  private void change(Caller caller, EntityId id, EntityState state, Action action) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
-    TokenRow token =
+    if (find(caller, id, LockModeType.PESSIMISTIC_WRITE).become(state)) {
+      auditTrail.record(caller, action, new Target("entity", id.value()));
+    }
+  }
+
+  /** Ends all tokens of an entity for good; its name stays taken. */
+  public void retire(Caller caller, EntityId id) {
+    policies.require(caller, Permission.MANAGE_ENTITIES);
+    if (!find(caller, id, LockModeType.PESSIMISTIC_WRITE).become(EntityState.RETIRED)) {
+      return;
+    }
+    Instant now = clock.instant();
+    int ended =
         entityManager
             .createQuery(
-                "select t from TokenRow t"
-                    + " where t.id = :id and t.tenant = :tenant and t.entity = :entity",
-                TokenRow.class)
-            .setParameter("id", tokenId)
+                "update TokenRow t set t.revokedAt = :now where t.tenant = :tenant"
+                    + " and t.entity = :entity and t.revokedAt is null")
+            .setParameter("now", now)
             .setParameter("tenant", caller.tenant().value())
-            .setParameter("entity", entity.value())
-            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-            .getResultStream()
-            .findFirst()
-            .orElseThrow(() -> Refused.missing("token"));
-    if (token.revoke(clock.instant())) {
-      auditTrail.record(
-          caller, Action.TOKEN_REVOKED, new Target("token", tokenId), "entity " + entity);
-    }
+            .setParameter("entity", id.value())
+            .executeUpdate();
+    auditTrail.record(
+        caller, Action.ENTITY_RETIRED, new Target("entity", id.value()), ended + " tokens ended");
   }
 
   /**
-   * The entity a bearer token belongs to; empty for every text that is no usable token, whatever
-   * the reason.
+   * Says how often an entity may read within a minute.
+   *
+   * @param resolvesPerMinute 1 to 1000000; null for the installation's number
    */
-  public Optional<Caller> authenticate(String bearer, String address, UUID correlationId) {
-    Optional<MachineToken> presented = MachineToken.parse(bearer);
-    if (presented.isEmpty()) {
-      return Optional.empty();
+  public void limit(Caller caller, EntityId id, @Nullable Integer resolvesPerMinute) {
+    policies.require(caller, Permission.MANAGE_ENTITIES);
+    if (resolvesPerMinute != null
+        && (resolvesPerMinute < 1 || resolvesPerMinute > MAX_RESOLVES_PER_MINUTE)) {
+      throw Refused.field(
+          "resolvesPerMinute",
+          "LIMIT_INVALID",
+          "This is a whole number from 1 to " + MAX_RESOLVES_PER_MINUTE + ".",
+          "Leave it empty for the installation's number.");
     }
-    TokenRow token = entityManager.find(TokenRow.class, presented.get().id());
-    Instant now = clock.instant();
-    if (token == null || !presented.get().matches(token.tokenHash()) || !token.isUsable(now)) {
-      return Optional.empty();
-    }
-    if (token.needsUseNoted(now)) {
-      token.used(now);
-    }
-    TenantId tenant = TenantId.of(token.tenant());
-    return find(tenant, EntityId.of(token.entity()))
-        .map(
-            entity ->
-                new Caller(
-                    Caller.Kind.ENTITY,
-                    token.entity(),
-                    tenant,
-                    WorkspaceId.of(entity.workspace()),
-                    Set.of(),
-                    address,
-                    correlationId));
+    find(caller, id, LockModeType.PESSIMISTIC_WRITE).limit(resolvesPerMinute);
+    auditTrail.record(
+        caller,
+        Action.ENTITY_LIMITED,
+        new Target("entity", id.value()),
+        resolvesPerMinute == null ? "the usual rate" : resolvesPerMinute + " reads a minute");
   }
 }

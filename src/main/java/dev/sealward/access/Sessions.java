@@ -1,5 +1,6 @@
 package dev.sealward.access;
 
+import dev.sealward.guard.ClientAddress;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -159,7 +160,7 @@ class Sessions {
             TenantId.of(signedIn.tenant()),
             signedIn.name(),
             chosen,
-            request.getRemoteAddr(),
+            ClientAddress.of(request),
             correlationId);
     return new Present(
         session.getAttribute(PROVEN_AT) instanceof Instant at ? caller.provenAt(at) : caller,

@@ -1,5 +1,7 @@
 package dev.sealward.access;
 
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.TenantId;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -39,41 +41,80 @@ class TokenRow {
   @Column(name = "last_used_at")
   private @Nullable Instant lastUsedAt;
 
+  @Column(name = "last_used_from")
+  private @Nullable String lastUsedFrom;
+
   @Column(name = "revoked_at")
   private @Nullable Instant revokedAt;
+
+  private String sources;
+  private @Nullable String replaces;
+
+  @Column(name = "replaced_by")
+  private @Nullable String replacedBy;
+
+  /** Of how many {@link TokenEndings} thresholds somebody was told, or need not be told. */
+  private int warned;
 
   @SuppressWarnings("NullAway.Init") // filled by the persistence provider
   protected TokenRow() {}
 
   TokenRow(
       String id,
-      String tenant,
-      String entity,
+      TenantId tenant,
+      EntityId entity,
       String label,
       byte[] tokenHash,
       Instant createdAt,
       String createdBy,
-      @Nullable Instant expiresAt) {
+      @Nullable Instant expiresAt,
+      SourceBounds sources) {
     this.id = id;
-    this.tenant = tenant;
-    this.entity = entity;
+    this.tenant = tenant.value();
+    this.entity = entity.value();
     this.label = label;
     this.tokenHash = tokenHash.clone();
     this.createdAt = createdAt;
     this.createdBy = createdBy;
     this.expiresAt = expiresAt;
+    this.sources = sources.toString();
+    this.warned = expiresAt == null ? 0 : TokenEndings.due(createdAt, expiresAt);
   }
 
-  String tenant() {
-    return tenant;
+  String id() {
+    return id;
   }
 
-  String entity() {
-    return entity;
+  String label() {
+    return label;
+  }
+
+  EntityId entity() {
+    return EntityId.of(entity);
+  }
+
+  TenantId tenant() {
+    return TenantId.of(tenant);
   }
 
   byte[] tokenHash() {
     return tokenHash.clone();
+  }
+
+  SourceBounds sources() {
+    return SourceBounds.stored(sources);
+  }
+
+  @Nullable Instant expiresAt() {
+    return expiresAt;
+  }
+
+  int warned() {
+    return warned;
+  }
+
+  boolean isRevoked() {
+    return revokedAt != null;
   }
 
   boolean isUsable(Instant now) {
@@ -84,10 +125,6 @@ class TokenRow {
     return lastUsedAt == null || lastUsedAt.plus(USE_GRAIN).isBefore(now);
   }
 
-  void used(Instant now) {
-    lastUsedAt = now;
-  }
-
   boolean revoke(Instant now) {
     if (revokedAt != null) {
       return false;
@@ -96,8 +133,32 @@ class TokenRow {
     return true;
   }
 
+  /** Takes the place of {@code old}, which works until {@code end} at the longest. */
+  void replace(TokenRow old, Instant end) {
+    replaces = old.id;
+    old.replacedBy = id;
+    if (old.expiresAt == null || old.expiresAt.isAfter(end)) {
+      old.expiresAt = end;
+    }
+  }
+
+  boolean isReplaced() {
+    return replacedBy != null;
+  }
+
   TokenView view() {
-    return new TokenView(id, label, createdAt, createdBy, expiresAt, lastUsedAt, revokedAt);
+    return new TokenView(
+        id,
+        label,
+        createdAt,
+        createdBy,
+        expiresAt,
+        lastUsedAt,
+        lastUsedFrom,
+        revokedAt,
+        sources().texts(),
+        replaces,
+        replacedBy);
   }
 
   @Override

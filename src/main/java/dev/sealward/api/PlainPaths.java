@@ -7,15 +7,20 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.util.regex.Pattern;
 
 /**
- * Knows no path with parameters in it ({@code ;name=value}): matching would drop them unseen, so
- * that one thing had many addresses.
+ * Knows one way to write each address: segments of the characters ids are made of, none empty, none
+ * of dots, nothing escaped and no parameters ({@code ;name=value}). Matching would decode or drop
+ * them unseen, so that one thing had many addresses, and what decides by one would act on another.
  */
 @Provider
 @PreMatching
 @ApplicationScoped
 public class PlainPaths implements ContainerRequestFilter {
+  private static final Pattern PLAIN =
+      Pattern.compile("(?:/(?![^/]*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,127}){2,16}");
+
   private final Problems problems;
 
   /** For the container's proxies only. */
@@ -31,7 +36,7 @@ public class PlainPaths implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getUriInfo().getRequestUri().getRawPath().indexOf(';') >= 0) {
+    if (!PLAIN.matcher(request.getUriInfo().getRequestUri().getRawPath()).matches()) {
       request.abortWith(problems.of(Response.Status.NOT_FOUND.getStatusCode()));
     }
   }

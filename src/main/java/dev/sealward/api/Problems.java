@@ -6,6 +6,7 @@ import dev.sealward.kernel.Remedy;
 import dev.sealward.run.Appended;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -32,7 +33,15 @@ class Problems {
   }
 
   public Response of(Refused refused) {
-    return response(Problem.of(refused, caller.correlationId()));
+    Response answer = response(Problem.of(refused, caller.correlationId()));
+    return refused
+        .retryAfter()
+        .map(
+            wait ->
+                Response.fromResponse(answer)
+                    .header(HttpHeaders.RETRY_AFTER, wait.toSeconds() + 1)
+                    .build())
+        .orElse(answer);
   }
 
   /** An upload that stopped: what was stored before stays. */

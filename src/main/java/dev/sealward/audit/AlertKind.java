@@ -28,7 +28,19 @@ public enum AlertKind {
   RECOVERY_CODE_USED(
       Severity.MEDIUM, "Somebody signed in with a recovery code instead of their app."),
   REDACTION_RULE_BROKEN(
-      Severity.HIGH, "A rule of redaction does not compile any more and was switched off.");
+      Severity.HIGH, "A rule of redaction does not compile any more and was switched off."),
+  TOKEN_FROM_ELSEWHERE(
+      Severity.HIGH,
+      "A working machine token came from an address it is not bound to, and was refused."),
+  TOKEN_USED_AFTER_END(
+      Severity.MEDIUM, "A machine token was presented after it was revoked or had expired."),
+  TOKEN_ENDING(
+      Severity.MEDIUM, "Machine tokens end soon; rotate them before what uses them is refused."),
+  SECRET_WANTED_AFTER_END(
+      Severity.MEDIUM, "An entity asked for a secret it may read no more, or that is revoked."),
+  ENTITY_NEW_ADDRESS(Severity.MEDIUM, "An entity called from an address it never used before."),
+  ENTITY_UNUSUAL_HOUR(
+      Severity.MEDIUM, "An entity called at an hour of the week at which it hardly ever does.");
 
   /** How soon someone has to look. */
   public enum Severity {

@@ -1,5 +1,6 @@
 package dev.sealward.audit;
 
+import dev.sealward.kernel.EntityId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param component the part of Sealward that noticed
  * @param detail rule names and ids; never the text that was found
+ * @param entity whom it is about; null when it is about no entity
  */
 public record AlertRecord(
     long id,
@@ -15,6 +17,7 @@ public record AlertRecord(
     AlertKind kind,
     String component,
     String detail,
+    @Nullable EntityId entity,
     @Nullable Instant acknowledgedAt,
     @Nullable String acknowledgedBy) {
 

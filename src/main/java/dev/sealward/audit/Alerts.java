@@ -3,6 +3,7 @@ package dev.sealward.audit;
 import static jakarta.transaction.Transactional.TxType.REQUIRES_NEW;
 
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +11,9 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Security alerts: raised by any part of Sealward that had to stop something, seen and acknowledged
@@ -52,6 +55,23 @@ public class Alerts {
    */
   @Transactional(REQUIRES_NEW)
   public void raise(TenantId tenant, AlertKind kind, String component, String detail) {
+    add(tenant, kind, component, detail, null);
+  }
+
+  /**
+   * Raises an alert about an entity, in a transaction of its own.
+   *
+   * @param component the part that noticed
+   * @param detail ids, addresses and times; never text as it was typed
+   */
+  @Transactional(REQUIRES_NEW)
+  public void raise(
+      TenantId tenant, AlertKind kind, String component, String detail, EntityId entity) {
+    add(tenant, kind, component, detail, entity);
+  }
+
+  private void add(
+      TenantId tenant, AlertKind kind, String component, String detail, @Nullable EntityId entity) {
     LOG.log(System.Logger.Level.WARNING, "Security alert {0} raised for tenant {1}.", kind, tenant);
     rows.persist(
         new SecurityAlert(
@@ -59,16 +79,44 @@ public class Alerts {
             tenant,
             kind,
             mask.masked(tenant, component),
-            mask.masked(tenant, detail)));
+            mask.masked(tenant, detail),
+            entity));
+  }
+
+  /** Whether there was an alert of this kind about the entity since a time. */
+  public boolean raisedSince(TenantId tenant, AlertKind kind, EntityId entity, Instant since) {
+    return !rows.createQuery(
+            "select a.id from SecurityAlert a where a.tenant = :tenant and a.entity = :entity"
+                + " and a.kind = :kind and a.raisedAt > :since",
+            Long.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("entity", entity.value())
+        .setParameter("kind", kind)
+        .setParameter("since", since)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
   }
 
   /** The newest alerts of {@code tenant}, newest first; at most 200. */
   public List<AlertRecord> latest(TenantId tenant, boolean openOnly, int limit) {
+    return before(tenant, openOnly, Long.MAX_VALUE, limit);
+  }
+
+  /**
+   * Alerts of {@code tenant}, newest first, a page at a time; at most 200.
+   *
+   * @param beforeId the last row of the page before
+   */
+  public List<AlertRecord> before(TenantId tenant, boolean openOnly, long beforeId, int limit) {
     String open = openOnly ? " and a.acknowledgedAt is null" : "";
     return rows.createQuery(
-            "select a from SecurityAlert a where a.tenant = :tenant" + open + " order by a.id desc",
+            "select a from SecurityAlert a where a.tenant = :tenant and a.id < :before"
+                + open
+                + " order by a.id desc",
             SecurityAlert.class)
         .setParameter("tenant", tenant.value())
+        .setParameter("before", beforeId)
         .setMaxResults(Math.max(1, Math.min(limit, MAX_LIMIT)))
         .getResultStream()
         .map(SecurityAlert::view)

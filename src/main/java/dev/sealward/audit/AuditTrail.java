@@ -7,6 +7,7 @@ import static jakarta.transaction.Transactional.TxType.SUPPORTS;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
@@ -37,18 +38,21 @@ public class AuditTrail {
   private final EntityManager rows;
   private final Clock clock;
   private final TextMask mask;
+  private final Event<RefusalRecorded> refusals;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected AuditTrail() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  public AuditTrail(EntityManager rows, Clock clock, TextMask mask) {
+  public AuditTrail(
+      EntityManager rows, Clock clock, TextMask mask, Event<RefusalRecorded> refusals) {
     this.rows = rows;
     this.clock = clock;
     this.mask = mask;
+    this.refusals = refusals;
   }
 
   /** Records that {@code action} was done, in the acting transaction. */
@@ -75,6 +79,7 @@ public class AuditTrail {
   @Transactional(REQUIRES_NEW)
   public void recordRefusal(Caller caller, Action action, Target target, String code) {
     add(caller, action, target, Outcome.REFUSED, code, null);
+    refusals.fire(new RefusalRecorded(caller, action, target, code));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sealward.audit;
 
+import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.TenantId;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
@@ -48,6 +49,9 @@ class SecurityAlert {
   @Column(name = "detail", updatable = false)
   private String detail;
 
+  @Column(name = "entity", updatable = false)
+  private @Nullable String entity;
+
   @Column(name = "acknowledged_at")
   private @Nullable Instant acknowledgedAt;
 
@@ -63,12 +67,18 @@ class SecurityAlert {
   protected SecurityAlert() {}
 
   SecurityAlert(
-      Instant raisedAt, TenantId tenant, AlertKind kind, String component, String detail) {
+      Instant raisedAt,
+      TenantId tenant,
+      AlertKind kind,
+      String component,
+      String detail,
+      @Nullable EntityId entity) {
     this.tenant = tenant.value();
     this.raisedAt = raisedAt;
     this.kind = kind;
     this.component = AuditEvent.fitting(component, MAX_COMPONENT_CHARS);
     this.detail = AuditEvent.fitting(detail, MAX_DETAIL_CHARS);
+    this.entity = entity == null ? null : entity.value();
   }
 
   /** Closes the alert; false when someone already had. */
@@ -82,6 +92,14 @@ class SecurityAlert {
   }
 
   AlertRecord view() {
-    return new AlertRecord(id, raisedAt, kind, component, detail, acknowledgedAt, acknowledgedBy);
+    return new AlertRecord(
+        id,
+        raisedAt,
+        kind,
+        component,
+        detail,
+        entity == null ? null : EntityId.of(entity),
+        acknowledgedAt,
+        acknowledgedBy);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sealward.boot;
 
+import dev.sealward.kernel.NetworkBlock;
 import dev.sealward.secret.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,14 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         "SEALWARD_RESTORE_MAX_BYTES", lookup.get("sealward.restore.max.bytes", "10737418240"), 18);
     checkCount(
         "SEALWARD_ARTIFACT_MAX_BYTES", lookup.get("sealward.artifact.max.bytes", "1073741824"), 18);
+    checkCount(
+        "SEALWARD_RESOLVES_PER_MINUTE", lookup.get("sealward.resolves.per.minute", "600"), 7);
+    checkCount("SEALWARD_CALLS_PER_MINUTE", lookup.get("sealward.calls.per.minute", "6000"), 7);
+    checkCount(
+        "SEALWARD_FAILED_TOKENS_PER_MINUTE",
+        lookup.get("sealward.failed.tokens.per.minute", "60"),
+        7);
+    checkProxies(lookup.get("sealward.trusted.proxies", ""));
     checkTreatment("SEALWARD_ARTIFACT_ARCHIVES", lookup.get("sealward.artifact.archives", "mask"));
     checkTreatment("SEALWARD_ARTIFACT_BINARIES", lookup.get("sealward.artifact.binaries", "mask"));
     Mode mode = mode(lookup.get("sealward.mode", "production"));
@@ -158,6 +167,16 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
   private static void checkCount(String name, String text, int maxDigits) {
     if (!text.matches("[1-9][0-9]*") || text.length() > maxDigits) {
       throw new Unusable(name + " must be a whole number, 1 or more.");
+    }
+  }
+
+  private static void checkProxies(String text) {
+    for (String one : text.isEmpty() ? new String[0] : text.split("[\\s,]+")) {
+      if (NetworkBlock.parse(one).isEmpty()) {
+        throw new Unusable(
+            "SEALWARD_TRUSTED_PROXIES must be IP addresses and CIDR blocks between commas, for"
+                + " example 10.0.0.5, 10.1.0.0/16.");
+      }
     }
   }
 

@@ -133,7 +133,7 @@ public class RenderGuardFilter implements Filter {
                 Guard.INSTALLATION,
                 WORKSPACE,
                 Set.of(),
-                request.getRemoteAddr(),
+                ClientAddress.of(request),
                 UUID.randomUUID()));
   }
 

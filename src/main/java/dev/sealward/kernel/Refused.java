@@ -1,5 +1,6 @@
 package dev.sealward.kernel;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,21 +49,28 @@ public final class Refused extends RuntimeException {
   private final Kind kind;
   private final @Nullable String field;
   private final transient Remedy remedy;
+  private final @Nullable Duration retryAfter;
 
-  private Refused(Kind kind, @Nullable String field, Remedy remedy) {
+  private Refused(Kind kind, @Nullable String field, Remedy remedy, @Nullable Duration retryAfter) {
     super(remedy.code() + ": " + remedy.sentence(), null, false, false);
     this.kind = kind;
     this.field = field;
     this.remedy = remedy;
+    this.retryAfter = retryAfter;
   }
 
   public static Refused of(Kind kind, Remedy remedy) {
-    return new Refused(kind, null, remedy);
+    return new Refused(kind, null, remedy, null);
+  }
+
+  /** Over a rate limit: {@code wait} says when there is a next time. */
+  public static Refused tooMany(String code, String problem, Duration wait, String... steps) {
+    return new Refused(Kind.TOO_MANY, null, Remedy.of(code, problem, steps), wait);
   }
 
   /** A field that breaks a rule: {@code rule} says which, {@code step} what to type instead. */
   public static Refused field(String field, String code, String rule, String step) {
-    return new Refused(Kind.INVALID, field, Remedy.of(code, rule, step));
+    return new Refused(Kind.INVALID, field, Remedy.of(code, rule, step), null);
   }
 
   /** What every caller hears about a thing that is foreign to them or does not exist. */
@@ -94,6 +102,11 @@ public final class Refused extends RuntimeException {
   /** The name of the offending form field or JSON member, when one is to blame. */
   public Optional<String> field() {
     return Optional.ofNullable(field);
+  }
+
+  /** How long to wait before the same may be asked again, when that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   public Remedy remedy() {

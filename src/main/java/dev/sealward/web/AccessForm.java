@@ -1,6 +1,7 @@
 package dev.sealward.web;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityView;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
@@ -59,7 +60,7 @@ public class AccessForm {
   /** Those a grant can be made to. */
   public List<EntityView> getEntities() {
     if (known == null) {
-      known = entities.list(visit.caller());
+      known = entities.list(visit.caller(), EntityFilter.first(200));
     }
     return known;
   }

@@ -47,9 +47,29 @@ public class AlertsPage {
   public List<AlertRecord> getRows() {
     if (rows == null) {
       policies.require(visit.caller(), Permission.SEE_ALERTS);
-      rows = alerts.latest(visit.caller().tenant(), !isAll(), ROWS);
+      rows = alerts.before(visit.caller().tenant(), !isAll(), before(), ROWS + 1);
     }
-    return rows;
+    return rows.subList(0, Math.min(ROWS, rows.size()));
+  }
+
+  private long before() {
+    String id = visit.query("before").orElse("");
+    return id.isEmpty() ? Long.MAX_VALUE : number(id);
+  }
+
+  private static long number(String id) {
+    if (!id.matches("[0-9]{1,18}")) {
+      throw Refused.missing("alert");
+    }
+    return Long.parseLong(id);
+  }
+
+  /** The address of the page of older alerts; null on the last. */
+  public @Nullable String getOlder() {
+    int shown = getRows().size();
+    return rows == null || rows.size() <= shown
+        ? null
+        : (isAll() ? "?show=all&before=" : "?before=") + rows.get(shown - 1).id();
   }
 
   /** Acknowledges the alert whose id the row's form sent along. */
@@ -57,11 +77,7 @@ public class AlertsPage {
     visit.attempt(
         () -> {
           policies.require(visit.caller(), Permission.ACKNOWLEDGE_ALERTS);
-          String id = visit.query("alert").orElse("");
-          if (id.isEmpty() || id.length() > 18 || !id.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw Refused.missing("alert");
-          }
-          alerts.acknowledge(visit.caller(), Long.parseLong(id));
+          alerts.acknowledge(visit.caller(), number(visit.query("alert").orElse("")));
           visit.say("The alert is acknowledged.");
           visit.goTo(isAll() ? "/alerts?show=all" : "/alerts");
         });

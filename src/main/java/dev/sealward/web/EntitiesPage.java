@@ -1,46 +1,101 @@
 package dev.sealward.web;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityDraft;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.EntityView;
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.Reach;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /settings/entities}: the skills, tools, agents and adapters that hold tokens. */
 @Named
 @RequestScoped
 public class EntitiesPage {
+  private static final int ROWS = 100;
+
   private final Visit visit;
   private final Entities entities;
+  private final Clock clock;
   private String entity = "";
   private String kind = EntityKind.AGENT.text();
   private String description = "";
-  private @Nullable List<EntityView> rows;
+  private String workspace = "";
+  private String provider = "";
+  private @Nullable List<EntityView> found;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected EntitiesPage() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  EntitiesPage(Visit visit, Entities entities) {
+  EntitiesPage(Visit visit, Entities entities, Clock clock) {
     this.visit = visit;
     this.entities = entities;
+    this.clock = clock;
   }
 
   public void load() {
-    getRows();
+    found();
+  }
+
+  public String getText() {
+    return visit.query("q").orElse("");
+  }
+
+  /** One page of entities, and one more row if there are more. */
+  private List<EntityView> found() {
+    if (found == null) {
+      EntityId after = visit.query("after").map(EntityId::of).orElse(null);
+      String text = getText().toLowerCase(Locale.ROOT);
+      found = entities.list(visit.caller(), new EntityFilter(text, after, ROWS + 1));
+    }
+    return found;
   }
 
   public List<EntityView> getRows() {
-    if (rows == null) {
-      rows = entities.list(visit.caller());
+    return found().subList(0, Math.min(ROWS, found().size()));
+  }
+
+  public boolean isFiltered() {
+    return !getText().isEmpty() || visit.query("after").isPresent();
+  }
+
+  /** The address of the next page; null on the last. */
+  public @Nullable String getMore() {
+    if (found().size() <= ROWS) {
+      return null;
     }
-    return rows;
+    return "?q="
+        + URLEncoder.encode(getText(), StandardCharsets.UTF_8)
+        + "&after="
+        + found().get(ROWS - 1).id();
+  }
+
+  public Pill pill(EntityView entity) {
+    return EntityWords.pill(entity, clock.instant());
+  }
+
+  /** Whether there is a workspace to choose. */
+  public boolean isChoosingWorkspace() {
+    Reach reach = visit.caller().reach();
+    return reach.everyWorkspace() || reach.workspaces().size() > 1;
+  }
+
+  /** The workspace an entity is registered in when none is named. */
+  public String getOwnWorkspace() {
+    return visit.caller().workspace().value();
   }
 
   public List<EntityKind> getKinds() {
@@ -51,7 +106,10 @@ public class EntitiesPage {
     visit.attempt(
         () -> {
           EntityView made =
-              entities.register(visit.caller(), entity, EntityKind.parse(kind), description);
+              entities.register(
+                  visit.caller(),
+                  new EntityDraft(
+                      entity, EntityKind.parse(kind), description, workspace, provider));
           visit.say(made.id() + " is registered. It needs a token next.");
           visit.goTo("/settings/entities/" + made.id());
         });
@@ -79,5 +137,21 @@ public class EntitiesPage {
 
   public void setDescription(String description) {
     this.description = description;
+  }
+
+  public String getWorkspace() {
+    return workspace;
+  }
+
+  public void setWorkspace(String workspace) {
+    this.workspace = workspace;
+  }
+
+  public String getProvider() {
+    return provider;
+  }
+
+  public void setProvider(String provider) {
+    this.provider = provider;
   }
 }

@@ -2,11 +2,9 @@ package dev.sealward.web;
 
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityView;
-import dev.sealward.access.IssuedToken;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
-import dev.sealward.access.TokenView;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
@@ -17,12 +15,11 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /settings/entities/{id}}: an entity, its tokens and what it may use. */
+/** {@code /settings/entities/{id}}: an entity, how it stands and what it may use. */
 @Named
 @RequestScoped
 public class EntityPage {
@@ -30,38 +27,24 @@ public class EntityPage {
   private final Entities entities;
   private final Policies policies;
   private final Secrets secrets;
-  private final OnceToShow onceToShow;
-  private final OnceShown onceShown;
   private final Clock clock;
-  private String label = "";
-  private String validDays = "90";
-  private @Nullable String shownOnce;
+  private @Nullable String resolvesPerMinute;
   private @Nullable EntityView entity;
-  private @Nullable List<TokenView> tokens;
   private @Nullable List<PolicyView> grants;
   private @Nullable Map<String, SecretRef> secretRefs;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected EntityPage() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
-  EntityPage(
-      Visit visit,
-      Entities entities,
-      Policies policies,
-      Secrets secrets,
-      OnceToShow onceToShow,
-      OnceShown onceShown,
-      Clock clock) {
+  EntityPage(Visit visit, Entities entities, Policies policies, Secrets secrets, Clock clock) {
     this.visit = visit;
     this.entities = entities;
     this.policies = policies;
     this.secrets = secrets;
-    this.onceToShow = onceToShow;
-    this.onceShown = onceShown;
     this.clock = clock;
   }
 
@@ -75,7 +58,6 @@ public class EntityPage {
 
   public void load() {
     getEntity();
-    shownOnce = onceShown.on(getAddress());
   }
 
   public EntityView getEntity() {
@@ -85,22 +67,77 @@ public class EntityPage {
     return entity;
   }
 
-  public List<TokenView> getTokens() {
-    if (tokens == null) {
-      tokens = entities.tokens(visit.caller(), id());
-    }
-    return tokens;
+  public Pill getPill() {
+    return EntityWords.pill(getEntity(), clock.instant());
   }
 
-  /** How a token stands now. */
-  public Pill pill(TokenView token) {
-    Instant end = token.expiresAt();
-    if (token.revokedAt() != null) {
-      return new Pill("", "revoke", "Revoked");
+  public boolean isEnabled() {
+    return getEntity().state().text().equals("enabled");
+  }
+
+  public boolean isRetired() {
+    return getEntity().state().text().equals("retired");
+  }
+
+  /** Whether the address asks to retire it, which is confirmed first. */
+  public boolean isRetiring() {
+    return !isRetired() && visit.query("retire").isPresent();
+  }
+
+  public void disable() {
+    visit.attempt(
+        () -> {
+          entities.disable(visit.caller(), id());
+          visit.say(id() + " is disabled; its tokens are refused until it is enabled.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  public void enable() {
+    visit.attempt(
+        () -> {
+          entities.enable(visit.caller(), id());
+          visit.say(id() + " is enabled; its tokens work.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  public void retire() {
+    visit.attempt(
+        () -> {
+          if (!isRetiring()) {
+            throw Refused.missing("confirmation");
+          }
+          entities.retire(visit.caller(), id());
+          visit.say(id() + " is retired; none of its tokens works any more.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  /** Sets how often a minute it may read. */
+  public void limit() {
+    visit.attempt(
+        () -> {
+          Integer most = Numbers.countOrNull("resolvesPerMinute", resolvesPerMinute);
+          entities.limit(visit.caller(), id(), most);
+          visit.say(
+              most == null
+                  ? id() + " may read as often as any other entity."
+                  : id() + " may read " + Numbers.grouped(most) + " times a minute.");
+          visit.goTo(getAddress());
+        });
+  }
+
+  public String getResolvesPerMinute() {
+    if (resolvesPerMinute == null) {
+      Integer own = getEntity().resolvesPerMinute();
+      resolvesPerMinute = own == null ? "" : own.toString();
     }
-    return end != null && !end.isAfter(clock.instant())
-        ? new Pill("", "clock", "Expired")
-        : new Pill("is-ok", "ok", "Active");
+    return resolvesPerMinute;
+  }
+
+  public void setResolvesPerMinute(String resolvesPerMinute) {
+    this.resolvesPerMinute = resolvesPerMinute;
   }
 
   public List<PolicyView> getGrants() {
@@ -141,59 +178,5 @@ public class EntityPage {
       case "key" -> KeysPage.ADDRESS;
       default -> "/projects/" + target.id();
     };
-  }
-
-  /** Issues a token, which the page this leads to shows. */
-  public void issueToken() {
-    visit.attempt(
-        () -> {
-          Integer days = Numbers.daysOrNull("validDays", validDays);
-          IssuedToken issued = entities.issueToken(visit.caller(), id(), label, days);
-          onceToShow.keep(getAddress(), new Target("token", issued.tokenId()), issued.token());
-          visit.goTo(getAddress());
-        });
-  }
-
-  /** The token that was issued just now, on the one page that shows it. */
-  public @Nullable String getShownOnce() {
-    return shownOnce;
-  }
-
-  /** The token that is about to be revoked, if the address names one. */
-  public @Nullable TokenView getLeaving() {
-    String named = visit.query("revoke").orElse("");
-    return getTokens().stream()
-        .filter(token -> token.tokenId().equals(named) && token.revokedAt() == null)
-        .findFirst()
-        .orElse(null);
-  }
-
-  public void revokeToken() {
-    visit.attempt(
-        () -> {
-          TokenView token = getLeaving();
-          if (token == null) {
-            throw Refused.missing("token");
-          }
-          entities.revokeToken(visit.caller(), id(), token.tokenId());
-          visit.say("The token is revoked; it works nowhere any more.");
-          visit.goTo(getAddress());
-        });
-  }
-
-  public String getLabel() {
-    return label;
-  }
-
-  public void setLabel(String label) {
-    this.label = label;
-  }
-
-  public String getValidDays() {
-    return validDays;
-  }
-
-  public void setValidDays(String validDays) {
-    this.validDays = validDays;
   }
 }

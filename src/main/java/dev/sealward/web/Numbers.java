@@ -28,4 +28,17 @@ final class Numbers {
     }
     return Integer.valueOf(text);
   }
+
+  /** A number of times; null when the field was left empty. The faces check its range. */
+  static @Nullable Integer countOrNull(String field, @Nullable String typed) {
+    String text = typed == null ? "" : typed.strip();
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw Refused.field(
+          field, "NUMBER_INVALID", "This is a whole number.", "Type it in digits, for example 24.");
+    }
+    return Integer.valueOf(text);
+  }
 }

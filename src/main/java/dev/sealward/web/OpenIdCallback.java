@@ -6,6 +6,7 @@ import dev.sealward.access.OpenIdRefusal;
 import dev.sealward.access.OpenIdSignIn;
 import dev.sealward.access.openid.OpenIdTicket;
 import dev.sealward.access.openid.OpenIdTicket.Purpose;
+import dev.sealward.guard.ClientAddress;
 import dev.sealward.kernel.Refused;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -45,7 +46,7 @@ public class OpenIdCallback extends HttpServlet {
         notices.add("The account is linked. You can sign in with it from now on.");
       } else {
         Admission person =
-            openId.signIn(ticket.get(), request.getParameterMap(), request.getRemoteAddr());
+            openId.signIn(ticket.get(), request.getParameterMap(), ClientAddress.of(request));
         current.signIn(request, person);
       }
       response.sendRedirect(Routes.localOrHome(ticket.get().next()));

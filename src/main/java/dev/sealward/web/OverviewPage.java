@@ -84,7 +84,7 @@ public class OverviewPage {
 
   public long getEntityCount() {
     if (entityCount < 0) {
-      entityCount = entities.list(caller()).size();
+      entityCount = entities.count(caller());
     }
     return entityCount;
   }

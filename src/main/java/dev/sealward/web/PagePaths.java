@@ -15,10 +15,14 @@ final class PagePaths {
 
   /** What other parts of Sealward or the server answer and guard themselves. */
   static boolean isOthers(String path) {
-    return isUnder(path, "/api")
+    return isApi(path)
         || isUnder(path, "/health")
         || isUnder(path, "/metrics")
         || isUnder(path, "/openapi");
+  }
+
+  static boolean isApi(String path) {
+    return isUnder(path, "/api");
   }
 
   /** Style sheets, scripts and pictures; the same for everybody. */

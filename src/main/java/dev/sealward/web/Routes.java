@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * characters ids are made of; what is not in the table does not exist.
  */
 final class Routes {
-  private static final String SEGMENT = "([A-Za-z0-9][A-Za-z0-9._-]{0,127})";
+  private static final String SEGMENT = "((?![^/]*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,127})";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)\\}");
 
   private static final List<Entry> TABLE =
@@ -47,6 +47,9 @@ final class Routes {
           entry("/settings/people/{person}", "/pages/settings/person.xhtml"),
           entry("/account", "/pages/account.xhtml"),
           entry("/account/password", "/pages/first-password.xhtml"),
+          entry(
+              "/settings/entities/{entity}/tokens/{token}/rotate",
+              "/pages/settings/rotate-token.xhtml"),
           entry("/settings/backup", "/pages/settings/backup.xhtml"),
           entry("/settings/backup/feed", "/backup-feed"),
           entry("/settings/backup/recovery-kit", "/pages/settings/recovery-kit.xhtml"),

@@ -25,7 +25,7 @@ public class RoutingFilter implements Filter {
     HttpServletRequest asked = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
     String path = PagePaths.of(asked);
-    if (PagePaths.isOthers(path) || PagePaths.isResource(path) || PagePaths.isLiveChannel(path)) {
+    if (isElsewhere(asked, path)) {
       chain.doFilter(request, response);
       return;
     }
@@ -38,6 +38,14 @@ public class RoutingFilter implements Filter {
       asked.setAttribute(Route.ATTRIBUTE, route.get());
       asked.getRequestDispatcher(route.get().target()).forward(request, response);
     }
+  }
+
+  /** Whether others answer. The API knows its own paths; what the server adds does not. */
+  private static boolean isElsewhere(HttpServletRequest request, String path) {
+    return PagePaths.isApi(path)
+        || PagePaths.isResource(path)
+        || PagePaths.isLiveChannel(path)
+        || (PagePaths.isOthers(path) && isPlain(request, path));
   }
 
   private static boolean isPlain(HttpServletRequest request, String path) {

@@ -4,6 +4,7 @@ import dev.sealward.access.Admission;
 import dev.sealward.access.CurrentCaller;
 import dev.sealward.access.HalfSignIn;
 import dev.sealward.access.Policies;
+import dev.sealward.guard.ClientAddress;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.WorkspaceId;
@@ -134,7 +135,7 @@ public class Visit {
   }
 
   String address() {
-    return request.getRemoteAddr();
+    return ClientAddress.of(request);
   }
 
   /** A variable part of the address, as {@link Routes} names it. */

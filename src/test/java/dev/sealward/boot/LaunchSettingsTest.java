@@ -78,6 +78,23 @@ class LaunchSettingsTest {
   }
 
   @ParameterizedTest
+  @Tag("VAULT-09")
+  @ValueSource(strings = {"0", "-1", "many", "1e3", "99999999"})
+  void unusableLimitsNameTheirVariable(String number) {
+    assertUnusable("SEALWARD_RESOLVES_PER_MINUTE", number);
+    assertUnusable("SEALWARD_CALLS_PER_MINUTE", number);
+    assertUnusable("SEALWARD_FAILED_TOKENS_PER_MINUTE", number);
+  }
+
+  @ParameterizedTest
+  @Tag("VAULT-09")
+  @ValueSource(strings = {"proxy.example", "10.0.0.1/8", "*", "10.0.0.5, localhost"})
+  void unusableProxiesNameTheirVariable(String proxies) {
+    assertUnusable("SEALWARD_TRUSTED_PROXIES", proxies);
+    read(Map.of(), Map.of("SEALWARD_TRUSTED_PROXIES", "10.0.0.5, 10.1.0.0/16 ::1"));
+  }
+
+  @ParameterizedTest
   @Tag("ST-SEC-005")
   @ValueSource(strings = {"0", "keep", "Mask", "masked"})
   void unusableArtifactSettingsNameTheirVariable(String setting) {

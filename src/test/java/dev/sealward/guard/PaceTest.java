@@ -8,6 +8,7 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.WorkspaceId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -63,5 +64,19 @@ class PaceTest {
     assertThatCode(() -> pace.require(person("ben"))).doesNotThrowAnyException();
     now = now.plusSeconds(60);
     assertThatCode(() -> pace.require(person("ann"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void askingWhetherToWaitCountsNothing() {
+    assertThat(pace.waiting("key")).isEmpty();
+    assertThat(pace.take("key")).isEmpty();
+    assertThat(pace.waiting("key")).isEmpty();
+    assertThat(pace.take("key")).isEmpty();
+    now = now.plusSeconds(20);
+    assertThat(pace.waiting("key")).contains(Duration.ofSeconds(40));
+    assertThat(pace.take("key")).contains(Duration.ofSeconds(40));
+    assertThat(pace.take("key", 3)).isEmpty();
+    now = now.plusSeconds(40);
+    assertThat(pace.waiting("key")).isEmpty();
   }
 }

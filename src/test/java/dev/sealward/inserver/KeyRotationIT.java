@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
@@ -100,7 +101,8 @@ class KeyRotationIT {
   void setUp() {
     admin = installed.admin();
     reader = installed.entity("rotation-reader");
-    if (entities.list(admin).stream().noneMatch(e -> e.id().value().equals(reader.id()))) {
+    if (entities.list(admin, EntityFilter.first(200)).stream()
+        .noneMatch(e -> e.id().value().equals(reader.id()))) {
       entities.register(admin, reader.id(), EntityKind.AGENT, "");
     }
   }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Accounts;
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityDraft;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
+import dev.sealward.access.MachineTokens;
 import dev.sealward.access.People;
 import dev.sealward.access.PersonDraft;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
+import dev.sealward.access.TokenDraft;
 import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
@@ -24,6 +27,7 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
@@ -71,6 +75,7 @@ class PlaintextIT {
   @Inject Installed installed;
   @Inject Secrets secrets;
   @Inject Entities entities;
+  @Inject MachineTokens tokens;
   @Inject Policies policies;
   @Inject People people;
   @Inject Accounts accounts;
@@ -150,7 +155,17 @@ class PlaintextIT {
     text("reason", (c, t) -> secrets.revoke(c, secret, t));
     id("entity", (c, t) -> entities.register(c, t, EntityKind.TOOL, ""));
     text("description", (c, t) -> entities.register(c, "plaintext-tool", EntityKind.TOOL, t));
-    text("label", (c, t) -> entities.issueToken(c, entity, t, null));
+    id(
+        "workspace",
+        (c, t) ->
+            entities.register(
+                c.within(Reach.tenantWide()),
+                new EntityDraft("plaintext-w", EntityKind.TOOL, "", t, null)));
+    id(
+        "provider",
+        (c, t) ->
+            entities.register(c, new EntityDraft("plaintext-e", EntityKind.TOOL, "", null, t)));
+    text("label", (c, t) -> tokens.issue(c, entity, TokenDraft.of(t, null)));
     text("reason", (c, t) -> policies.grant(c, entity, project, Level.READ, t, null));
     id("id", (c, t) -> projects.create(c, t, "Name", ""));
     text("name", (c, t) -> projects.create(c, "plaintext-n", t, ""));

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
+import dev.sealward.access.MachineTokens;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
 import dev.sealward.access.SecondFactorDemand;
 import dev.sealward.access.SecondFactors;
+import dev.sealward.access.TokenDraft;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
@@ -48,6 +51,7 @@ class ProofIT {
   @Inject Backups backups;
   @Inject Policies policies;
   @Inject Entities entities;
+  @Inject MachineTokens tokens;
   @Inject RuleCustody rules;
   @Inject SecondFactors factors;
   @Inject AuditTrail trail;
@@ -58,7 +62,8 @@ class ProofIT {
   @BeforeEach
   void setUp() {
     admin = installed.admin();
-    if (entities.list(admin).stream().noneMatch(e -> e.id().value().equals("proof-agent"))) {
+    if (entities.list(admin, EntityFilter.first(200)).stream()
+        .noneMatch(e -> e.id().value().equals("proof-agent"))) {
       entities.register(admin, "proof-agent", EntityKind.AGENT, "made by a test");
     }
   }
@@ -153,7 +158,9 @@ class ProofIT {
             });
     assertRefused(
         "PERMISSION_MISSING",
-        () -> entities.issueToken(entity, EntityId.of("proof-agent"), "by itself", null));
+        () ->
+            tokens.issue(
+                entity, EntityId.of("proof-agent"), new TokenDraft("by itself", 30, null)));
     policies.forEntity(admin, EntityId.of("proof-agent")).stream()
         .forEach(policy -> policies.revoke(admin, policy.id()));
   }

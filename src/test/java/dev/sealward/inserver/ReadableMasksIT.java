@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
@@ -183,7 +184,8 @@ class ReadableMasksIT {
   }
 
   private Caller entity(String name) {
-    if (entities.list(admin).stream().noneMatch(e -> e.id().toString().equals(name))) {
+    if (entities.list(admin, EntityFilter.first(200)).stream()
+        .noneMatch(e -> e.id().toString().equals(name))) {
       entities.register(admin, name, EntityKind.AGENT, "made by a test");
     }
     return installed.entity(name);

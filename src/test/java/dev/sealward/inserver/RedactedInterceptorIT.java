@@ -3,6 +3,7 @@ package dev.sealward.inserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
@@ -62,7 +63,7 @@ class RedactedInterceptorIT {
     EntityId entity = entities.register(admin, "intercepted", EntityKind.TOOL, "").id();
     database.update("update entity set description = ? where name = 'intercepted'", VALUE);
     assertThat(entities.get(admin, entity).description()).startsWith("[masked:");
-    assertThat(entities.list(admin).toString()).doesNotContain(VALUE);
+    assertThat(entities.list(admin, EntityFilter.first(200)).toString()).doesNotContain(VALUE);
   }
 
   private SecretView store(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
@@ -82,7 +83,8 @@ class StoresIT {
   void setUp() {
     admin = installed.admin();
     reader = installed.entity("stores-reader");
-    if (entities.list(admin).stream().noneMatch(e -> e.id().value().equals(reader.id()))) {
+    if (entities.list(admin, EntityFilter.first(200)).stream()
+        .noneMatch(e -> e.id().value().equals(reader.id()))) {
       entities.register(admin, reader.id(), EntityKind.AGENT, "");
     }
     stores.choose(StoreKind.FILE);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
@@ -73,7 +74,8 @@ class TamperIT {
   @BeforeEach
   void setUp() {
     admin = installed.admin();
-    if (entities.list(admin).stream().noneMatch(e -> e.id().toString().equals("tamper-agent"))) {
+    if (entities.list(admin, EntityFilter.first(200)).stream()
+        .noneMatch(e -> e.id().toString().equals("tamper-agent"))) {
       entities.register(admin, "tamper-agent", EntityKind.AGENT, "made by a test");
     }
     agent = installed.entity("tamper-agent");

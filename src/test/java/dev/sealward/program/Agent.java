@@ -41,7 +41,13 @@ final class Agent {
   }
 
   /** An answer, its body as text. */
-  record Answer(int status, String type, String correlationId, String cacheControl, String body) {
+  record Answer(
+      int status,
+      String type,
+      String correlationId,
+      String cacheControl,
+      String retryAfter,
+      String body) {
     JsonObject json() {
       try (JsonReader reader = Json.createReader(new StringReader(body))) {
         return reader.readObject();
@@ -147,6 +153,7 @@ final class Agent {
           answer.headers().firstValue("Content-Type").orElse(""),
           answer.headers().firstValue("X-Correlation-Id").orElse(""),
           answer.headers().firstValue("Cache-Control").orElse(""),
+          answer.headers().firstValue("Retry-After").orElse(""),
           answer.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

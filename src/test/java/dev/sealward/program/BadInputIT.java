@@ -3,8 +3,10 @@ package dev.sealward.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sealward.kernel.HostileIds;
 import dev.sealward.program.Agent.Answer;
 import jakarta.json.JsonObject;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -229,6 +231,105 @@ class BadInputIT {
     assertThat(answer.status()).isBetween(400, 499);
     assertThat(answer.body()).doesNotContain(MARK);
     assertThat(runs()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @Tag("FR-028-002b")
+  @ValueSource(
+      strings = {
+        "/api/v1/resolve/",
+        "/api/v1//resolve",
+        "/api//v1/resolve",
+        "//api/v1/resolve",
+        "/api/v1/./resolve",
+        "/api/v1/%2e/resolve",
+        "/api/v1/runs/../resolve",
+        "/api/v1/runs/%2e%2e/resolve",
+        "/api/v1/runs/..;/resolve",
+        "/api/v1/%72esolve",
+        "/%61pi/v1/resolve",
+        "/api/v1/%2572esolve",
+        "/api/v1%2fresolve",
+        "/api/v1%5cresolve",
+        "/api/v1/resolve%2f",
+        "/api/v1/resolve%00",
+        "/api/v1/resolve%20",
+        "/api/v1/resolve;a=b",
+        "/api;a=b/v1/resolve",
+        "/health/../api/v1/resolve",
+        "/health/..;/api/v1/resolve"
+      })
+  void addressOfTheApiHasOneSpelling(String path) {
+    Answer answer = sealward.agent().post(path, ref(sealward.granted().reference()));
+
+    assertThat(answer.status()).isBetween(400, 499);
+    assertThat(answer.body()).doesNotContain(Installation.VALUE);
+  }
+
+  @ParameterizedTest
+  @Tag("FR-028-002b")
+  @ValueSource(
+      strings = {
+        "/settings/security/",
+        "/settings//security",
+        "//settings/security",
+        "/settings/./security",
+        "/settings/%2e/security",
+        "/settings/x/../security",
+        "/settings/x/%2e%2e/security",
+        "/settings/x/..;/security",
+        "/settings/%73ecurity",
+        "/settings/%2573ecurity",
+        "/settings%2fsecurity",
+        "/settings%5csecurity",
+        "/settings/security%2f",
+        "/settings/security%00",
+        "/settings/security%20",
+        "/settings/security;a=b",
+        "/settings;a=b/security",
+        "/health/../settings/security",
+        "/health/..;/settings/security",
+        "/api/v1/../../settings/security",
+        "/jakarta.faces.resource/../settings/security",
+        "/settings/security.xhtml",
+        "/pages/settings/security.xhtml",
+        "/settings/entities/%64emo-runner",
+        "/settings/entities/demo..runner",
+        "/settings/entities/..%2fsecurity"
+      })
+  void addressOfAPageHasOneSpelling(String path) {
+    Page page = sealward.operator().open(path);
+
+    assertThat(page.status()).isBetween(400, 499);
+    assertThat(page.html()).doesNotContain("DEMO_PASSWORD", Installation.RUNNER);
+  }
+
+  @Test
+  @Tag("FR-028-002b")
+  @Tag("FOUND-02")
+  void hostileIdIsRefusedWhereverTheApiTakesOne() {
+    HostileIds.all()
+        .filter(id -> id.startsWith(HostileIds.MARK) && id.length() < 200)
+        .forEach(
+            id -> {
+              String name = escaped(REF.replace(MARK, "") + id);
+              assertProblem(sealward.agent().post(RESOLVE, ref(name)), 422, "REF_INVALID", "ref");
+              String project = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+              Answer answer =
+                  sealward.agent().post("/api/v1/projects/" + project + "/runs", title("A run"));
+              assertThat(answer.status()).as(project).isBetween(400, 499);
+              assertThat(answer.body()).doesNotContain(MARK);
+            });
+  }
+
+  /** As JSON writes any text in ASCII, halves of characters too. */
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      escaped.append(
+          c < ' ' || c > '~' || c == '"' || c == '\\' ? String.format("\\u%04x", (int) c) : c);
+    }
+    return escaped.toString();
   }
 
   @ParameterizedTest

@@ -211,6 +211,20 @@ final class Operator {
     return submit(page, "issue", "issueIt", Map.of("label", "for a test")).text("token");
   }
 
+  /** Rotates a machine token and reads its successor from the one answer that shows it. */
+  String rotateToken(String entity, String token) {
+    String id = token.split("_", -1)[1];
+    Page page = open("/settings/entities/" + entity + "/tokens/" + id + "/rotate");
+    return submit(page, "rotate", "rotateIt", Map.of()).text("token");
+  }
+
+  /** Says how often a minute an entity may read. */
+  void limit(String entity, int resolvesPerMinute) {
+    Page page = open("/settings/entities/" + entity);
+    Map<String, String> rate = Map.of("resolvesPerMinute", "" + resolvesPerMinute);
+    expect(submit(page, "rate", "limitIt", rate), "times a minute");
+  }
+
   void revokeToken(String entity, String token) {
     String id = token.split("_", -1)[1];
     Page asked = open("/settings/entities/" + entity + "?revoke=" + id);

@@ -124,7 +124,52 @@ class ResolveIT {
 
     sealward.operator().revokeToken(Installation.RUNNER, token);
 
-    assertThat(agent.resolve(sealward.granted().reference()).status()).isEqualTo(401);
+    Answer revoked = agent.resolve(sealward.granted().reference());
+    assertThat(revoked.status()).isEqualTo(401);
+    Answer unknown =
+        Agent.withToken(sealward.program().address(), "swd_nobody")
+            .resolve(sealward.granted().reference());
+    assertThat(withoutIds(revoked)).isEqualTo(withoutIds(unknown));
+    assertThat(sealward.operator().auditOf(revoked.correlationId()).text("trail"))
+        .contains("entities.token.refused", "TOKEN_REVOKED", Installation.RUNNER);
+  }
+
+  @Test
+  @Tag("VAULT-03")
+  void rotatedTokenAndItsSuccessorBothRead() {
+    String old = sealward.operator().issueToken(Installation.RUNNER);
+
+    String successor = sealward.operator().rotateToken(Installation.RUNNER, old);
+
+    for (String token : new String[] {old, successor}) {
+      Agent agent = Agent.withToken(sealward.program().address(), token);
+      assertThat(agent.resolve(sealward.granted().reference()).status()).isEqualTo(200);
+    }
+    assertThat(sealward.operator().open("/settings/entities/" + Installation.RUNNER).words())
+        .contains("swd_" + successor.split("_", -1)[1] + "_… takes its place");
+  }
+
+  @Test
+  @Tag("VAULT-09")
+  void entityThatReadsTooOftenIsToldHowLongToWait() {
+    sealward.operator().registerEntity("hasty-runner");
+    sealward.operator().grant(sealward.granted().page(), "hasty-runner", "read");
+    sealward.operator().limit("hasty-runner", 2);
+    String token = sealward.operator().issueToken("hasty-runner");
+    Agent agent = Agent.withToken(sealward.program().address(), token);
+    String reference = sealward.granted().reference();
+    assertThat(agent.resolve(reference).status()).isEqualTo(200);
+    assertThat(agent.resolve(reference).status()).isEqualTo(200);
+
+    Answer answer = agent.resolve(reference);
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.type()).startsWith("application/problem+json");
+    assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+    assertThat(Integer.parseInt(answer.retryAfter())).isBetween(1, 60);
+    assertThat(answer.json().getString("correlationId")).isEqualTo(answer.correlationId());
+    assertThat(agent.get("/api/v1").status()).as("other calls").isEqualTo(200);
+    assertThat(sealward.agent().resolve(reference).status()).as("others").isEqualTo(200);
   }
 
   @Test

@@ -73,6 +73,8 @@ class WalkBrowserIT {
       pages.addAll(backupPages(page));
       pages.add(run);
       pages.add(run + "/artifacts/build.log/delete");
+      pages.add("/settings/entities/demo-runner?retire=ask");
+      pages.add("/settings/entities/demo-runner/tokens/" + token.split("_", -1)[1] + "/rotate");
       review().everyPage(context, pages);
       nothingSecretIsInAnySource(context, run, token);
       assertThat(complaints).as("what the browser's console complained about").isEmpty();

@@ -1,0 +1,175 @@
+package dev.sealward.access;
+
+import dev.sealward.access.Behaviour.About;
+import dev.sealward.access.Behaviour.Notice;
+import dev.sealward.access.Behaviour.Use;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From where and when entities usually call, as it was written down, and what stands out against
+ * it.
+ */
+@ApplicationScoped
+class Habits {
+  /** How many networks are remembered of an entity; the one unseen for longest is forgotten. */
+  static final int MAX_NETWORKS = 64;
+
+  /** How long somebody who could read a secret is taken to have been able to "until lately". */
+  private static final Duration LATELY = Duration.ofDays(30);
+
+  private static final String OF = "n.tenant = :tenant and n.entity = :entity";
+
+  private final EntityManager rows;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  @Inject
+  Habits(EntityManager rows, AuditTrail trail, Clock clock) {
+    this.rows = rows;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  Habits() {
+    this(null, null, null);
+  }
+
+  /** Writes calls down, in one transaction, and says what is new or unusual about them. */
+  @Transactional(TxType.REQUIRES_NEW)
+  List<Notice> learn(Map<Use, Long> calls) {
+    List<Notice> notices = new ArrayList<>();
+    calls.forEach(
+        (use, times) -> {
+          if (isFromANewNetwork(use)) {
+            notices.add(
+                notice(use, AlertKind.ENTITY_NEW_ADDRESS, "first call from " + use.network()));
+          }
+          if (history(use).isUnusual(use.hour())) {
+            notices.add(
+                notice(
+                    use,
+                    AlertKind.ENTITY_UNUSUAL_HOUR,
+                    "calls in the hour from " + use.hour() + ", from " + use.network()));
+          }
+          add(use, times);
+        });
+    return notices;
+  }
+
+  private static Notice notice(Use use, AlertKind kind, String detail) {
+    return new Notice(new About(use.tenant(), use.entity(), kind), detail);
+  }
+
+  /** Remembers the network; true when the entity has others and this was not among them. */
+  private boolean isFromANewNetwork(Use use) {
+    Instant now = clock.instant();
+    EntityNetworkRow known = rows.find(EntityNetworkRow.class, new EntityNetworkRow.Key(use));
+    if (known != null) {
+      known.seen(now);
+      return false;
+    }
+    long others =
+        of(use, rows.createQuery("select count(n) from EntityNetworkRow n where " + OF, Long.class))
+            .getSingleResult();
+    if (others >= MAX_NETWORKS) {
+      of(
+              use,
+              rows.createQuery(
+                  "select n from EntityNetworkRow n where " + OF + " order by n.lastSeenAt",
+                  EntityNetworkRow.class))
+          .setMaxResults((int) (others - MAX_NETWORKS + 1))
+          .getResultList()
+          .forEach(rows::remove);
+    }
+    rows.persist(new EntityNetworkRow(use, now));
+    rows.flush();
+    return others > 0;
+  }
+
+  private UsualHours history(Use use) {
+    Object[] all =
+        of(
+                use,
+                rows.createQuery(
+                    "select sum(n.calls), min(n.firstSeenAt) from EntityHourRow n where " + OF,
+                    Object[].class))
+            .getSingleResult();
+    Long around =
+        of(
+                use,
+                rows.createQuery(
+                    "select sum(n.calls) from EntityHourRow n where "
+                        + OF
+                        + " and n.hourOfWeek in :hours",
+                    Long.class))
+            .setParameter("hours", UsualHours.around(UsualHours.hourOfWeek(use.hour())))
+            .getSingleResult();
+    return new UsualHours(number(all[0]), number(around), Rows.instant(all[1]));
+  }
+
+  private static long number(@Nullable Object sum) {
+    return sum == null ? 0 : ((Number) sum).longValue();
+  }
+
+  private void add(Use use, long times) {
+    int counted =
+        of(
+                use,
+                rows.createQuery(
+                    "update EntityHourRow n set n.calls = n.calls + :times where "
+                        + OF
+                        + " and n.hourOfWeek = :hour"))
+            .setParameter("times", times)
+            .setParameter("hour", UsualHours.hourOfWeek(use.hour()))
+            .executeUpdate();
+    if (counted == 0) {
+      rows.persist(new EntityHourRow(use, times));
+      rows.flush();
+    }
+  }
+
+  private static <Q extends Query> Q of(Use use, Q query) {
+    query.setParameter("tenant", use.tenant().value());
+    query.setParameter("entity", use.entity().value());
+    return query;
+  }
+
+  /** When the entity last read a secret it was denied just now, if that was not long ago. */
+  @Transactional
+  Optional<Instant> readLately(Behaviour.Wanted wanted) {
+    AuditQuery reads =
+        new AuditQuery(
+            wanted.secret(),
+            wanted.entity().value(),
+            Action.SECRET_ACCESSED,
+            Outcome.SUCCEEDED,
+            null,
+            null,
+            1);
+    Instant since = clock.instant().minus(LATELY);
+    return trail.search(wanted.tenant(), reads).stream()
+        .map(AuditRecord::time)
+        .filter(time -> time.isAfter(since))
+        .findFirst();
+  }
+}
