@@ -44,14 +44,17 @@ public class CurrentCaller {
   }
 
   /** The signed-in person, if that is who calls. */
+  @ForAnyone("It finds out who calls.")
   public Optional<Caller> person() {
     return caller().filter(Caller::isPerson);
   }
 
+  @ForAnyone("It finds out who calls.")
   public Caller requirePerson() {
     return person().orElseThrow(CurrentCaller::unauthenticated);
   }
 
+  @ForAnyone("It finds out who calls.")
   public Caller requireEntity() {
     return caller().filter(Caller::isEntity).orElseThrow(CurrentCaller::unauthenticated);
   }
@@ -59,6 +62,7 @@ public class CurrentCaller {
   /**
    * Nobody in particular, from the request's address: for what happens before anybody can sign in.
    */
+  @ForAnyone("It finds out who calls.")
   public Caller anonymous(String part) {
     return new Caller(
         Caller.Kind.SYSTEM,
@@ -71,11 +75,13 @@ public class CurrentCaller {
   }
 
   /** Ties together what this request leaves behind. */
+  @ForAnyone("It finds out who calls.")
   public UUID correlationId() {
     return correlationId(request);
   }
 
   /** Makes the person the session's, under a new session id. */
+  @ForAnyone("It finds out who calls.")
   public void signIn(HttpServletRequest current, Caller person) {
     HttpSession session = current.getSession(true);
     current.changeSessionId();
@@ -88,6 +94,7 @@ public class CurrentCaller {
   }
 
   /** Ends the session. */
+  @ForAnyone("It finds out who calls.")
   public void signOut(HttpServletRequest current) {
     HttpSession session = current.getSession(false);
     if (session != null) {

@@ -64,6 +64,7 @@ public class Entities {
   }
 
   /** Registers an entity in the caller's workspace. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public EntityView register(
       Caller caller, @Nullable String name, EntityKind kind, @Nullable String description) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
@@ -94,12 +95,14 @@ public class Entities {
   }
 
   /** The tenant's entities by name, up to 200. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<EntityView> list(Caller caller) {
     policies.require(caller, Permission.SEE_METADATA);
     return views(caller, null);
   }
 
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public EntityView get(Caller caller, EntityId id) {
     policies.require(caller, Permission.SEE_METADATA);
@@ -148,6 +151,7 @@ public class Entities {
   }
 
   /** The entity's tokens, newest first, up to 200. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<TokenView> tokens(Caller caller, EntityId entity) {
     policies.require(caller, Permission.SEE_METADATA);
@@ -169,6 +173,7 @@ public class Entities {
    *
    * @param validDays how long it works, 1 to 3650; null for no end
    */
+  @Needs(Permission.MANAGE_ENTITIES)
   public IssuedToken issueToken(
       Caller caller, EntityId entity, @Nullable String label, @Nullable Integer validDays) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
@@ -196,6 +201,7 @@ public class Entities {
   }
 
   /** Ends a token at once. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public void revokeToken(Caller caller, EntityId entity, String tokenId) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
     TokenRow token =
@@ -221,6 +227,7 @@ public class Entities {
    * The entity a bearer token belongs to; empty for every text that is no usable token, whatever
    * the reason.
    */
+  @ForAnyone("It finds out who calls.")
   public Optional<Caller> authenticate(String bearer, String address, UUID correlationId) {
     Optional<MachineToken> presented = MachineToken.parse(bearer);
     if (presented.isEmpty()) {

@@ -1,5 +1,9 @@
 package dev.sealward.access;
 
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Reach;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -10,6 +14,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /** A skill, tool, agent or provider adapter. */
@@ -61,5 +66,23 @@ class EntityRow {
 
   String workspace() {
     return workspace;
+  }
+
+  /** How far it reaches: its own workspace. */
+  Reach reach() {
+    return Reach.of(Set.of(WorkspaceId.of(workspace)));
+  }
+
+  /** The entity as a caller, from nowhere: to decide for it what it would be answered. */
+  Caller asCaller(UUID correlationId) {
+    return new Caller(
+            Caller.Kind.ENTITY,
+            name,
+            TenantId.of(tenant),
+            WorkspaceId.of(workspace),
+            Set.of(),
+            "local",
+            correlationId)
+        .within(reach());
   }
 }

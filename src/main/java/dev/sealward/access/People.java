@@ -89,6 +89,7 @@ public class People {
   }
 
   /** Whether there is anybody yet. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public boolean anyone() {
     return !entityManager
         .createQuery("select p.id from PersonRow p", UUID.class)
@@ -98,6 +99,7 @@ public class People {
   }
 
   /** Creates the first person, who holds every role but viewer's. Refused when there is one. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public Caller createFirstAdmin(
       Caller caller, @Nullable String name, char[] password, @Nullable String displayName) {
     if (anyone()) {
@@ -185,6 +187,7 @@ public class People {
    *
    * @throws Refused TOO_MANY after too many failures
    */
+  @ForAnyone("It finds out who calls.")
   public Optional<Caller> signIn(@Nullable String name, char[] password, String address) {
     String typed = normalised(name == null ? "" : name);
     // Whatever cannot be a name is one and the same unknown name.
@@ -264,6 +267,7 @@ public class People {
   }
 
   /** Records that somebody left. */
+  @ForAnyone("Everybody ends their own session.")
   public void signOut(Caller caller) {
     auditTrail.record(caller, Action.PERSON_SIGNED_OUT, new Target("person", caller.id()));
   }

@@ -95,7 +95,10 @@ public final class TextFields {
         "validDays",
         "version",
         "way",
-        "access.entity");
+        "access.entity",
+        "ending",
+        "scope",
+        "workspace");
     declare(
         Kind.COMPARED,
         "actor",
@@ -118,7 +121,14 @@ public final class TextFields {
         "sign-in.name",
         "EntityPage.entity",
         "SecretsPage.after",
-        "SecretsPage.id");
+        "SecretsPage.id",
+        "policies.entity",
+        "PoliciesPage.entity",
+        "PoliciesPage.after",
+        "SecretsResource.after",
+        "GrantsResource.entity",
+        "WhyPage.entity",
+        "why.entity");
     declare(Kind.MASKED, "text");
     declare(Kind.RULE, "anchor", "pattern");
   }
