@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds out who calls (Jakarta Security): machine tokens for everything under {@code /api/}, the
- * session for pages. The API answers 401 here, before anything of it runs; what a page needs is
- * decided by the pages' own gate.
+ * session for pages, either of them for {@code /metrics} and {@code /openapi}. All but pages answer
+ * 401 here, before anything of them runs; what a page needs is decided by the pages' own gate.
  */
 @ApplicationScoped
 public class Authentication implements HttpAuthenticationMechanism {
@@ -44,7 +44,7 @@ public class Authentication implements HttpAuthenticationMechanism {
   @Override
   public AuthenticationStatus validateRequest(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
-    if (isApi(request)) {
+    if (isApi(request) || isInstrument(request) && CurrentCaller.remembered(request).isEmpty()) {
       Optional<Caller> entity = byToken(request);
       if (entity.isEmpty()) {
         return unauthorized(request, response);
@@ -72,9 +72,18 @@ public class Authentication implements HttpAuthenticationMechanism {
   }
 
   private static boolean isApi(HttpServletRequest request) {
+    return isUnder(request, "/api");
+  }
+
+  /** What the server itself answers about Sealward; nothing of it is for just anybody. */
+  private static boolean isInstrument(HttpServletRequest request) {
+    return isUnder(request, "/metrics") || isUnder(request, "/openapi");
+  }
+
+  private static boolean isUnder(HttpServletRequest request, String root) {
     String path =
         request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-    return path.equals("/api") || path.startsWith("/api/");
+    return path.equals(root) || path.startsWith(root + "/");
   }
 
   private Optional<Caller> byToken(HttpServletRequest request) {

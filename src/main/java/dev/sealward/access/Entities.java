@@ -227,7 +227,6 @@ public class Entities {
    * The entity a bearer token belongs to; empty for every text that is no usable token, whatever
    * the reason.
    */
-  @ForAnyone("It finds out who calls.")
   public Optional<Caller> authenticate(String bearer, String address, UUID correlationId) {
     Optional<MachineToken> presented = MachineToken.parse(bearer);
     if (presented.isEmpty()) {

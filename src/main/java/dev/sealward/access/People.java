@@ -89,7 +89,6 @@ public class People {
   }
 
   /** Whether there is anybody yet. */
-  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public boolean anyone() {
     return !entityManager
         .createQuery("select p.id from PersonRow p", UUID.class)

@@ -94,7 +94,17 @@ public class Policies {
   /** Whether the caller is a person whose roles hold the permission. */
   @ForAnyone("It tells callers about themselves.")
   public boolean holds(Caller caller, Permission permission) {
-    return caller.isPerson() && permission.heldBy(caller.roles());
+    return caller.isPerson() && permission.isHeldBy(caller.roles());
+  }
+
+  /** Refuses, and audits it, unless it is an entity that calls. */
+  @ForAnyone("It is the check itself.")
+  public void requireEntity(Caller caller) {
+    if (!caller.isEntity()) {
+      auditTrail.recordRefusal(
+          caller, Action.ACCESS_DENIED, new Target("permission", "entity"), DENIED);
+      throw Refused.accessDenied();
+    }
   }
 
   /** Refuses, and audits it, unless the entity holds a policy of at least this level. */

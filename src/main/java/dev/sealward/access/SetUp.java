@@ -171,7 +171,6 @@ public class SetUp {
   }
 
   /** Refuses unless this is an installation without a master key, for who typed the code. */
-  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public void requireEmpty(boolean codeAccepted) {
     requireStep(codeAccepted, Step.KEY);
   }

@@ -1,7 +1,9 @@
 package dev.sealward.run;
 
+import static dev.sealward.access.Level.READ;
+import static dev.sealward.access.Level.WRITE;
+
 import dev.sealward.access.ForAnyone;
-import dev.sealward.access.Level;
 import dev.sealward.access.Needs;
 import dev.sealward.access.NeedsGrant;
 import dev.sealward.access.Permission;
@@ -116,7 +118,7 @@ public class Artifacts {
    * Masks a file while it comes in and stores it. Refused before anything is read if the run takes
    * nothing, the name is not fit or nothing can be masked now.
    */
-  @NeedsGrant(Level.WRITE)
+  @NeedsGrant(WRITE)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public StoredArtifact store(
       Caller entityCaller, ProjectId project, RunId run, String name, InputStream body) {
@@ -194,14 +196,14 @@ public class Artifacts {
   }
 
   /** A run's artifacts by name, at most {@code limit}, from after the name {@code after} on. */
-  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
+  @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactPage list(
       Caller caller, ProjectId project, RunId run, @Nullable String after, int limit) {
     return rows.page(caller, project, run, after, Math.max(1, Math.min(limit, MAX_PAGE)));
   }
 
-  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
+  @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactView get(Caller caller, ProjectId project, RunId run, String name) {
     return rows.find(caller, project, run, name).view();
@@ -213,7 +215,7 @@ public class Artifacts {
    * @throws Refused {@code ARTIFACT_GONE} when its file is missing, {@code ARTIFACT_CHANGED}, with
    *     an alert, when it holds anything else than what was stored
    */
-  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
+  @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
     ArtifactRows.Named artifact = rows.find(caller, project, run, name);

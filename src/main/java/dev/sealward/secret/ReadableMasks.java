@@ -1,7 +1,6 @@
 package dev.sealward.secret;
 
-import dev.sealward.access.Level;
-import dev.sealward.access.NeedsGrant;
+import dev.sealward.access.ForEntities;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
@@ -77,12 +76,10 @@ public class ReadableMasks {
   }
 
   /** The bundle as {@link KnownFingerprints#parse} reads it; the caller zeroes it. */
-  @NeedsGrant(Level.READ)
+  @ForEntities
   @Transactional
   public byte[] handOut(Caller entity) {
-    if (!entity.isEntity()) {
-      throw Refused.accessDenied();
-    }
+    access.requireEntity(entity);
     keyRing.requireOpen();
     Redactor redactor = guard.redactor(entity.tenant());
     takeTurn();

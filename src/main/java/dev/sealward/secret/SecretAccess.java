@@ -129,9 +129,7 @@ class SecretAccess implements GrantTarget {
    * borders, so that a page may be short and yet have a next one.
    */
   ReadablePage readable(Caller entity, SecretFilter.@Nullable After after, int limit, Instant now) {
-    if (!entity.isEntity()) {
-      throw Refused.accessDenied();
-    }
+    policies.requireEntity(entity);
     List<SecretView> page = new ArrayList<>();
     SecretFilter.After next = after;
     for (int batch = 0; batch < MAX_BATCHES; batch++) {
@@ -151,6 +149,11 @@ class SecretAccess implements GrantTarget {
       }
     }
     return new ReadablePage(page, next);
+  }
+
+  /** For what every entity may ask, for itself. */
+  void requireEntity(Caller caller) {
+    policies.requireEntity(caller);
   }
 
   /** All secrets an entity may read. */

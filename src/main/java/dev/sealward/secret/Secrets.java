@@ -1,5 +1,6 @@
 package dev.sealward.secret;
 
+import dev.sealward.access.ForEntities;
 import dev.sealward.access.Level;
 import dev.sealward.access.Needs;
 import dev.sealward.access.NeedsGrant;
@@ -279,7 +280,7 @@ public class Secrets {
   }
 
   /** What an entity may read, by name: references, never values. */
-  @NeedsGrant(Level.READ)
+  @ForEntities
   @Redacted
   public ReadablePage readable(Caller entity, SecretFilter.@Nullable After after, int limit) {
     return access.readable(entity, after, limit, now());

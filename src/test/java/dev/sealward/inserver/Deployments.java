@@ -44,6 +44,7 @@ public class Deployments {
             StoresUnderTest.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
+        .addAsResource(AuthorisationIT.TABLE)
         .addAsLibrary(new File(assertj));
   }
 
