@@ -123,6 +123,7 @@ public final class TextFields {
         "SecretsPage.after",
         "SecretsPage.id",
         "policies.entity",
+        "policies.workspace",
         "PoliciesPage.entity",
         "PoliciesPage.after",
         "SecretsResource.after",

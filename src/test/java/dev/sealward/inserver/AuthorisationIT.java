@@ -160,6 +160,7 @@ class AuthorisationIT {
   }
 
   @Test
+  @Tag("ATTACK-13")
   void entitiesMayWhatTheirPoliciesSayWithinTheirBorders() throws Exception {
     Side otherWorkspace = side(in(admin, OTHER_WORKSPACE), "matrix-github");
     Side otherProvider = side(admin, "matrix-openai");
