@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds out who calls (Jakarta Security): machine tokens for everything under {@code /api/}, the
- * session for pages. The API answers 401 here, before anything of it runs; what a page needs is
- * decided by the pages' own gate.
+ * session for pages, either of them for {@code /metrics} and {@code /openapi}. All but pages answer
+ * 401 here, before anything of them runs; what a page needs is decided by the pages' own gate.
  */
 @ApplicationScoped
 public class Authentication implements HttpAuthenticationMechanism {
@@ -63,7 +63,8 @@ public class Authentication implements HttpAuthenticationMechanism {
   public AuthenticationStatus validateRequest(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
     ClientAddress.note(request, proxies.caller(request));
-    if (isApi(request)) {
+    if (isApi(request)
+        || isInstrument(request) && CurrentCaller.remembered(request, sessions).isEmpty()) {
       Optional<Caller> entity;
       try {
         entity = byToken(request);
@@ -96,8 +97,17 @@ public class Authentication implements HttpAuthenticationMechanism {
   }
 
   private static boolean isApi(HttpServletRequest request) {
+    return isUnder(request, "/api");
+  }
+
+  /** What the server itself answers about Sealward; nothing of it is for just anybody. */
+  private static boolean isInstrument(HttpServletRequest request) {
+    return isUnder(request, "/metrics") || isUnder(request, "/openapi");
+  }
+
+  private static boolean isUnder(HttpServletRequest request, String root) {
     String path = path(request);
-    return path.equals("/api") || path.startsWith("/api/");
+    return path.equals(root) || path.startsWith(root + "/");
   }
 
   private static String path(HttpServletRequest request) {

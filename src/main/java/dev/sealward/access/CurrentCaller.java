@@ -39,14 +39,17 @@ public class CurrentCaller {
   }
 
   /** The signed-in person, if that is who calls. */
+  @ForAnyone("It finds out who calls.")
   public Optional<Caller> person() {
     return caller().filter(Caller::isPerson);
   }
 
+  @ForAnyone("It finds out who calls.")
   public Caller requirePerson() {
     return person().orElseThrow(CurrentCaller::unauthenticated);
   }
 
+  @ForAnyone("It finds out who calls.")
   public Caller requireEntity() {
     return caller().filter(Caller::isEntity).orElseThrow(CurrentCaller::unauthenticated);
   }
@@ -54,6 +57,7 @@ public class CurrentCaller {
   /**
    * Nobody in particular, from the request's address: for what happens before anybody can sign in.
    */
+  @ForAnyone("It finds out who calls.")
   public Caller anonymous(String part) {
     return new Caller(
         Caller.Kind.SYSTEM,
@@ -66,42 +70,50 @@ public class CurrentCaller {
   }
 
   /** Ties together what this request leaves behind. */
+  @ForAnyone("It finds out who calls.")
   public UUID correlationId() {
     return correlationId(request);
   }
 
   /** Begins a session of the person's: empty, and under a new id. */
+  @ForAnyone("It finds out who calls.")
   public void signIn(HttpServletRequest current, Admission admission) {
     identify(current, sessions.begin(current, admission));
     current.setAttribute(PASSWORD_ATTRIBUTE, admission.mustChangePassword());
   }
 
   /** Keeps a half sign-in in an empty session under a new id; nobody is signed in by that. */
+  @ForAnyone("It finds out who calls.")
   public void keep(HttpServletRequest current, HalfSignIn half) {
     sessions.keep(current, half);
   }
 
   /** The half sign-in this session keeps, if somebody has their second step before them. */
+  @ForAnyone("It finds out who calls.")
   public Optional<HalfSignIn> half() {
     return sessions.half(request);
   }
 
   /** The session's person has just proved once more who they are, with all their factors. */
+  @ForAnyone("It finds out who calls.")
   public void proved(HttpServletRequest current) {
     sessions.proved(current);
   }
 
   /** The session's person works in another workspace from the next request on. */
+  @ForAnyone("It finds out who calls.")
   public void workIn(HttpServletRequest current, WorkspaceId workspace) {
     sessions.workIn(current, workspace);
   }
 
   /** Whether the person gets no further than choosing a password. */
+  @ForAnyone("It finds out who calls.")
   public boolean mustChangePassword() {
     return Boolean.TRUE.equals(request.getAttribute(PASSWORD_ATTRIBUTE));
   }
 
   /** Ends the session. */
+  @ForAnyone("It finds out who calls.")
   public void signOut(HttpServletRequest current) {
     sessions.end(current);
   }

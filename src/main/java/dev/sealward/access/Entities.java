@@ -62,12 +62,14 @@ public class Entities {
   }
 
   /** Registers an entity in the caller's workspace, for any provider's secrets. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public EntityView register(
       Caller caller, @Nullable String name, EntityKind kind, @Nullable String description) {
     return register(caller, EntityDraft.of(name, kind, description));
   }
 
   /** Registers an entity. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public EntityView register(Caller caller, EntityDraft draft) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
     EntityId id = EntityId.of(Input.id("entity", draft.name()));
@@ -145,18 +147,19 @@ public class Entities {
   }
 
   /** Entities of workspaces the caller reaches, by name, a page at a time. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<EntityView> list(Caller caller, EntityFilter filter) {
     policies.require(caller, Permission.SEE_METADATA);
     EntityId after = filter.after();
     String jpql =
-        "select e from EntityRow e where "
-            + Reached.condition(caller)
+        "select e from EntityRow e where"
+            + Borders.of(caller).workspaces("e")
             + (filter.text().isEmpty() ? "" : " and locate(:text, e.name) > 0")
             + (after == null ? "" : " and e.name > :after")
             + " order by e.name";
     TypedQuery<EntityRow> query =
-        Reached.bind(entityManager.createQuery(jpql, EntityRow.class), caller);
+        Borders.of(caller).bindWorkspaces(entityManager.createQuery(jpql, EntityRow.class));
     if (!filter.text().isEmpty()) {
       query.setParameter("text", filter.text());
     }
@@ -166,6 +169,7 @@ public class Entities {
     return views(caller, query.setMaxResults(filter.limit()).getResultList());
   }
 
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public EntityView get(Caller caller, EntityId id) {
     policies.require(caller, Permission.SEE_METADATA);
@@ -173,15 +177,16 @@ public class Entities {
   }
 
   /** How many entities of workspaces the caller reaches are not retired. */
+  @Needs(Permission.SEE_METADATA)
   public long count(Caller caller) {
     policies.require(caller, Permission.SEE_METADATA);
-    return Reached.bind(
+    return Borders.of(caller)
+        .bindWorkspaces(
             entityManager.createQuery(
-                "select count(e) from EntityRow e where "
-                    + Reached.condition(caller)
+                "select count(e) from EntityRow e where"
+                    + Borders.of(caller).workspaces("e")
                     + " and e.state <> :retired",
-                Long.class),
-            caller)
+                Long.class))
         .setParameter("retired", EntityState.RETIRED)
         .getSingleResult();
   }
@@ -200,13 +205,13 @@ public class Entities {
 
   /** The entity of a workspace the caller reaches; any other is missing. */
   EntityRow find(Caller caller, EntityId id, LockModeType lock) {
-    return Reached.bind(
+    return Borders.of(caller)
+        .bindWorkspaces(
             entityManager.createQuery(
-                "select e from EntityRow e where "
-                    + Reached.condition(caller)
+                "select e from EntityRow e where"
+                    + Borders.of(caller).workspaces("e")
                     + " and e.name = :name",
-                EntityRow.class),
-            caller)
+                EntityRow.class))
         .setParameter("name", id.value())
         .setLockMode(lock)
         .getResultStream()
@@ -215,11 +220,13 @@ public class Entities {
   }
 
   /** Refuses an entity's tokens until it is enabled again. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public void disable(Caller caller, EntityId id) {
     change(caller, id, EntityState.DISABLED, Action.ENTITY_DISABLED);
   }
 
   /** Lets a disabled entity's tokens work again. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public void enable(Caller caller, EntityId id) {
     change(caller, id, EntityState.ENABLED, Action.ENTITY_ENABLED);
   }
@@ -232,6 +239,7 @@ public class Entities {
   }
 
   /** Ends all tokens of an entity for good; its name stays taken. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public void retire(Caller caller, EntityId id) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
     if (!find(caller, id, LockModeType.PESSIMISTIC_WRITE).become(EntityState.RETIRED)) {
@@ -256,6 +264,7 @@ public class Entities {
    *
    * @param resolvesPerMinute 1 to 1000000; null for the installation's number
    */
+  @Needs(Permission.MANAGE_ENTITIES)
   public void limit(Caller caller, EntityId id, @Nullable Integer resolvesPerMinute) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
     if (resolvesPerMinute != null

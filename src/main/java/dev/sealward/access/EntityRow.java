@@ -1,5 +1,6 @@
 package dev.sealward.access;
 
+import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Reach;
@@ -136,5 +137,18 @@ class EntityRow {
         tokens.endless(),
         tokens.nextEnd(),
         tokens.lastUsedAt());
+  }
+
+  /** The entity as a caller, from nowhere: to decide for it what it would be answered. */
+  Caller asCaller(UUID correlationId) {
+    return new Caller(
+            Caller.Kind.ENTITY,
+            name,
+            TenantId.of(tenant),
+            WorkspaceId.of(workspace),
+            Set.of(),
+            "local",
+            correlationId)
+        .within(reach());
   }
 }

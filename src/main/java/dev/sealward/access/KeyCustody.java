@@ -62,13 +62,14 @@ public class KeyCustody implements GrantTarget {
     if (caller.isEntity()) {
       // A person comes to see why it is locked; an entity hears what it waits for, as everywhere.
       keyRing.requireOpen();
-      policies.requireGrant(caller, RING, Level.ADMIN);
+      policies.requireGrant(caller, Asset.ofTenant(RING, caller.tenant()), Level.ADMIN);
     } else {
       policies.require(caller, Permission.MANAGE_KEYS);
     }
   }
 
   /** The key versions, what each still protects, and where re-wrapping is. */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public KeysView view(Caller caller) {
     require(caller);
     return rotation.view();
@@ -78,30 +79,35 @@ public class KeyCustody implements GrantTarget {
    * What would keep the recorded source from opening the ring at the next start, such as a key file
    * that is gone; empty when nothing would.
    */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public Optional<Remedy> sourceProblem(Caller caller) {
     require(caller);
     return keyRing.sourceProblem();
   }
 
   /** Present when the configuration names another source than the one in use. */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public Optional<Remedy> sourceMismatch(Caller caller) {
     require(caller);
     return keyRing.sourceMismatch();
   }
 
   /** What the last start found wrong about the data folder; empty when all was well. */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public List<FolderFinding> folderFindings(Caller caller) {
     require(caller);
     return findings.all();
   }
 
   /** What a version's destruction would not reach, such as backups that carry its key. */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public List<String> dependents(Caller caller, int version) {
     require(caller);
     return rotation.dependents(version);
   }
 
   /** Where re-wrapping is; empty when there never was any. */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public Optional<WorkProgress> progress(Caller caller) {
     require(caller);
     return rotation.progress();
@@ -112,17 +118,20 @@ public class KeyCustody implements GrantTarget {
    *
    * @return the new version's number
    */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public int rotate(Caller caller, KeySource source, char[] passphrase) {
     require(caller);
     return rotation.rotate(caller, source, passphrase);
   }
 
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public void pause(Caller caller) {
     require(caller);
     rotation.pause(caller);
   }
 
   /** Goes on after a pause, or tries again what failed. */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public void resume(Caller caller) {
     require(caller);
     rotation.resume(caller);
@@ -133,6 +142,7 @@ public class KeyCustody implements GrantTarget {
    *
    * @param typed what the person typed to confirm: {@code destroy N}
    */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public void destroy(Caller caller, int version, @Nullable String typed) {
     policies.requireProven(caller, Permission.MANAGE_KEYS);
     if (!("destroy " + version).equals(typed == null ? "" : typed.strip())) {
@@ -150,6 +160,7 @@ public class KeyCustody implements GrantTarget {
    *
    * @return shown once; the caller closes it
    */
+  @Needs(Permission.MANAGE_BACKUP)
   public RecoveryKit makeRecoveryKit(Caller caller) {
     policies.requireProven(caller, Permission.MANAGE_BACKUP);
     try (RecoveryKey made = rotation.makeRecoveryKey(caller)) {
@@ -173,7 +184,7 @@ public class KeyCustody implements GrantTarget {
   }
 
   @Override
-  public boolean exists(TenantId tenant, String id) {
-    return RING.id().equals(id);
+  public Optional<Asset> find(TenantId tenant, String id) {
+    return RING.id().equals(id) ? Optional.of(Asset.ofTenant(RING, tenant)) : Optional.empty();
   }
 }

@@ -86,6 +86,7 @@ public class People {
   }
 
   /** Creates the first person, who holds every role but viewer's. Refused when there is one. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public Admission createFirstAdmin(
       Caller caller, @Nullable String name, char[] password, @Nullable String displayName) {
     if (anyone()) {
@@ -122,6 +123,7 @@ public class People {
    * @param after the name to go on after; null from the first
    * @param limit how many at most, 1 to 200
    */
+  @Needs(Permission.MANAGE_PEOPLE)
   @Redacted
   public List<PersonView> list(Caller caller, @Nullable String after, int limit) {
     policies.require(caller, Permission.MANAGE_PEOPLE);

@@ -34,7 +34,8 @@ public enum Permission {
     this.roles = Set.of(roles);
   }
 
-  boolean heldBy(Set<Role> held) {
+  /** Whether any of these roles holds it. */
+  public boolean isHeldBy(Set<Role> held) {
     return held.stream().anyMatch(roles::contains);
   }
 }

@@ -8,6 +8,7 @@ import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Input;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,26 +20,34 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people may do by role and entities by policy.
+ * What people may do by role and entities by policy (VAULT-03, FR-028-002).
  *
- * <p>Guarantees: deny by default; an expired policy allows nothing; for an entity a thing that is
- * foreign, missing or not granted gets one answer after one query, and the refusal is audited.
+ * <p>Guarantees: deny by default; an expired policy allows nothing; no policy opens a border
+ * between tenants, workspaces or providers; for an entity a thing that is foreign, missing or not
+ * granted gets one answer after one and the same query, and the refusal is audited with both sides.
+ * Within an entity's borders policies add up: a narrow one does not take away what a wider one
+ * gives.
  */
 @ApplicationScoped
 @Transactional
 public class Policies {
-  private static final int MAX_LISTED = 200;
   private static final int MAX_REASON_CHARS = 300;
   private static final int MAX_VALID_DAYS = 3650;
   private static final Duration PROOF_LIFE = Duration.ofMinutes(5);
+  private static final String DENIED = "CREDENTIAL_ACCESS_DENIED";
 
+  private final PolicyRows rows;
   private final EntityManager entityManager;
   private final AuditTrail auditTrail;
   private final Guard guard;
@@ -47,11 +56,13 @@ public class Policies {
 
   @Inject
   Policies(
+      PolicyRows rows,
       EntityManager entityManager,
       AuditTrail auditTrail,
       Guard guard,
       Clock clock,
       @Any Instance<GrantTarget> grantTargets) {
+    this.rows = rows;
     this.entityManager = entityManager;
     this.auditTrail = auditTrail;
     this.guard = guard;
@@ -61,16 +72,17 @@ public class Policies {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Policies() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Refuses, and audits it, unless the caller is a person whose roles hold the permission. */
+  @ForAnyone("It is the check itself.")
   public void require(Caller caller, Permission permission) {
     if (!holds(caller, permission)) {
       auditTrail.recordRefusal(
           caller,
           Action.ACCESS_DENIED,
-          new Target("permission", permission.name().toLowerCase(java.util.Locale.ROOT)),
+          new Target("permission", permission.name().toLowerCase(Locale.ROOT)),
           "PERMISSION_MISSING");
       throw Refused.of(
           Refused.Kind.DENIED,
@@ -82,20 +94,33 @@ public class Policies {
   }
 
   /** Whether the caller is a person whose roles hold the permission. */
+  @ForAnyone("It tells callers about themselves.")
   public boolean holds(Caller caller, Permission permission) {
-    return caller.isPerson() && permission.heldBy(caller.roles());
+    return caller.isPerson() && permission.isHeldBy(caller.roles());
+  }
+
+  /** Refuses, and audits it, unless it is an entity that calls. */
+  @ForAnyone("It is the check itself.")
+  public void requireEntity(Caller caller) {
+    if (!caller.isEntity()) {
+      auditTrail.recordRefusal(
+          caller, Action.ACCESS_DENIED, new Target("permission", "entity"), DENIED);
+      throw Refused.accessDenied();
+    }
   }
 
   /**
    * As {@link #require}, and refuses as well, and audits it, who did not prove lately who they are
    * (ATTACK-13): for what is dangerous in the hands of somebody who found a session.
    */
+  @ForAnyone("It is the check itself.")
   public void requireProven(Caller caller, Permission permission) {
     require(caller, permission);
     requireProof(caller);
   }
 
   /** Refuses, and audits it, unless a person proved within five minutes who they are. */
+  @ForAnyone("It is the check itself.")
   public void requireProof(Caller caller) {
     if (!isProven(caller)) {
       auditTrail.recordRefusal(
@@ -113,173 +138,237 @@ public class Policies {
   }
 
   /** Whether a person proved within five minutes who they are. Nobody else ever does. */
+  @ForAnyone("It is the check itself.")
   public boolean isProven(Caller caller) {
     return caller.isPerson() && caller.isProvenSince(clock.instant(), PROOF_LIFE);
   }
 
   /** Refuses, and audits it, unless the entity holds a policy of at least this level. */
-  public void requireGrant(Caller caller, Target target, Level level) {
-    if (!allows(caller, target, level)) {
-      auditTrail.recordRefusal(caller, Action.ACCESS_DENIED, target, "CREDENTIAL_ACCESS_DENIED");
+  @ForAnyone("It is the check itself.")
+  public void requireGrant(Caller caller, Asset asset, Level level) {
+    Decision decision = decide(caller, asset, level);
+    if (!decision.isAllowed()) {
+      auditTrail.recordRefusal(
+          caller, Action.ACCESS_DENIED, asset.target(), DENIED, decision.detail(caller));
       throw Refused.accessDenied();
     }
   }
 
   /** Whether the entity holds a policy of at least this level. Nobody else ever does. */
-  public boolean allows(Caller caller, Target target, Level level) {
-    if (!caller.isEntity()) {
-      return false;
-    }
-    Instant now = clock.instant();
-    return find(caller, caller.id(), target)
-        .filter(policy -> policy.allows(level, now))
-        .isPresent();
+  @ForAnyone("It tells callers about themselves.")
+  public boolean allows(Caller caller, Asset asset, Level level) {
+    return decide(caller, asset, level).isAllowed();
   }
 
-  /** The ids of all things of this kind on which the entity holds at least this level. */
-  public List<String> granted(Caller caller, String kind, Level level) {
-    if (!caller.isEntity()) {
-      return List.of();
+  /** Those of these secrets on which the entity holds at least this level. */
+  @ForAnyone("It tells callers about themselves.")
+  public Set<Target> granted(Caller caller, Collection<Asset> secrets, Level level) {
+    if (!caller.isEntity() || secrets.isEmpty()) {
+      return Set.of();
     }
-    return entityManager
-        .createQuery(
-            "select p.targetId from PolicyRow p where p.tenant = :tenant and p.entity = :entity"
-                + " and p.targetKind = :kind and p.level in :levels"
-                + " and (p.expiresAt is null or p.expiresAt > :now) order by p.targetId",
-            String.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("entity", caller.id())
-        .setParameter("kind", kind)
-        .setParameter(
-            "levels", Arrays.stream(Level.values()).filter(held -> held.includes(level)).toList())
-        .setParameter("now", clock.instant())
-        .getResultList();
+    Instant now = clock.instant();
+    List<String> ids = secrets.stream().map(secret -> secret.target().id()).toList();
+    List<PolicyView> all =
+        rows.onSecrets(caller.tenant(), caller.id(), ids).stream().map(PolicyRow::view).toList();
+    Set<Target> granted = new HashSet<>();
+    for (Asset secret : secrets) {
+      Set<Target> candidates = secret.candidates();
+      List<PolicyView> bearing =
+          all.stream().filter(policy -> candidates.contains(policy.target())).toList();
+      if (Decision.of(caller, secret, level, bearing, now).isAllowed()) {
+        granted.add(secret.target());
+      }
+    }
+    return granted;
+  }
+
+  // What is asked for never decides whether or what is asked of the database: one query, always.
+  private Decision decide(Caller caller, Asset asset, Level level) {
+    List<PolicyView> bearing =
+        rows.bearing(caller.tenant(), caller.id(), asset.candidates()).stream()
+            .map(PolicyRow::view)
+            .toList();
+    return Decision.of(caller, asset, level, bearing, clock.instant());
+  }
+
+  /** How an entity's question for access would end now, and why: by what decides it. */
+  @Needs(Permission.SEE_METADATA)
+  @Redacted
+  public Decision explain(Caller person, EntityId entity, Target target, Level level) {
+    require(person, Permission.SEE_METADATA);
+    Caller asking = entity(person, entity).asCaller(person.correlationId());
+    return decide(asking, located(person, target), level);
   }
 
   /**
-   * Grants an entity a level on a secret or project, in place of what it held there.
+   * Grants an entity a level on a secret, scope or project, in place of what it held there.
    *
    * @param validDays how long it holds, 1 to 3650; null for no end
    */
+  @Needs(Permission.GRANT_ACCESS)
   public PolicyView grant(
-      Caller caller,
+      Caller person,
       EntityId entity,
       Target target,
       Level level,
       @Nullable String reason,
       @Nullable Integer validDays) {
-    require(caller, Permission.GRANT_ACCESS);
+    require(person, Permission.GRANT_ACCESS);
     if (level == Level.ADMIN) {
-      requireProven(caller, Permission.GRANT_ADMIN_LEVEL);
+      requireProven(person, Permission.GRANT_ADMIN_LEVEL);
     }
+    return give(person, entity, () -> located(person, target), level, reason, validDays);
+  }
+
+  /** As people do, by an entity on what it administers; never admin level. */
+  @NeedsGrant(Level.ADMIN)
+  public PolicyView grantOn(
+      Caller administering,
+      Asset asset,
+      EntityId entity,
+      Level level,
+      @Nullable String reason,
+      @Nullable Integer validDays) {
+    requireGrant(administering, asset, Level.ADMIN);
+    if (level == Level.ADMIN) {
+      throw Refused.field(
+          "level",
+          "LEVEL_NOT_YOURS",
+          "An agent grants read and write, never admin.",
+          "Ask an admin to do it on the secret's page.");
+    }
+    return give(administering, entity, () -> asset, level, reason, validDays);
+  }
+
+  private PolicyView give(
+      Caller by,
+      EntityId entity,
+      Supplier<Asset> on,
+      Level level,
+      @Nullable String reason,
+      @Nullable Integer validDays) {
     String why = Input.line("reason", reason, MAX_REASON_CHARS);
-    guard.refusePlaintext(caller, "reason", why);
+    guard.refusePlaintext(by, "reason", why);
     Instant now = clock.instant();
     Instant expiresAt = Rows.expiry(now, validDays, MAX_VALID_DAYS);
-    requireExists(caller, entity, target);
-    find(caller, entity.value(), target).ifPresent(entityManager::remove);
-    entityManager.flush();
+    Reach reach = entity(by, entity).reach();
+    Asset asset = on.get();
+    requireSameSide(asset, reach);
+    if (asset.target().kind().equals(Asset.SCOPE)) {
+      guard.refusePlaintext(by, "provider", asset.target().id());
+    }
+    held(by, entity, asset.target()).ifPresent(rows::remove);
     PolicyRow policy =
         new PolicyRow(
-            caller.tenant().value(), entity, target, level, why, caller.id(), now, expiresAt);
-    entityManager.persist(policy);
+            by.tenant().value(), entity, asset.target(), level, why, by.id(), now, expiresAt);
+    rows.add(policy);
     Rows.flushNew(
         entityManager,
         () ->
             Refused.conflict(
                 "POLICY_CHANGED", "Somebody else granted this just now.", "Look again."));
     auditTrail.record(
-        caller, Action.ACCESS_GRANTED, target, "grant " + level.text() + " to entity " + entity);
+        by,
+        Action.ACCESS_GRANTED,
+        asset.target(),
+        "grant " + level.text() + " to entity " + entity);
     return policy.view();
   }
 
-  private void requireExists(Caller caller, EntityId entity, Target target) {
-    boolean entityExists =
-        !entityManager
-            .createQuery(
-                "select e.id from EntityRow e where e.tenant = :tenant and e.name = :name",
-                UUID.class)
-            .setParameter("tenant", caller.tenant().value())
-            .setParameter("name", entity.value())
-            .getResultList()
-            .isEmpty();
-    if (!entityExists) {
+  private static void requireSameSide(Asset asset, Reach reach) {
+    if (!asset.isWithin(reach)) {
       throw Refused.field(
-          "entity", "ENTITY_MISSING", "There is no such entity.", "Register it first.");
-    }
-    boolean targetExists =
-        grantTargets.stream()
-            .filter(kind -> kind.kind().equals(target.kind()))
-            .anyMatch(kind -> kind.exists(caller.tenant(), target.id()));
-    if (!targetExists) {
-      throw Refused.missing("thing to grant access to");
+          "entity",
+          "GRANT_CROSSES_BORDER",
+          "This entity belongs to another workspace or provider, so a grant would allow nothing.",
+          "Choose an entity of the same workspace that is bound to this provider or to none.");
     }
   }
 
+  /** What the entity holds on exactly this; a grant of admin level is out of an entity's hands. */
+  private Optional<PolicyRow> held(Caller caller, EntityId entity, Target target) {
+    Optional<PolicyRow> held =
+        rows.bearing(caller.tenant(), entity.value(), Set.of(target)).stream().findFirst();
+    if (caller.isEntity() && held.filter(policy -> policy.level() == Level.ADMIN).isPresent()) {
+      throw Refused.conflict(
+          "POLICY_IS_ADMIN",
+          "This entity holds admin level here, which an agent cannot change.",
+          "Ask an operator to take it away first.");
+    }
+    return held;
+  }
+
+  private EntityRow entity(Caller caller, EntityId entity) {
+    return rows.entity(caller, entity)
+        .orElseThrow(
+            () ->
+                Refused.field(
+                    "entity", "ENTITY_MISSING", "There is no such entity.", "Register it first."));
+  }
+
+  private Asset located(Caller caller, Target target) {
+    return grantTargets.stream()
+        .filter(kind -> kind.kind().equals(target.kind()))
+        .flatMap(kind -> kind.find(caller.tenant(), target.id()).stream())
+        .filter(asset -> asset.isWithin(caller.reach()))
+        .findFirst()
+        .orElseThrow(() -> Refused.missing("thing to grant access to"));
+  }
+
   /** Takes a policy away, from this moment. */
+  @Needs(Permission.TAKE_ACCESS_AWAY)
   public void revoke(Caller caller, UUID policyId) {
     require(caller, Permission.TAKE_ACCESS_AWAY);
-    PolicyRow policy =
-        entityManager
-            .createQuery(
-                "select p from PolicyRow p where p.tenant = :tenant and p.id = :id",
-                PolicyRow.class)
-            .setParameter("tenant", caller.tenant().value())
-            .setParameter("id", policyId)
-            .getResultStream()
-            .findFirst()
-            .orElseThrow(() -> Refused.missing("grant"));
-    entityManager.remove(policy);
+    take(caller, rows.find(caller, policyId).orElseThrow(() -> Refused.missing("grant")));
+  }
+
+  /** As people do, by an entity on what it administers; never admin level. */
+  @NeedsGrant(Level.ADMIN)
+  public void revokeOn(Caller administering, Asset asset, EntityId entity) {
+    requireGrant(administering, asset, Level.ADMIN);
+    take(
+        administering,
+        held(administering, entity, asset.target()).orElseThrow(() -> Refused.missing("grant")));
+  }
+
+  private void take(Caller caller, PolicyRow policy) {
+    rows.remove(policy);
     auditTrail.record(
         caller, Action.ACCESS_REVOKED, policy.target(), "from entity " + policy.entity());
   }
 
-  /** The policies on a thing, up to 200. */
+  /** How it stands for the entity on a policy's target once that policy is gone. */
+  @Needs(Permission.SEE_METADATA)
+  @Redacted
+  public Decision without(Caller caller, UUID policyId) {
+    require(caller, Permission.SEE_METADATA);
+    PolicyRow leaving = rows.find(caller, policyId).orElseThrow(() -> Refused.missing("grant"));
+    Caller asking = entity(caller, EntityId.of(leaving.entity())).asCaller(caller.correlationId());
+    Decision now = decide(asking, located(caller, leaving.target()), Level.READ);
+    List<PolicyView> others =
+        now.bearing().stream().filter(policy -> !policy.id().equals(policyId)).toList();
+    return Decision.of(asking, now.asset(), Level.READ, others, clock.instant());
+  }
+
+  /** Policies by entity and what they are about, a page at a time. */
+  @Needs(Permission.SEE_METADATA)
+  @Redacted
+  public List<PolicyView> list(Caller caller, PolicyFilter filter) {
+    require(caller, Permission.SEE_METADATA);
+    return rows.list(caller, filter).stream().map(PolicyRow::view).toList();
+  }
+
+  /** The first policies on a thing, up to 200; {@link #list} has them all. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<PolicyView> forTarget(Caller caller, Target target) {
-    require(caller, Permission.SEE_METADATA);
-    return entityManager
-        .createQuery(
-            "select p from PolicyRow p where p.tenant = :tenant"
-                + " and p.targetKind = :kind and p.targetId = :id order by p.entity",
-            PolicyRow.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("kind", target.kind())
-        .setParameter("id", target.id())
-        .setMaxResults(MAX_LISTED)
-        .getResultStream()
-        .map(PolicyRow::view)
-        .toList();
+    return list(caller, PolicyFilter.on(target));
   }
 
-  /** The policies an entity holds, up to 200. */
+  /** The first policies an entity holds, up to 200; {@link #list} has them all. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<PolicyView> forEntity(Caller caller, EntityId entity) {
-    require(caller, Permission.SEE_METADATA);
-    return entityManager
-        .createQuery(
-            "select p from PolicyRow p where p.tenant = :tenant and p.entity = :entity"
-                + " order by p.targetKind, p.targetId",
-            PolicyRow.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("entity", entity.value())
-        .setMaxResults(MAX_LISTED)
-        .getResultStream()
-        .map(PolicyRow::view)
-        .toList();
-  }
-
-  private Optional<PolicyRow> find(Caller caller, String entity, Target target) {
-    return entityManager
-        .createQuery(
-            "select p from PolicyRow p where p.tenant = :tenant and p.entity = :entity"
-                + " and p.targetKind = :kind and p.targetId = :id",
-            PolicyRow.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("entity", entity)
-        .setParameter("kind", target.kind())
-        .setParameter("id", target.id())
-        .getResultStream()
-        .findFirst();
+    return list(caller, PolicyFilter.of(entity));
   }
 }

@@ -81,8 +81,8 @@ class PolicyRow {
     return new Target(targetKind, targetId);
   }
 
-  boolean allows(Level wanted, Instant now) {
-    return level.includes(wanted) && (expiresAt == null || now.isBefore(expiresAt));
+  Level level() {
+    return level;
   }
 
   PolicyView view() {

@@ -15,4 +15,15 @@ public record PolicyView(
     String grantedBy,
     String reason,
     Instant grantedAt,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt) {
+
+  /** Whether it has not ended; one that has ended allows nothing. */
+  public boolean isInForce(Instant now) {
+    return now.isBefore(end());
+  }
+
+  /** When it ends, far away when it does not. */
+  Instant end() {
+    return expiresAt == null ? Instant.MAX : expiresAt;
+  }
+}

@@ -47,16 +47,19 @@ public class RuleCustody {
   }
 
   /** Refuses who may not see what redaction does. */
+  @Needs(Permission.SEE_REDACTION)
   public void requireSeeing(Caller caller) {
     policies.require(caller, Permission.SEE_REDACTION);
   }
 
   /** Refuses who may not change rules. */
+  @Needs(Permission.MANAGE_REDACTION)
   public void requireChanging(Caller caller) {
     policies.require(caller, Permission.MANAGE_REDACTION);
   }
 
   /** The rules in the order they were added. */
+  @Needs(Permission.SEE_REDACTION)
   @Redacted
   public List<RuleView> list(Caller caller) {
     requireSeeing(caller);
@@ -64,6 +67,7 @@ public class RuleCustody {
   }
 
   /** Adds a rule, which takes effect at once. */
+  @Needs(Permission.MANAGE_REDACTION)
   @Redacted
   public RuleView add(Caller caller, RuleDraft draft) {
     requireChanging(caller);
@@ -74,23 +78,27 @@ public class RuleCustody {
   }
 
   /** Switches a rule on or off. */
+  @Needs(Permission.MANAGE_REDACTION)
   public void turn(Caller caller, UUID rule, boolean on) {
     policies.requireProven(caller, Permission.MANAGE_REDACTION);
     rules.turn(caller, rule, on);
   }
 
+  @Needs(Permission.MANAGE_REDACTION)
   public void delete(Caller caller, UUID rule) {
     policies.requireProven(caller, Permission.MANAGE_REDACTION);
     rules.delete(caller, rule);
   }
 
   /** What a rule would do; nothing of it is stored. */
+  @Needs(Permission.MANAGE_REDACTION)
   public RulePreview preview(Caller caller, RuleDraft draft, String samples) {
     requireChanging(caller);
     return rules.preview(caller, draft, samples);
   }
 
   /** Masks a text as logs are; nothing of it is stored. */
+  @Needs(Permission.SEE_REDACTION)
   public TriedText tryText(Caller caller, String text) {
     requireSeeing(caller);
     return rules.tryText(caller, text);
@@ -101,6 +109,7 @@ public class RuleCustody {
    *
    * @param only the kind the hours are of; null when of all
    */
+  @Needs(Permission.SEE_REDACTION)
   public MaskHistory lastHours(Caller caller, int hours, @Nullable String only) {
     requireSeeing(caller);
     Instant start = clock.instant().minus(Duration.ofHours(hours - 1L));

@@ -94,6 +94,7 @@ public class SetUp {
   }
 
   /** Whether set-up is done; once it is, it stays so. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   @Transactional
   public boolean isComplete() {
     if (!complete) {
@@ -107,6 +108,7 @@ public class SetUp {
    *
    * @param codeAccepted whether this session typed the right code
    */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   @Transactional
   public Step next(boolean codeAccepted) {
     if (isComplete()) {
@@ -126,6 +128,7 @@ public class SetUp {
   }
 
   /** Takes the set-up code; returns normally when it is right, once. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   @Transactional(dontRollbackOn = Refused.class)
   public synchronized void acceptCode(@Nullable String typed, String address) {
     Caller caller = outsider(address);
@@ -161,6 +164,7 @@ public class SetUp {
   /**
    * Makes the master key. Not transactional itself: the ring's memory follows its committed row.
    */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public void createKey(boolean codeAccepted, KeySource source, char[] passphrase, String address) {
     requireStep(codeAccepted, Step.KEY);
     keyRing.create(outsider(address), source, passphrase);
@@ -172,6 +176,7 @@ public class SetUp {
   }
 
   /** Creates the first admin and signs them in. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   @Transactional
   public synchronized Admission createAdmin(
       boolean codeAccepted,
@@ -187,6 +192,7 @@ public class SetUp {
   }
 
   /** Ends set-up, with a first credential stored or left for later. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   @Transactional
   public void complete(Caller admin) {
     if (!admin.isPerson()) {

@@ -36,6 +36,7 @@ public class Unlocking {
    * @throws Refused TOO_MANY after too many wrong passphrases from one address, UNAVAILABLE with
    *     the remedy when it still does not open
    */
+  @ForAnyone("A locked server cannot tell who calls; what is typed is the proof.")
   public void unlock(Caller caller, char[] passphrase) {
     if (!attempts.begins(caller.address())) {
       throw tooMany();
@@ -52,6 +53,7 @@ public class Unlocking {
    * @throws Refused TOO_MANY after too many wrong ones from one address, INVALID when it is
    *     mistyped or another key
    */
+  @ForAnyone("A locked server cannot tell who calls; what is typed is the proof.")
   public void recover(Caller caller, char[] typed) {
     if (!attempts.begins(caller.address())) {
       throw tooMany();

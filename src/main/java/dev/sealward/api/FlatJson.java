@@ -48,6 +48,10 @@ final class FlatJson {
 
   /** Reads a whole body of at most {@code maxBytes}. */
   static FlatJson read(InputStream body, int maxBytes) {
+    return parse(ByteBuffer.wrap(bytes(body, maxBytes)));
+  }
+
+  static byte[] bytes(InputStream body, int maxBytes) {
     byte[] bytes;
     try {
       bytes = body.readNBytes(maxBytes + 1);
@@ -59,7 +63,7 @@ final class FlatJson {
           Refused.Kind.TOO_LARGE,
           Remedy.of("BODY_TOO_LARGE", "This body takes at most " + maxBytes + " bytes."));
     }
-    return parse(ByteBuffer.wrap(bytes));
+    return bytes;
   }
 
   static FlatJson parse(ByteBuffer utf8) {
@@ -152,9 +156,18 @@ final class FlatJson {
 
   /** A whole number that must be there. */
   long requiredNumber(String name) {
+    Long number = number(name);
+    if (number == null) {
+      throw missing(name);
+    }
+    return number;
+  }
+
+  /** A whole number, or null if the member is missing. */
+  @Nullable Long number(String name) {
     Member member = members.get(name);
     if (member == null) {
-      throw missing(name);
+      return null;
     }
     if (member.kind() != Kind.NUMBER || !WHOLE_NUMBER.matcher(member.text()).matches()) {
       throw Refused.field(

@@ -35,6 +35,8 @@ public class SealwardApi extends Application {
         KnownValuesResource.class,
         ArtifactsResource.class,
         PromptsResource.class,
+        SecretsResource.class,
+        GrantsResource.class,
         RefusedMapper.class,
         HttpErrorMapper.class,
         DefectMapper.class,

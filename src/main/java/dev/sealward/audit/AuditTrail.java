@@ -83,6 +83,18 @@ public class AuditTrail {
   }
 
   /**
+   * Records an attempt that was refused or failed, in a transaction of its own.
+   *
+   * @param code the refusal's code; never input
+   * @param detail short text made by Sealward, such as both sides of a border; never input
+   */
+  @Transactional(REQUIRES_NEW)
+  public void recordRefusal(
+      Caller caller, Action action, Target target, String code, String detail) {
+    add(caller, action, target, Outcome.REFUSED, code, detail);
+  }
+
+  /**
    * Records that {@code action} was done, in the open transaction of a connection that is no
    * connection of the server's, so that both come with its commit.
    *

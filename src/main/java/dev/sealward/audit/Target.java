@@ -30,7 +30,8 @@ public record Target(String kind, String id) {
           "permission",
           "work",
           "backup",
-          "rule");
+          "rule",
+          "scope");
 
   static final int MAX_ID_CHARS = 512;
 

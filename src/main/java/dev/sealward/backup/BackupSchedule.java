@@ -1,5 +1,6 @@
 package dev.sealward.backup;
 
+import dev.sealward.access.ForAnyone;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
@@ -72,11 +73,13 @@ public class BackupSchedule {
   }
 
   /** How often backups are made by themselves; empty for never. */
+  @ForAnyone("A setting of the installation.")
   public Optional<Duration> every() {
     return every;
   }
 
   /** How many of those are kept. */
+  @ForAnyone("A setting of the installation.")
   public int keep() {
     return keep;
   }

@@ -1,5 +1,7 @@
 package dev.sealward.backup;
 
+import dev.sealward.access.ForAnyone;
+import dev.sealward.access.Needs;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
@@ -94,11 +96,13 @@ public class Backups {
   }
 
   /** Newest first. */
+  @Needs(Permission.MANAGE_BACKUP)
   public List<BackupView> list(Caller caller) {
     require(caller);
     return rows.all().stream().map(row -> row.view(isPresent(row))).toList();
   }
 
+  @Needs(Permission.MANAGE_BACKUP)
   public BackupView get(Caller caller, UUID id) {
     require(caller);
     BackupRow row = rows.get(id);
@@ -106,12 +110,14 @@ public class Backups {
   }
 
   /** How far the newest job is; empty when there was none since the start. */
+  @Needs(Permission.MANAGE_BACKUP)
   public Optional<BackupProgress> progress(Caller caller) {
     require(caller);
     return jobs.progress();
   }
 
   /** Whether a recovery key was made, so that backups need no passphrase. */
+  @ForAnyone("It tells whether a recovery key was ever made, and nothing of it.")
   public boolean hasRecoveryKey() {
     return keyRing.isRecoverable();
   }
@@ -122,6 +128,7 @@ public class Backups {
    *
    * @param passphrase empty for none; the caller zeroes it
    */
+  @Needs(Permission.MANAGE_BACKUP)
   public void make(Caller caller, char[] passphrase) {
     require(caller);
     begin(caller, passphrase, false);
@@ -252,6 +259,7 @@ public class Backups {
    *
    * @param typed its recovery key or passphrase; the caller zeroes it
    */
+  @Needs(Permission.MANAGE_BACKUP)
   public void verify(Caller caller, UUID id, char[] typed) {
     require(caller);
     BackupRow row = rows.get(id);
@@ -323,6 +331,7 @@ public class Backups {
   }
 
   /** The file of a backup, for the person who takes it away; audited. */
+  @Needs(Permission.MANAGE_BACKUP)
   public Path download(Caller caller, UUID id) {
     policies.requireProven(caller, Permission.MANAGE_BACKUP);
     BackupRow row = rows.get(id);
@@ -332,6 +341,7 @@ public class Backups {
   }
 
   /** Deletes a backup and its file. */
+  @Needs(Permission.MANAGE_BACKUP)
   public void delete(Caller caller, UUID id) {
     policies.requireProven(caller, Permission.MANAGE_BACKUP);
     remove(caller, rows.get(id));

@@ -1,5 +1,6 @@
 package dev.sealward.backup;
 
+import dev.sealward.access.ForAnyone;
 import dev.sealward.access.SetUp;
 import dev.sealward.audit.Action;
 import dev.sealward.backup.BackupJobs.Running;
@@ -101,6 +102,7 @@ public class Restores {
   }
 
   /** The files there are to restore from: uploaded, or put into the folder by the operator. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public List<RestoreFile> files() {
     try {
       return folders.restorable();
@@ -110,11 +112,13 @@ public class Restores {
   }
 
   /** How far the restore is; empty when none was begun. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public Optional<BackupProgress> progress() {
     return jobs.progress().filter(job -> job.kind() == Kind.RESTORE);
   }
 
   /** Refuses while a restore runs. */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public void requireIdle() {
     jobs.requireIdle();
   }
@@ -124,6 +128,7 @@ public class Restores {
    *
    * @throws Refused TOO_LARGE when it is over {@code SEALWARD_RESTORE_MAX_BYTES}
    */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public void receive(boolean codeAccepted, InputStream upload) throws IOException {
     setUp.requireEmpty(codeAccepted);
     jobs.requireIdle();
@@ -162,6 +167,7 @@ public class Restores {
    * @param source where the new master key will come from
    * @param passphrase for a source that needs one; the caller zeroes it
    */
+  @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public void begin(
       boolean codeAccepted,
       @Nullable String fileName,

@@ -106,7 +106,9 @@ public final class TextFields {
         "validDays",
         "version",
         "way",
+        "ending",
         "roles",
+        "scope",
         "workIn",
         "workspaces",
         "access.entity");
@@ -140,7 +142,15 @@ public final class TextFields {
         "EntityTokens.after",
         "EntityTokens.entity",
         "SecretsPage.after",
-        "SecretsPage.id");
+        "SecretsPage.id",
+        "policies.entity",
+        "policies.workspace",
+        "PoliciesPage.entity",
+        "PoliciesPage.after",
+        "SecretsResource.after",
+        "GrantsResource.entity",
+        "WhyPage.entity",
+        "why.entity");
     declare(Kind.MASKED, "text");
     declare(Kind.RULE, "anchor", "pattern");
   }

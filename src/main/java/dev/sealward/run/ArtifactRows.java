@@ -70,7 +70,7 @@ class ArtifactRows {
       Event<Dropped> dropped) {
     this.entities = entities;
     this.runs = new RunRows(entities);
-    this.access = new ProjectAccess(policies, audit);
+    this.access = new ProjectAccess(new ProjectRows(entities), policies, audit);
     this.audit = audit;
     this.files = files;
     this.clock = clock;

@@ -1,5 +1,12 @@
 package dev.sealward.run;
 
+import static dev.sealward.access.Level.READ;
+import static dev.sealward.access.Level.WRITE;
+
+import dev.sealward.access.ForAnyone;
+import dev.sealward.access.Needs;
+import dev.sealward.access.NeedsGrant;
+import dev.sealward.access.Permission;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
@@ -102,6 +109,7 @@ public class Artifacts {
   }
 
   /** The most bytes one artifact takes. */
+  @ForAnyone("A limit of the installation.")
   public long maxBytes() {
     return limits.maxBytes();
   }
@@ -110,6 +118,7 @@ public class Artifacts {
    * Masks a file while it comes in and stores it. Refused before anything is read if the run takes
    * nothing, the name is not fit or nothing can be masked now.
    */
+  @NeedsGrant(WRITE)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public StoredArtifact store(
       Caller entityCaller, ProjectId project, RunId run, String name, InputStream body) {
@@ -187,12 +196,14 @@ public class Artifacts {
   }
 
   /** A run's artifacts by name, at most {@code limit}, from after the name {@code after} on. */
+  @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactPage list(
       Caller caller, ProjectId project, RunId run, @Nullable String after, int limit) {
     return rows.page(caller, project, run, after, Math.max(1, Math.min(limit, MAX_PAGE)));
   }
 
+  @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactView get(Caller caller, ProjectId project, RunId run, String name) {
     return rows.find(caller, project, run, name).view();
@@ -204,6 +215,7 @@ public class Artifacts {
    * @throws Refused {@code ARTIFACT_GONE} when its file is missing, {@code ARTIFACT_CHANGED}, with
    *     an alert, when it holds anything else than what was stored
    */
+  @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
     ArtifactRows.Named artifact = rows.find(caller, project, run, name);
@@ -262,6 +274,7 @@ public class Artifacts {
   }
 
   /** Deletes an artifact; its file goes after the commit. */
+  @Needs(Permission.MANAGE_PROJECTS)
   public void delete(Caller operator, ProjectId project, RunId run, String name) {
     rows.delete(operator, project, run, name);
   }

@@ -45,7 +45,7 @@ class EventBatches {
       Event<DomainEvent.RunAdvanced> advanced) {
     this.runs = new RunRows(entities);
     this.entities = entities;
-    this.access = new ProjectAccess(policies, audit);
+    this.access = new ProjectAccess(new ProjectRows(entities), policies, audit);
     this.clock = clock;
     this.advanced = advanced;
   }

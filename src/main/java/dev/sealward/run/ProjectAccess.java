@@ -1,5 +1,6 @@
 package dev.sealward.run;
 
+import dev.sealward.access.Asset;
 import dev.sealward.access.Level;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
@@ -10,6 +11,7 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.RunId;
+import dev.sealward.kernel.WorkspaceId;
 
 /**
  * Who may do what with a project: people by their roles, entities by a policy on the project (read
@@ -18,10 +20,12 @@ import dev.sealward.kernel.RunId;
 final class ProjectAccess {
   static final String PROJECT = "project";
 
+  private final ProjectRows projects;
   private final Policies policies;
   private final AuditTrail audit;
 
-  ProjectAccess(Policies policies, AuditTrail audit) {
+  ProjectAccess(ProjectRows projects, Policies policies, AuditTrail audit) {
+    this.projects = projects;
     this.policies = policies;
     this.audit = audit;
   }
@@ -36,12 +40,19 @@ final class ProjectAccess {
 
   /** Runs are made by entities only: what a person holds is no policy. */
   void requireWrite(Caller entityCaller, ProjectId project) {
-    policies.requireGrant(entityCaller, target(project), Level.WRITE);
+    requireGrant(entityCaller, project, Level.WRITE);
+  }
+
+  // Where it lies is asked for before the policy, there or not, so that a border is audited as one.
+  private void requireGrant(Caller caller, ProjectId project, Level level) {
+    WorkspaceId workspace = projects.workspace(caller.tenant(), project.value()).orElse(null);
+    Asset asset = Asset.project(target(project), caller.tenant(), workspace);
+    policies.requireGrant(caller, asset, level);
   }
 
   void requireRead(Caller caller, ProjectId project) {
     if (caller.isEntity()) {
-      policies.requireGrant(caller, target(project), Level.READ);
+      requireGrant(caller, project, Level.READ);
     } else {
       policies.require(caller, Permission.SEE_RUNS);
     }

@@ -1,12 +1,15 @@
 package dev.sealward.run;
 
+import dev.sealward.access.Asset;
 import dev.sealward.access.GrantTarget;
+import dev.sealward.audit.Target;
 import dev.sealward.guard.PublicNames;
 import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells lower modules which projects there are: what policies may be about, and what is public. */
 @ApplicationScoped
@@ -30,8 +33,10 @@ class ProjectGrants implements GrantTarget, PublicNames {
   }
 
   @Override
-  public boolean exists(TenantId tenant, String id) {
-    return projects.exists(tenant, id);
+  public Optional<Asset> find(TenantId tenant, String id) {
+    return projects
+        .workspace(tenant, id)
+        .map(workspace -> Asset.project(new Target(ProjectAccess.PROJECT, id), tenant, workspace));
   }
 
   @Override

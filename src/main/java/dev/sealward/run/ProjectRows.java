@@ -1,9 +1,12 @@
 package dev.sealward.run;
 
+import dev.sealward.access.Borders;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The queries over projects; each carries the caller's tenant itself, and all but one the
- * workspace.
- */
+/** The queries over projects; each carries the tenant itself, and a caller's its borders. */
 final class ProjectRows {
-  private static final String MINE = " where p.tenant = :tenant and p.workspace = :workspace";
-
   private final EntityManager entities;
 
   ProjectRows(EntityManager entities) {
@@ -27,37 +25,36 @@ final class ProjectRows {
   /** What a project's runs add up to. */
   record Summary(long runs, Instant lastRunAt) {}
 
-  /** Ids are unique in the tenant, whichever workspace holds them. */
-  boolean exists(TenantId tenant, String project) {
+  /** Where a project lies; ids are unique in the tenant, whichever workspace holds them. */
+  Optional<WorkspaceId> workspace(TenantId tenant, String project) {
     return entities
-            .createQuery(
-                "select count(p) from ProjectRow p"
-                    + " where p.tenant = :tenant and p.projectId = :project",
-                Long.class)
-            .setParameter("tenant", tenant.value())
-            .setParameter("project", project)
-            .getSingleResult()
-        > 0;
+        .createQuery(
+            "select p.workspace from ProjectRow p"
+                + " where p.tenant = :tenant and p.projectId = :project",
+            String.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("project", project)
+        .getResultStream()
+        .findFirst()
+        .map(WorkspaceId::of);
   }
 
   Optional<ProjectRow> find(Caller caller, ProjectId project) {
-    return entities
-        .createQuery(
-            "select p from ProjectRow p" + MINE + " and p.projectId = :project", ProjectRow.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("workspace", caller.workspace().value())
+    return reached(caller, " and p.projectId = :project")
         .setParameter("project", project.value())
         .getResultStream()
         .findFirst();
   }
 
   List<ProjectRow> list(Caller caller) {
-    return entities
-        .createQuery(
-            "select p from ProjectRow p" + MINE + " order by p.projectId", ProjectRow.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("workspace", caller.workspace().value())
-        .getResultList();
+    return reached(caller, " order by p.projectId").getResultList();
+  }
+
+  private TypedQuery<ProjectRow> reached(Caller caller, String rest) {
+    Borders borders = Borders.of(caller);
+    return borders.bindWorkspaces(
+        entities.createQuery(
+            "select p from ProjectRow p where" + borders.workspaces("p") + rest, ProjectRow.class));
   }
 
   /** Ids and names of the tenant's projects, newest first, at most a thousand. */
@@ -81,14 +78,14 @@ final class ProjectRows {
   /** By project id; projects without runs are not in it. */
   Map<String, Summary> summaries(Caller caller) {
     Map<String, Summary> byProject = new HashMap<>();
-    entities
-        .createQuery(
-            "select p.projectId, count(p), max(p.startedAt) from RunRow p"
-                + MINE
-                + " group by p.projectId",
-            Object[].class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("workspace", caller.workspace().value())
+    Borders borders = Borders.of(caller);
+    borders
+        .bindWorkspaces(
+            entities.createQuery(
+                "select p.projectId, count(p), max(p.startedAt) from RunRow p where"
+                    + borders.workspaces("p")
+                    + " group by p.projectId",
+                Object[].class))
         .getResultList()
         .forEach(
             row -> byProject.put((String) row[0], new Summary((Long) row[1], (Instant) row[2])));

@@ -1,5 +1,9 @@
 package dev.sealward.run;
 
+import dev.sealward.access.Level;
+import dev.sealward.access.Needs;
+import dev.sealward.access.NeedsGrant;
+import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
@@ -45,13 +49,14 @@ public class Projects {
   Projects(EntityManager entities, Policies policies, AuditTrail audit, Guard guard, Clock clock) {
     this.entities = entities;
     this.projects = new ProjectRows(entities);
-    this.access = new ProjectAccess(policies, audit);
+    this.access = new ProjectAccess(projects, policies, audit);
     this.audit = audit;
     this.guard = guard;
     this.clock = clock;
   }
 
   /** Makes a project; its id is part of its address and never changes. */
+  @Needs(Permission.MANAGE_PROJECTS)
   @Redacted
   public ProjectView create(
       Caller caller, @Nullable String id, @Nullable String name, @Nullable String description) {
@@ -62,7 +67,7 @@ public class Projects {
     guard.refusePlaintext(caller, "id", project.value());
     guard.refusePlaintext(caller, "name", displayName);
     guard.refusePlaintext(caller, "description", about);
-    if (projects.exists(caller.tenant(), project.value())) {
+    if (projects.workspace(caller.tenant(), project.value()).isPresent()) {
       throw taken();
     }
     ProjectRow row =
@@ -77,7 +82,8 @@ public class Projects {
     return row.view(0, null);
   }
 
-  /** All projects of the caller's workspace, by id. For people. */
+  /** All projects the caller reaches, by id. For people. */
+  @Needs(Permission.SEE_RUNS)
   @Redacted
   public List<ProjectView> list(Caller caller) {
     access.requireListing(caller);
@@ -85,6 +91,7 @@ public class Projects {
     return projects.list(caller).stream().map(row -> view(row, summaries)).toList();
   }
 
+  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
   @Redacted
   public ProjectView get(Caller caller, ProjectId project) {
     access.requireRead(caller, project);

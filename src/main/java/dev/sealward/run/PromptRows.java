@@ -44,7 +44,7 @@ class PromptRows {
   PromptRows(EntityManager entities, Policies policies, AuditTrail audit, Clock clock) {
     this.entities = entities;
     this.runs = new RunRows(entities);
-    this.access = new ProjectAccess(policies, audit);
+    this.access = new ProjectAccess(new ProjectRows(entities), policies, audit);
     this.audit = audit;
     this.clock = clock;
   }

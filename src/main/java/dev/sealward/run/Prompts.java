@@ -1,5 +1,8 @@
 package dev.sealward.run;
 
+import dev.sealward.access.Level;
+import dev.sealward.access.NeedsGrant;
+import dev.sealward.access.Permission;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
 import dev.sealward.guard.WayOut;
@@ -48,6 +51,7 @@ public class Prompts {
    * @param json reads any JSON value in UTF-8, at most {@link #MAX_BYTES}; asked once the run can
    *     take it
    */
+  @NeedsGrant(Level.WRITE)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public StoredPrompt store(
       Caller entityCaller, ProjectId project, RunId run, Supplier<byte[]> json) {
@@ -72,6 +76,7 @@ public class Prompts {
   }
 
   /** A run's prompts after a number, in order; a page ends early where its texts grow large. */
+  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
   @Redacted
   public PromptPage list(Caller caller, ProjectId project, RunId run, int after, int limit) {
     return rows.page(caller, project, run, after, Math.max(1, Math.min(limit, MAX_PAGE)));

@@ -1,5 +1,6 @@
 package dev.sealward.run;
 
+import dev.sealward.access.Borders;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.RunId;
@@ -14,10 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The queries over runs and events; each carries the caller's tenant and workspace itself. */
+/** The queries over runs and events; each carries the caller's borders itself. */
 final class RunRows {
-  private static final String OF_PROJECT =
-      " where r.tenant = :tenant and r.workspace = :workspace and r.projectId = :project";
   private static final String NEWEST_FIRST = " order by r.startedAt desc, r.id desc";
   private static final int PAGE_CHARS = 2 << 20;
   private static final long MAX_GAP = 100;
@@ -41,29 +40,31 @@ final class RunRows {
   }
 
   private TypedQuery<RunRow> one(Caller caller, ProjectId project, RunId run) {
-    return ofProject("select r from RunRow r" + OF_PROJECT + " and r.id = :run", caller, project)
-        .setParameter("run", run.value());
+    return ofProject(" and r.id = :run", caller, project).setParameter("run", run.value());
   }
 
   List<RunRow> latest(Caller caller, ProjectId project, int limit, @Nullable RunCursor after) {
     if (after == null) {
-      return ofProject("select r from RunRow r" + OF_PROJECT + NEWEST_FIRST, caller, project)
-          .setMaxResults(limit)
-          .getResultList();
+      return ofProject(NEWEST_FIRST, caller, project).setMaxResults(limit).getResultList();
     }
     String older = " and (r.startedAt < :startedAt or r.startedAt = :startedAt and r.id < :run)";
-    return ofProject("select r from RunRow r" + OF_PROJECT + older + NEWEST_FIRST, caller, project)
+    return ofProject(older + NEWEST_FIRST, caller, project)
         .setParameter("startedAt", after.startedAt())
         .setParameter("run", after.id().value())
         .setMaxResults(limit)
         .getResultList();
   }
 
-  private TypedQuery<RunRow> ofProject(String query, Caller caller, ProjectId project) {
-    return entities
-        .createQuery(query, RunRow.class)
-        .setParameter("tenant", caller.tenant().value())
-        .setParameter("workspace", caller.workspace().value())
+  private TypedQuery<RunRow> ofProject(String rest, Caller caller, ProjectId project) {
+    Borders borders = Borders.of(caller);
+    return borders
+        .bindWorkspaces(
+            entities.createQuery(
+                "select r from RunRow r where"
+                    + borders.workspaces("r")
+                    + " and r.projectId = :project"
+                    + rest,
+                RunRow.class))
         .setParameter("project", project.value());
   }
 

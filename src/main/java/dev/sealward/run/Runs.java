@@ -1,5 +1,8 @@
 package dev.sealward.run;
 
+import dev.sealward.access.Level;
+import dev.sealward.access.NeedsGrant;
+import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
@@ -73,7 +76,7 @@ public class Runs {
     this.projects = new ProjectRows(entities);
     this.entities = entities;
     this.batches = batches;
-    this.access = new ProjectAccess(policies, audit);
+    this.access = new ProjectAccess(projects, policies, audit);
     this.audit = audit;
     this.guard = guard;
     this.clock = clock;
@@ -81,6 +84,7 @@ public class Runs {
   }
 
   /** Starts a run in a project the entity may write to. */
+  @NeedsGrant(Level.WRITE)
   @Redacted
   @Transactional
   public RunView start(Caller entityCaller, ProjectId project, @Nullable String title) {
@@ -104,6 +108,7 @@ public class Runs {
    * take events or nothing can be masked now; a refusal later on is in the answer, with what was
    * stored until then.
    */
+  @NeedsGrant(Level.WRITE)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public Appended append(Caller entityCaller, ProjectId project, RunId run, EventSource source) {
     uploads.take(entityCaller);
@@ -138,6 +143,7 @@ public class Runs {
   }
 
   /** Ends a run; it takes no events from then on. */
+  @NeedsGrant(Level.WRITE)
   @Redacted
   @Transactional
   public RunView finish(Caller entityCaller, ProjectId project, RunId run, RunState end) {
@@ -150,6 +156,7 @@ public class Runs {
     return row.view();
   }
 
+  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
   @Redacted
   @Transactional
   public RunView get(Caller caller, ProjectId project, RunId run) {
@@ -158,6 +165,7 @@ public class Runs {
   }
 
   /** A project's runs, newest first, at most {@code limit}, from after {@code after} on. */
+  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
   @Redacted
   @Transactional
   public List<RunView> latest(
@@ -170,6 +178,7 @@ public class Runs {
   }
 
   /** A run's events after a seq, in order; a page ends early where its texts grow large. */
+  @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)
   @Redacted
   @Transactional
   public EventPage events(Caller caller, ProjectId project, RunId run, long afterSeq, int limit) {

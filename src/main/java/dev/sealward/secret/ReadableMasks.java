@@ -1,7 +1,6 @@
 package dev.sealward.secret;
 
-import dev.sealward.access.Level;
-import dev.sealward.access.Policies;
+import dev.sealward.access.ForEntities;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
@@ -11,7 +10,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Scope;
-import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.keys.Diagnosis;
 import dev.sealward.keys.KeyRing;
@@ -34,9 +32,9 @@ import java.util.concurrent.TimeUnit;
  * What recognises the values an entity may read, for it to mask on its own.
  *
  * <p>Guarantees: no value and no secret is opened for it; what the entity holds no read policy on,
- * or lies in another workspace or tenant, is not in it; every version that is still recognised is,
- * superseded and revoked ones too; the audit row has committed before the caller has a byte; a mask
- * that was changed or taken away refuses all of it. What the holder learns is said at {@link
+ * or lies beyond its borders, is not in it; every version that is still recognised is, superseded
+ * and revoked ones too; the audit row has committed before the caller has a byte; a mask that was
+ * changed or taken away refuses all of it. What the holder learns is said at {@link
  * KnownFingerprints}.
  */
 @ApplicationScoped
@@ -48,10 +46,9 @@ public class ReadableMasks {
 
   private static final int WAIT_SECONDS = 2;
 
-  private final SecretRows rows;
+  private final SecretAccess access;
   private final StoredMasks stored;
   private final KeyRing keyRing;
-  private final Policies policies;
   private final Guard guard;
   private final AuditTrail auditTrail;
   private final Unopenable unopenable;
@@ -59,17 +56,15 @@ public class ReadableMasks {
 
   @Inject
   ReadableMasks(
-      SecretRows rows,
+      SecretAccess access,
       StoredMasks stored,
       KeyRing keyRing,
-      Policies policies,
       Guard guard,
       AuditTrail auditTrail,
       Unopenable unopenable) {
-    this.rows = rows;
+    this.access = access;
     this.stored = stored;
     this.keyRing = keyRing;
-    this.policies = policies;
     this.guard = guard;
     this.auditTrail = auditTrail;
     this.unopenable = unopenable;
@@ -77,20 +72,19 @@ public class ReadableMasks {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected ReadableMasks() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** The bundle as {@link KnownFingerprints#parse} reads it; the caller zeroes it. */
+  @ForEntities
   @Transactional
   public byte[] handOut(Caller entity) {
-    if (!entity.isEntity()) {
-      throw Refused.accessDenied();
-    }
+    access.requireEntity(entity);
     keyRing.requireOpen();
     Redactor redactor = guard.redactor(entity.tenant());
     takeTurn();
     try {
-      List<UUID> secrets = readable(entity);
+      List<UUID> secrets = access.allReadable(entity);
       try (KnownFingerprints bundle = bundle(redactor, masks(entity, secrets))) {
         auditTrail.record(
             entity,
@@ -123,19 +117,6 @@ public class ReadableMasks {
             "BUNDLES_BUSY",
             "Others are fetching known values at this moment.",
             "Try again in a moment."));
-  }
-
-  private List<UUID> readable(Caller entity) {
-    List<SecretId> granted =
-        policies.granted(entity, "secret", Level.READ).stream().map(SecretId::parse).toList();
-    List<UUID> readable = new ArrayList<>();
-    for (int from = 0; from < granted.size(); from += SECRETS_PER_QUERY) {
-      int to = Math.min(granted.size(), from + SECRETS_PER_QUERY);
-      rows.all(entity.tenant(), granted.subList(from, to)).stream()
-          .filter(row -> row.scope().workspace().equals(entity.workspace()))
-          .forEach(row -> readable.add(row.id()));
-    }
-    return readable;
   }
 
   private List<Mask> masks(Caller entity, List<UUID> secrets) {

@@ -1,5 +1,6 @@
 package dev.sealward.secret;
 
+import dev.sealward.access.Asset;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Scope;
@@ -99,6 +100,11 @@ class SecretRow {
   Scope scope() {
     return new Scope(
         TenantId.of(tenant), WorkspaceId.of(workspace), environment, ProviderId.of(provider));
+  }
+
+  /** What policies about it are checked on. */
+  Asset asset() {
+    return Asset.secret(id.toString(), scope());
   }
 
   SecretRef ref() {

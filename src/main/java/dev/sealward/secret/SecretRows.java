@@ -1,5 +1,7 @@
 package dev.sealward.secret;
 
+import dev.sealward.access.Borders;
+import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretRef;
@@ -21,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The rows of secrets and versions; every look-up carries its tenant. */
+/**
+ * The rows of secrets and versions; every look-up carries its tenant, and a caller's its borders.
+ */
 @ApplicationScoped
 @Transactional(TxType.MANDATORY)
 class SecretRows {
@@ -66,14 +70,19 @@ class SecretRows {
     }
   }
 
-  Optional<SecretRow> find(SecretRef ref) {
+  /**
+   * The secret a reference names, if it is of this tenant: the condition is in the query, so that a
+   * reference to another tenant costs what one to nothing costs.
+   */
+  Optional<SecretRow> find(TenantId tenant, SecretRef ref) {
     return entityManager
         .createQuery(
-            "select s from SecretRow s where s.tenant = :tenant and s.workspace = :workspace"
-                + " and s.environment = :environment and s.provider = :provider"
-                + " and s.name = :name",
+            "select s from SecretRow s where s.tenant = :tenant and s.tenant = :named"
+                + " and s.workspace = :workspace and s.environment = :environment"
+                + " and s.provider = :provider and s.name = :name",
             SecretRow.class)
-        .setParameter("tenant", ref.scope().tenant().value())
+        .setParameter("tenant", tenant.value())
+        .setParameter("named", ref.scope().tenant().value())
         .setParameter("workspace", ref.scope().workspace().value())
         .setParameter("environment", ref.scope().environment())
         .setParameter("provider", ref.scope().provider().value())
@@ -82,57 +91,74 @@ class SecretRows {
         .findFirst();
   }
 
+  /** A secret of the tenant, wherever in it: for what is no caller's question. */
   Optional<SecretRow> find(TenantId tenant, SecretId id) {
-    return byId(tenant, id).getResultStream().findFirst();
+    return entityManager
+        .createQuery(
+            "select s from SecretRow s where s.tenant = :tenant and s.id = :id", SecretRow.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("id", id.value())
+        .getResultStream()
+        .findFirst();
   }
 
-  /** Those of these secrets that are the tenant's. */
-  List<SecretRow> all(TenantId tenant, Collection<SecretId> ids) {
+  Optional<SecretRow> find(Caller caller, SecretId id) {
+    return byId(caller, id).getResultStream().findFirst();
+  }
+
+  /** Those of these secrets that the caller reaches. */
+  List<SecretRow> all(Caller caller, Collection<SecretId> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
-    return entityManager
-        .createQuery(
-            "select s from SecretRow s where s.tenant = :tenant and s.id in :ids", SecretRow.class)
-        .setParameter("tenant", tenant.value())
+    return reached(caller, " and s.id in :ids")
         .setParameter("ids", ids.stream().map(SecretId::value).toList())
         .getResultList();
   }
 
   /** The secret, locked until the transaction ends. */
-  Optional<SecretRow> lock(TenantId tenant, SecretId id) {
-    return byId(tenant, id)
+  Optional<SecretRow> lock(Caller caller, SecretId id) {
+    return byId(caller, id)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()
         .findFirst();
   }
 
-  private TypedQuery<SecretRow> byId(TenantId tenant, SecretId id) {
-    return entityManager
-        .createQuery(
-            "select s from SecretRow s where s.tenant = :tenant and s.id = :id", SecretRow.class)
-        .setParameter("tenant", tenant.value())
-        .setParameter("id", id.value());
+  private TypedQuery<SecretRow> byId(Caller caller, SecretId id) {
+    return reached(caller, " and s.id = :id").setParameter("id", id.value());
+  }
+
+  private TypedQuery<SecretRow> reached(Caller caller, String conditions) {
+    Borders borders = Borders.of(caller);
+    return borders.bindProviders(
+        entityManager.createQuery(
+            "select s from SecretRow s where" + borders.providers("s") + conditions,
+            SecretRow.class));
   }
 
   /** A page by name; what it costs does not grow with the store, but for a search in names. */
-  List<SecretView> list(TenantId tenant, SecretFilter filter, Instant now) {
+  List<SecretView> list(Caller caller, SecretFilter filter, Instant now) {
+    List<SecretRow> page = page(caller, filter);
+    Map<UUID, Integer> keyVersions = activeKeyVersions(page);
+    return page.stream().map(s -> s.view(now, keyVersions.getOrDefault(s.id(), 0))).toList();
+  }
+
+  /** As {@link #list}, the rows themselves. */
+  List<SecretRow> page(Caller caller, SecretFilter filter) {
     SecretFilter.After after = filter.after();
     boolean searching = !filter.text().isBlank();
     // Ordered as the index is, tenant first, so that a page is read from it and nothing sorted.
     TypedQuery<SecretRow> query =
-        entityManager.createQuery(
-            "select s from SecretRow s where s.tenant = :tenant"
-                + (searching
+        reached(
+            caller,
+            (searching
                     ? " and (lower(s.name) like :text escape '!'"
                         + " or s.provider like :text escape '!')"
                     : "")
                 + (after == null
                     ? ""
                     : " and s.name >= :afterName and (s.name > :afterName or s.id > :afterId)")
-                + " order by s.tenant, s.name, s.id",
-            SecretRow.class);
-    query.setParameter("tenant", tenant.value());
+                + " order by s.tenant, s.name, s.id");
     if (searching) {
       query.setParameter("text", "%" + escaped(filter.text()) + "%");
     }
@@ -140,9 +166,7 @@ class SecretRows {
       query.setParameter("afterName", after.name().value());
       query.setParameter("afterId", after.id().value());
     }
-    List<SecretRow> page = query.setMaxResults(filter.limit()).getResultList();
-    Map<UUID, Integer> keyVersions = activeKeyVersions(page);
-    return page.stream().map(s -> s.view(now, keyVersions.getOrDefault(s.id(), 0))).toList();
+    return query.setMaxResults(filter.limit()).getResultList();
   }
 
   private Map<UUID, Integer> activeKeyVersions(List<SecretRow> page) {
@@ -169,15 +193,17 @@ class SecretRows {
   }
 
   /** Secrets whose value in use cannot be masked, or not all of it, by name. */
-  List<Unmaskable> unmaskable(TenantId tenant, int limit) {
+  List<Unmaskable> unmaskable(Caller caller, int limit) {
+    Borders borders = Borders.of(caller);
     // Greater than nothing, so that an index leads to the few there are.
-    return entityManager
-        .createQuery(
-            "select s, v from VersionRow v, SecretRow s where v.maskingNotes > ''"
-                + " and s.id = v.secretId and s.tenant = :tenant and v.number = s.activeVersion"
-                + " and v.state <> :destroyed order by s.name, s.id",
-            Object[].class)
-        .setParameter("tenant", tenant.value())
+    return borders
+        .bindProviders(
+            entityManager.createQuery(
+                "select s, v from VersionRow v, SecretRow s where v.maskingNotes > ''"
+                    + " and s.id = v.secretId and v.number = s.activeVersion and"
+                    + borders.providers("s")
+                    + " and v.state <> :destroyed order by s.name, s.id",
+                Object[].class))
         .setParameter("destroyed", VersionState.DESTROYED)
         .setMaxResults(limit)
         .getResultStream()
@@ -190,12 +216,15 @@ class SecretRows {
         .toList();
   }
 
-  long count(TenantId tenant) {
-    return entityManager
-        .createQuery(
-            "select count(s) from SecretRow s where s.tenant = :tenant and s.state = :active",
-            Long.class)
-        .setParameter("tenant", tenant.value())
+  long count(Caller caller) {
+    Borders borders = Borders.of(caller);
+    return borders
+        .bindProviders(
+            entityManager.createQuery(
+                "select count(s) from SecretRow s where"
+                    + borders.providers("s")
+                    + " and s.state = :active",
+                Long.class))
         .setParameter("active", SecretState.ACTIVE)
         .getSingleResult();
   }

@@ -1,9 +1,12 @@
 package dev.sealward.secret;
 
-import dev.sealward.access.GrantTarget;
+import dev.sealward.access.ForEntities;
 import dev.sealward.access.Level;
+import dev.sealward.access.Needs;
+import dev.sealward.access.NeedsGrant;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
+import dev.sealward.access.PolicyView;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
@@ -11,15 +14,14 @@ import dev.sealward.crypto.UnopenableException;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Input;
-import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretName;
 import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.SecretValue;
-import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.Diagnosis;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
@@ -36,12 +38,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets: stored, rotated and revoked by people, resolved by entities that hold a policy.
+ * Secrets: stored, rotated and revoked by people and by entities that hold a policy for it,
+ * resolved by entities only.
  *
  * <p>Guarantees: each change is one transaction with its audit row (ST-SEC-003, ST-SEC-010);
  * without an open key ring nothing is stored (ST-SEC-001); metadata that holds a secret is refused
@@ -49,13 +50,13 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 @Transactional
-public class Secrets implements GrantTarget {
-  private static final UUID NO_SECRET = new UUID(0, 0);
+public class Secrets {
   private static final int MAX_DESCRIPTION_CHARS = 500;
   private static final int MAX_REASON_CHARS = 300;
   private static final int MAX_UNMASKABLE = 200;
 
   private final SecretRows rows;
+  private final SecretAccess access;
   private final StoredMasks storedMasks;
   private final StoredEnvelopes envelopes;
   private final KeyRing keyRing;
@@ -70,6 +71,7 @@ public class Secrets implements GrantTarget {
   @Inject
   Secrets(
       SecretRows rows,
+      SecretAccess access,
       StoredMasks storedMasks,
       StoredEnvelopes envelopes,
       KeyRing keyRing,
@@ -81,6 +83,7 @@ public class Secrets implements GrantTarget {
       Clock clock,
       Retention retention) {
     this.rows = rows;
+    this.access = access;
     this.storedMasks = storedMasks;
     this.envelopes = envelopes;
     this.keyRing = keyRing;
@@ -95,14 +98,18 @@ public class Secrets implements GrantTarget {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Secrets() {
-    this(null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
-  /** Stores a new secret; a name that is taken in its scope is refused. */
+  /**
+   * Stores a new secret; a name that is taken in its scope is refused. An entity needs write level
+   * on the scope.
+   */
+  @NeedsGrant(value = Level.WRITE, people = Permission.MANAGE_SECRETS)
   public StoredSecret store(Caller caller, SecretDraft draft, SecretValue typed) {
-    policies.require(caller, Permission.MANAGE_SECRETS);
+    Scope scope = access.requirePlace(caller, draft);
     keyRing.requireOpen();
-    SecretRow secret = newSecret(caller, draft);
+    SecretRow secret = newSecret(caller, scope, draft);
     try (ValueDocument document = ValueDocument.of(draft.type(), typed)) {
       rows.add(secret);
       rows.flushNew();
@@ -113,12 +120,7 @@ public class Secrets implements GrantTarget {
     }
   }
 
-  private SecretRow newSecret(Caller caller, SecretDraft draft) {
-    String provider =
-        draft.provider() == null || draft.provider().isBlank()
-            ? "generic"
-            : draft.provider().strip();
-    ProviderId providerId = ProviderId.of(provider);
+  private SecretRow newSecret(Caller caller, Scope scope, SecretDraft draft) {
     SecretName name = SecretName.of(Input.required("name", draft.name()).strip());
     String description = Input.line("description", draft.description(), MAX_DESCRIPTION_CHARS);
     Instant now = now();
@@ -126,8 +128,7 @@ public class Secrets implements GrantTarget {
       throw Refused.field(
           "expiresAt", "EXPIRY_PAST", "The expiry lies in the past.", "Choose a later day.");
     }
-    Scope scope = new Scope(caller.tenant(), caller.workspace(), draft.environment(), providerId);
-    if (rows.find(SecretRef.of(scope, name)).isPresent()) {
+    if (rows.find(caller.tenant(), SecretRef.of(scope, name)).isPresent()) {
       throw SecretRows.exists();
     }
     return new SecretRow(
@@ -162,10 +163,20 @@ public class Secrets implements GrantTarget {
   }
 
   /** Gives a secret a new value; the old one stays readable while the overlap lasts. */
+  @Needs(Permission.MANAGE_SECRETS)
   public StoredSecret rotate(Caller caller, SecretId id, SecretValue typed) {
-    policies.require(caller, Permission.MANAGE_SECRETS);
+    return rotate(caller, access.toChange(caller, id, Permission.MANAGE_SECRETS), typed);
+  }
+
+  /** As {@link #rotate(Caller, SecretId, SecretValue)}, by reference; for entities too. */
+  @NeedsGrant(value = Level.WRITE, people = Permission.MANAGE_SECRETS)
+  public StoredSecret rotate(Caller caller, SecretRef ref, SecretValue typed) {
+    SecretId id = access.require(caller, ref, Level.WRITE, Permission.MANAGE_SECRETS);
+    return rotate(caller, access.locked(caller, id), typed);
+  }
+
+  private StoredSecret rotate(Caller caller, SecretRow secret, SecretValue typed) {
     keyRing.requireOpen();
-    SecretRow secret = lock(caller, id);
     if (secret.state(now()) == SecretState.REVOKED) {
       throw revoked();
     }
@@ -181,11 +192,21 @@ public class Secrets implements GrantTarget {
   }
 
   /** Destroys a secret's value at once, in all versions; its metadata stays. */
+  @Needs(Permission.REVOKE_SECRETS)
   public SecretView revoke(Caller caller, SecretId id, @Nullable String reason) {
-    policies.require(caller, Permission.REVOKE_SECRETS);
+    return revoke(caller, access.toChange(caller, id, Permission.REVOKE_SECRETS), reason);
+  }
+
+  /** As {@link #revoke(Caller, SecretId, String)}, by reference; for entities too. */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.REVOKE_SECRETS)
+  public SecretView revoke(Caller caller, SecretRef ref, @Nullable String reason) {
+    SecretId id = access.require(caller, ref, Level.ADMIN, Permission.REVOKE_SECRETS);
+    return revoke(caller, access.locked(caller, id), reason);
+  }
+
+  private SecretView revoke(Caller caller, SecretRow secret, @Nullable String reason) {
     String why = Input.line("reason", reason, MAX_REASON_CHARS);
     guard.refusePlaintext(caller, "reason", why);
-    SecretRow secret = lock(caller, id);
     Instant now = now();
     if (secret.state(now) == SecretState.REVOKED) {
       throw revoked();
@@ -202,31 +223,45 @@ public class Secrets implements GrantTarget {
     return view(secret);
   }
 
-  /** Metadata of the caller's tenant, by name, a page at a time. */
+  /** Metadata of what the caller reaches, by name, a page at a time. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<SecretView> list(Caller caller, SecretFilter filter) {
     policies.require(caller, Permission.SEE_METADATA);
     Instant now = now();
-    return rows.list(caller.tenant(), filter, now);
+    return rows.list(caller, filter, now);
   }
 
-  /** How many secrets of the caller's tenant are not revoked. */
+  /** How many secrets the caller reaches are not revoked. */
+  @Needs(Permission.SEE_METADATA)
   public long count(Caller caller) {
     policies.require(caller, Permission.SEE_METADATA);
-    return rows.count(caller.tenant());
+    return rows.count(caller);
   }
 
-  /** Secrets of the caller's tenant that cannot be masked, up to 200; no value is opened for it. */
+  /** Secrets the caller reaches that cannot be masked, up to 200; no value is opened for it. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<Unmaskable> unmaskable(Caller caller) {
     policies.require(caller, Permission.SEE_METADATA);
-    return rows.unmaskable(caller.tenant(), MAX_UNMASKABLE);
+    return rows.unmaskable(caller, MAX_UNMASKABLE);
   }
 
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public SecretDetail get(Caller caller, SecretId id) {
     policies.require(caller, Permission.SEE_METADATA);
-    SecretRow secret = rows.find(caller.tenant(), id).orElseThrow(() -> Refused.missing("secret"));
+    return detail(rows.find(caller, id).orElseThrow(() -> Refused.missing("secret")));
+  }
+
+  @Needs(Permission.SEE_METADATA)
+  @Redacted
+  public SecretDetail get(Caller caller, SecretRef ref) {
+    policies.require(caller, Permission.SEE_METADATA);
+    return detail(access.reached(caller, ref));
+  }
+
+  private SecretDetail detail(SecretRow secret) {
     List<VersionRow> versions = rows.versions(secret.id());
     List<String> notes = new ArrayList<>();
     versions.stream()
@@ -235,30 +270,51 @@ public class Secrets implements GrantTarget {
     return new SecretDetail(view(secret), versions.stream().map(VersionRow::view).toList(), notes);
   }
 
-  /** The references of those of these secrets that are the caller's tenant's, by id as text. */
+  /** The references of those of these secrets that the caller reaches, by id as text. */
+  @Needs(Permission.SEE_METADATA)
   public Map<String, SecretRef> refs(Caller caller, Collection<SecretId> ids) {
     policies.require(caller, Permission.SEE_METADATA);
     Map<String, SecretRef> refs = new HashMap<>();
-    rows.all(caller.tenant(), ids).forEach(row -> refs.put(row.id().toString(), row.ref()));
+    rows.all(caller, ids).forEach(row -> refs.put(row.id().toString(), row.ref()));
     return refs;
+  }
+
+  /** What an entity may read, by name: references, never values. */
+  @ForEntities
+  @Redacted
+  public ReadablePage readable(Caller entity, SecretFilter.@Nullable After after, int limit) {
+    return access.readable(entity, after, limit, now());
+  }
+
+  /** Lets another entity read or write a secret this one administers. */
+  @NeedsGrant(Level.ADMIN)
+  public PolicyView grant(
+      Caller administering,
+      SecretRef ref,
+      EntityId entity,
+      Level level,
+      @Nullable String reason,
+      @Nullable Integer validDays) {
+    return policies.grantOn(
+        administering, access.asset(administering, ref), entity, level, reason, validDays);
+  }
+
+  /** Takes away what another entity holds on a secret this one administers. */
+  @NeedsGrant(Level.ADMIN)
+  public void ungrant(Caller administering, SecretRef ref, EntityId entity) {
+    policies.revokeOn(administering, access.asset(administering, ref), entity);
   }
 
   /**
    * Releases a value to an entity that holds at least a read policy on it. What is foreign, missing
    * or not granted gets one answer.
    */
+  @NeedsGrant(Level.READ)
   public Resolved resolve(Caller caller, SecretRef ref) {
     keyRing.requireOpen();
     guard.requireLoaded(caller.tenant());
-    Optional<SecretRow> found =
-        rows.find(ref)
-            .filter(
-                row ->
-                    row.scope().tenant().equals(caller.tenant())
-                        && row.scope().workspace().equals(caller.workspace()));
-    Target target = new Target("secret", found.map(SecretRow::id).orElse(NO_SECRET).toString());
-    policies.requireGrant(caller, target, Level.READ);
-    SecretRow secret = found.orElseThrow(Refused::accessDenied);
+    SecretRow secret = access.readable(caller, ref);
+    Target target = target(secret);
     int number = ref.version().orElse(secret.activeVersion());
     SecretValue value = open(caller, secret, number, target);
     try {
@@ -314,25 +370,11 @@ public class Secrets implements GrantTarget {
     return secret.view(now(), keyVersion);
   }
 
-  private SecretRow lock(Caller caller, SecretId id) {
-    return rows.lock(caller.tenant(), id).orElseThrow(() -> Refused.missing("secret"));
-  }
-
   private static Refused revoked() {
     return Refused.conflict(
         "SECRET_REVOKED",
         "This secret is revoked; its value is gone.",
         "Store a new one under another name.");
-  }
-
-  @Override
-  public String kind() {
-    return "secret";
-  }
-
-  @Override
-  public boolean exists(TenantId tenant, String id) {
-    return rows.find(tenant, SecretId.parse(id)).isPresent();
   }
 
   private static Target target(SecretRow secret) {

@@ -1,5 +1,6 @@
 package dev.sealward.secret;
 
+import dev.sealward.access.Needs;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
@@ -43,6 +44,7 @@ public class StoreKeeping {
     this(null, null, null, null, null);
   }
 
+  @Needs(Permission.MANAGE_KEYS)
   public StoresView view(Caller caller) {
     policies.require(caller, Permission.MANAGE_KEYS);
     return new StoresView(
@@ -54,6 +56,7 @@ public class StoreKeeping {
   }
 
   /** Begins to move what is kept elsewhere to the chosen store, in the background. */
+  @Needs(Permission.MANAGE_KEYS)
   public void migrate(Caller caller) {
     policies.require(caller, Permission.MANAGE_KEYS);
     if (migration.remaining() == 0) {
@@ -71,6 +74,7 @@ public class StoreKeeping {
     auditTrail.record(caller, Action.STORE_MIGRATION_STARTED, WORK, "to " + chosen);
   }
 
+  @Needs(Permission.MANAGE_KEYS)
   public void pause(Caller caller) {
     policies.require(caller, Permission.MANAGE_KEYS);
     worker.pause(StoreMigration.KIND);
@@ -78,6 +82,7 @@ public class StoreKeeping {
   }
 
   /** Goes on after a pause, or tries again what failed. */
+  @Needs(Permission.MANAGE_KEYS)
   public void resume(Caller caller) {
     policies.require(caller, Permission.MANAGE_KEYS);
     worker.resume(StoreMigration.KIND);

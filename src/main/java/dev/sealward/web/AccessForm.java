@@ -5,6 +5,7 @@ import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityView;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
+import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
 import dev.sealward.audit.Target;
@@ -54,7 +55,13 @@ public class AccessForm {
 
   /** The levels that mean something on the target. */
   public List<Level> levels(Target target) {
-    return target.equals(KeyCustody.RING) ? List.of(Level.ADMIN) : List.of(Level.READ, Level.WRITE);
+    if (target.equals(KeyCustody.RING)) {
+      return List.of(Level.ADMIN);
+    }
+    boolean all =
+        target.kind().equals("secret")
+            && policies.holds(visit.caller(), Permission.GRANT_ADMIN_LEVEL);
+    return all ? List.of(Level.values()) : List.of(Level.READ, Level.WRITE);
   }
 
   /** Those a grant can be made to. */
@@ -90,6 +97,12 @@ public class AccessForm {
             .filter(policy -> policy.id().toString().equals(named.get()))
             .findFirst()
             .orElse(null);
+  }
+
+  /** What taking it away comes to. */
+  public String consequence(Target target) {
+    PolicyView leaving = leaving(target);
+    return leaving == null ? "" : Consequences.of(policies, visit.caller(), leaving);
   }
 
   public void ungrant(Target target, String back) {

@@ -153,6 +153,9 @@ public class EntityPage {
     if (target.equals(KeyCustody.RING)) {
       return "The master key";
     }
+    if (target.kind().equals("scope")) {
+      return GrantTitles.scope(target.id());
+    }
     SecretRef secret = target.kind().equals("secret") ? secretRefs().get(target.id()) : null;
     return secret == null ? target.id() : SecretTitles.of(secret);
   }
@@ -175,7 +178,7 @@ public class EntityPage {
     Target target = policy.target();
     return switch (target.kind()) {
       case "secret" -> "/settings/security/secrets/" + target.id();
-      case "key" -> KeysPage.ADDRESS;
+      case "key", "scope" -> GrantTitles.address(target);
       default -> "/projects/" + target.id();
     };
   }

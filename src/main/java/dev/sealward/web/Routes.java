@@ -67,7 +67,9 @@ final class Routes {
               "/projects/{project}/runs/{run}/artifacts/{artifact}/delete",
               "/pages/projects/artifact-delete.xhtml"),
           entry("/audit", "/pages/audit.xhtml"),
-          entry("/alerts", "/pages/alerts.xhtml"));
+          entry("/alerts", "/pages/alerts.xhtml"),
+          entry("/settings/policies", "/pages/settings/policies.xhtml"),
+          entry("/settings/policies/why", "/pages/settings/why.xhtml"));
 
   private record Entry(Pattern form, List<String> names, String target) {}
 

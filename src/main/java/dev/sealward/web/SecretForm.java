@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecretForm {
   private final SecretField value = new SecretField();
   private final SecretField lines = new SecretField();
+  private String workspace = "";
   private String provider = "";
   private String environment = Environment.PRODUCTION.text();
   private String name = "";
@@ -28,7 +29,13 @@ public final class SecretForm {
 
   SecretDraft draft() {
     return new SecretDraft(
-        Environment.parse(environment), provider, name, SecretType.parse(type), description, end());
+        workspace,
+        Environment.parse(environment),
+        provider,
+        name,
+        SecretType.parse(type),
+        description,
+        end());
   }
 
   /** The value as typed; the receiver closes it. */
@@ -78,6 +85,14 @@ public final class SecretForm {
 
   public SecretField getLines() {
     return lines;
+  }
+
+  public String getWorkspace() {
+    return workspace;
+  }
+
+  public void setWorkspace(String workspace) {
+    this.workspace = workspace;
   }
 
   public String getProvider() {

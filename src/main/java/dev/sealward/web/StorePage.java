@@ -3,11 +3,13 @@ package dev.sealward.web;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.secret.Secrets;
 import dev.sealward.secret.StoredSecret;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.List;
 
 /** {@code /settings/security/store}: takes a new secret. */
 @Named
@@ -37,6 +39,14 @@ public class StorePage {
 
   public void load() {
     policies.require(visit.caller(), Permission.MANAGE_SECRETS);
+    if (form.getWorkspace().isEmpty()) {
+      form.setWorkspace(visit.caller().workspace().value());
+    }
+  }
+
+  /** The workspaces to choose from; whoever reaches one only is not asked. */
+  public List<String> getWorkspaces() {
+    return visit.caller().reach().workspaces().stream().map(WorkspaceId::value).sorted().toList();
   }
 
   public void store() {

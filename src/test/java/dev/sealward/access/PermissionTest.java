@@ -35,15 +35,15 @@ class PermissionTest {
             .map(Permission::valueOf)
             .collect(Collectors.toSet());
     assertThat(EnumSet.allOf(Permission.class))
-        .filteredOn(permission -> permission.heldBy(Set.of(role)))
+        .filteredOn(permission -> permission.isHeldBy(Set.of(role)))
         .containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
   void rolesAddUpAndNoRoleHoldsNothing() {
-    assertThat(Permission.MANAGE_KEYS.heldBy(Set.of(Role.VIEWER, Role.ADMIN))).isTrue();
+    assertThat(Permission.MANAGE_KEYS.isHeldBy(Set.of(Role.VIEWER, Role.ADMIN))).isTrue();
     for (Permission permission : Permission.values()) {
-      assertThat(permission.heldBy(Set.of())).isFalse();
+      assertThat(permission.isHeldBy(Set.of())).isFalse();
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealward.access.Asset;
 import dev.sealward.access.BehaviourKeeping;
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
@@ -143,7 +144,7 @@ class BehaviourIT {
   void burstOfDenialsIsAlertedOnce() {
     EntityId entity = entity("knocking");
     Caller caller = installed.entity("knocking");
-    Target missing = new Target("project", "no-such-project");
+    Asset missing = Asset.project(new Target("project", "no-such-project"), Installed.TENANT, null);
     for (int i = 0; i < 30; i++) {
       assertRefused(
           "CREDENTIAL_ACCESS_DENIED", () -> policies.requireGrant(caller, missing, Level.READ));

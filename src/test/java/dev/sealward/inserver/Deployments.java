@@ -53,6 +53,7 @@ public class Deployments {
             Ticking.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
+        .addAsResource(AuthorisationIT.TABLE)
         .addAsLibrary(new File(assertj));
   }
 

@@ -3,6 +3,7 @@ package dev.sealward.inserver;
 import static dev.sealward.inserver.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealward.access.Asset;
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
@@ -58,11 +59,12 @@ class PoliciesIT {
     Caller agent = agent("ungranted");
     Target project = project("ungranted");
     for (Level level : Level.values()) {
-      assertThat(policies.allows(agent, project, level)).isFalse();
+      assertThat(policies.allows(agent, asset(project), level)).isFalse();
     }
     Refused refused =
         assertRefused(
-            "CREDENTIAL_ACCESS_DENIED", () -> policies.requireGrant(agent, project, Level.READ));
+            "CREDENTIAL_ACCESS_DENIED",
+            () -> policies.requireGrant(agent, asset(project), Level.READ));
     assertThat(refused.kind()).isEqualTo(Refused.Kind.DENIED);
     assertThat(history(project).get(0).action()).isEqualTo(Action.ACCESS_DENIED);
     assertThat(history(project).get(0).outcome()).isEqualTo(Outcome.REFUSED);
@@ -74,12 +76,12 @@ class PoliciesIT {
     Caller agent = agent("levelled");
     Target project = project("levelled");
     policies.grant(admin, id(agent), project, Level.WRITE, "", null);
-    assertThat(policies.allows(agent, project, Level.READ)).isTrue();
-    assertThat(policies.allows(agent, project, Level.WRITE)).isTrue();
-    assertThat(policies.allows(agent, project, Level.ADMIN)).isFalse();
-    assertThat(policies.allows(agent, project("levelled-other"), Level.READ)).isFalse();
-    assertThat(policies.allows(agent("levelled-other"), project, Level.READ)).isFalse();
-    assertThat(policies.allows(admin, project, Level.READ)).as("a person").isFalse();
+    assertThat(policies.allows(agent, asset(project), Level.READ)).isTrue();
+    assertThat(policies.allows(agent, asset(project), Level.WRITE)).isTrue();
+    assertThat(policies.allows(agent, asset(project), Level.ADMIN)).isFalse();
+    assertThat(policies.allows(agent, asset(project("levelled-other")), Level.READ)).isFalse();
+    assertThat(policies.allows(agent("levelled-other"), asset(project), Level.READ)).isFalse();
+    assertThat(policies.allows(admin, asset(project), Level.READ)).as("a person").isFalse();
   }
 
   @Test
@@ -88,12 +90,12 @@ class PoliciesIT {
     Target project = project("expired");
     PolicyView policy = policies.grant(admin, id(agent), project, Level.READ, "", 1);
     assertThat(policy.expiresAt()).isEqualTo(policy.grantedAt().plus(Duration.ofDays(1)));
-    assertThat(policies.allows(agent, project, Level.READ)).isTrue();
+    assertThat(policies.allows(agent, asset(project), Level.READ)).isTrue();
     database.update(
         "update policy set expires_at = ? where id = ?",
         OffsetDateTime.ofInstant(clock.instant().minusSeconds(1), ZoneOffset.UTC),
         policy.id());
-    assertThat(policies.allows(agent, project, Level.READ)).isFalse();
+    assertThat(policies.allows(agent, asset(project), Level.READ)).isFalse();
   }
 
   @Test
@@ -116,7 +118,7 @@ class PoliciesIT {
               assertThat(policy.grantedBy()).isEqualTo("root-admin");
             });
     assertThat(policies.forEntity(admin, id(agent))).extracting("id").containsExactly(second.id());
-    assertThat(policies.allows(agent, project, Level.WRITE)).isFalse();
+    assertThat(policies.allows(agent, asset(project), Level.WRITE)).isFalse();
     assertThat(
             database.one(
                 "select count(*) from policy where entity = ? and target_id = ?",
@@ -131,7 +133,7 @@ class PoliciesIT {
     Target project = project("revoked-grant");
     PolicyView policy = policies.grant(admin, id(agent), project, Level.READ, "", null);
     policies.revoke(admin, policy.id());
-    assertThat(policies.allows(agent, project, Level.READ)).isFalse();
+    assertThat(policies.allows(agent, asset(project), Level.READ)).isFalse();
     assertThat(history(project))
         .extracting(AuditRecord::action)
         .containsExactly(Action.ACCESS_REVOKED, Action.ACCESS_GRANTED, Action.PROJECT_CREATED);
@@ -188,7 +190,7 @@ class PoliciesIT {
           () -> policies.grant(caller, id(agent), project, Level.READ, "", null));
       assertRefused("PERMISSION_MISSING", () -> policies.revoke(caller, policy.id()));
     }
-    assertThat(policies.allows(agent, project, Level.ADMIN)).isTrue();
+    assertThat(policies.allows(agent, asset(project), Level.ADMIN)).isTrue();
   }
 
   @Test
@@ -216,13 +218,19 @@ class PoliciesIT {
             Set.of(),
             "127.0.0.1",
             UUID.randomUUID());
-    assertThat(policies.allows(twin, project, Level.READ)).as("same name elsewhere").isFalse();
-    assertThat(policies.allows(agent, project, Level.READ)).isTrue();
+    assertThat(policies.allows(twin, asset(project), Level.READ))
+        .as("same name elsewhere")
+        .isFalse();
+    assertThat(policies.allows(agent, asset(project), Level.READ)).isTrue();
   }
 
   private Caller agent(String name) {
     entities.register(admin, "agent-" + name, EntityKind.AGENT, "");
     return installed.entity("agent-" + name);
+  }
+
+  private static Asset asset(Target project) {
+    return Asset.project(project, Installed.TENANT, Installed.WORKSPACE);
   }
 
   private Target project(String name) {

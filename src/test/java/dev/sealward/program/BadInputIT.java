@@ -95,7 +95,16 @@ class BadInputIT {
   void bodyThatCannotBeReadIsRefusedEverywhere(String what, String body, int status, String code) {
     String run = sealward.otherAgent().startRun(Installation.OTHER_PROJECT);
     long before = runs();
-    for (String path : new String[] {RESOLVE, RUNS, run + "/finish"}) {
+    String secrets = "/api/v1/secrets";
+    for (String path :
+        new String[] {
+          RESOLVE,
+          RUNS,
+          run + "/finish",
+          secrets + "/revoke",
+          secrets + "/grants",
+          secrets + "/grants/revoke"
+        }) {
       assertProblem(sealward.otherAgent().post(path, body), status, code, null);
     }
     assertThat(sealward.otherAgent().get(run).json().getString("state")).isEqualTo("running");

@@ -139,12 +139,12 @@ class LeakIT {
   @Test
   void noHealthMetricsOrDescriptionHoldsASecret() {
     for (String path : List.of("/health", "/health/ready", "/metrics", "/openapi")) {
-      Answer answer = Agent.withHeader(sealward.program().address(), "").get(path);
+      Answer answer = sealward.agent().get(path);
 
       assertThat(answer.status()).as(path).isEqualTo(200);
       assertClean(answer.body());
     }
-    assertThat(Agent.withHeader(sealward.program().address(), "").get("/metrics").body())
+    assertThat(sealward.agent().get("/metrics").body())
         .containsPattern("sealward_redaction_failures\\{[^}]*way_out=\"run_event\"[^}]*} 0");
   }
 

@@ -69,6 +69,7 @@ class WalkBrowserIT {
       new SecondFactorWalk(program.address(), page, review(), "ada", PASSWORD).walk();
 
       List<String> pages = new ArrayList<>(PAGES);
+      pages.addAll(policyPages(page));
       pages.addAll(new PeopleWalk(chromium.browser(), program.address()).walk(page));
       pages.addAll(backupPages(page));
       pages.add(run);
@@ -253,6 +254,30 @@ class WalkBrowserIT {
     page.click("text=30 days");
     assertThat(page.locator("svg.chart rect.chart-bar")).hasCount(60);
     PageReview.shot(page, "redaction-month");
+  }
+
+  /** A grant on a scope, what taking it away would come to, and a read explained. */
+  private static List<String> policyPages(Page page) {
+    String policies = program.address() + "/settings/policies";
+    page.navigate(policies);
+    page.fill("#entity", "no-such-agent");
+    page.click("#grantIt");
+    assertThat(page.locator("#entity-error")).containsText("no such entity");
+    page.fill("#entity", "demo-runner");
+    page.selectOption("#environment", "production");
+    page.fill("#reason", "May read what production needs");
+    page.click("#grantIt");
+    assertThat(page.locator("#policies")).containsText("All production secrets in default");
+    page.navigate(policies + "?entity=demo-runner");
+    page.locator("#policies a[href*='/why?']").first().click();
+    assertThat(page.locator("#answer")).containsText("Yes: demo-runner can read");
+    assertThat(page.locator("#reasons")).containsText("one is enough");
+    String why = page.url().substring(program.address().toString().length());
+    page.navigate(policies + "?entity=demo-runner");
+    page.locator("#policies tr:has(a[href*='/why?']) a[href*='ungrant']").first().click();
+    assertThat(page.locator("#leaving")).containsText("All production secrets in default");
+    String leaving = page.url().substring(program.address().toString().length());
+    return List.of(leaving.substring(0, leaving.indexOf('#')), why);
   }
 
   private static void axe(Page page, String what) {
