@@ -191,7 +191,11 @@ public class Entities {
             caller.id(),
             expiresAt));
     auditTrail.record(
-        caller, Action.TOKEN_ISSUED, new Target("token", issued.tokenId()), "entity " + entity);
+        caller,
+        Action.TOKEN_ISSUED,
+        new Target("token", issued.tokenId()),
+        new Target("entity", entity.value()),
+        null);
     return issued;
   }
 
@@ -213,7 +217,11 @@ public class Entities {
             .orElseThrow(() -> Refused.missing("token"));
     if (token.revoke(clock.instant())) {
       auditTrail.record(
-          caller, Action.TOKEN_REVOKED, new Target("token", tokenId), "entity " + entity);
+          caller,
+          Action.TOKEN_REVOKED,
+          new Target("token", tokenId),
+          new Target("entity", entity.value()),
+          null);
     }
   }
 

@@ -156,7 +156,11 @@ public class Policies {
             Refused.conflict(
                 "POLICY_CHANGED", "Somebody else granted this just now.", "Look again."));
     auditTrail.record(
-        caller, Action.ACCESS_GRANTED, target, "grant " + level.text() + " to entity " + entity);
+        caller,
+        Action.ACCESS_GRANTED,
+        target,
+        new Target("entity", entity.value()),
+        "level " + level.text());
     return policy.view();
   }
 
@@ -198,7 +202,11 @@ public class Policies {
             .orElseThrow(() -> Refused.missing("grant"));
     entityManager.remove(policy);
     auditTrail.record(
-        caller, Action.ACCESS_REVOKED, policy.target(), "from entity " + policy.entity());
+        caller,
+        Action.ACCESS_REVOKED,
+        policy.target(),
+        new Target("entity", policy.entity()),
+        null);
   }
 
   /** The policies on a thing, up to 200. */

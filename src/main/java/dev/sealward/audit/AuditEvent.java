@@ -13,6 +13,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,12 @@ class AuditEvent {
   @Column(name = "target_id", updatable = false)
   private String targetId;
 
+  @Column(name = "other_kind", updatable = false)
+  private @Nullable String otherKind;
+
+  @Column(name = "other_id", updatable = false)
+  private @Nullable String otherId;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "outcome", updatable = false)
   private Outcome outcome;
@@ -74,6 +81,9 @@ class AuditEvent {
   @Column(name = "correlation_id", updatable = false)
   private UUID correlationId;
 
+  @Column(name = "mac", updatable = false)
+  private byte @Nullable [] mac;
+
   /** For the persistence provider. */
   @SuppressWarnings("NullAway")
   protected AuditEvent() {}
@@ -83,6 +93,7 @@ class AuditEvent {
       Caller caller,
       Action action,
       Target target,
+      @Nullable Target other,
       Outcome outcome,
       @Nullable String code,
       @Nullable String detail,
@@ -94,6 +105,8 @@ class AuditEvent {
     this.action = action;
     this.targetKind = target.kind();
     this.targetId = fitting(mask.apply(target.id()), Target.MAX_ID_CHARS);
+    this.otherKind = other == null ? null : other.kind();
+    this.otherId = other == null ? null : fitting(mask.apply(other.id()), Target.MAX_ID_CHARS);
     this.outcome = outcome;
     this.code = code == null ? null : fitting(code, MAX_CODE_CHARS);
     this.detail = detail == null ? null : fitting(mask.apply(detail), MAX_DETAIL_CHARS);
@@ -109,11 +122,44 @@ class AuditEvent {
         actor,
         action,
         new Target(targetKind, targetId),
+        otherKind == null || otherId == null ? null : new Target(otherKind, otherId),
         outcome,
         code,
         detail,
         address,
         correlationId);
+  }
+
+  /**
+   * Takes the MAC over all it holds, its number included.
+   *
+   * @param number what the trail's sequence gave it
+   */
+  Entry proved(long number, Optional<ChainMac> key) {
+    Entry entry =
+        new Entry(
+            number,
+            tenant,
+            occurredAt,
+            actorKind.name(),
+            actor,
+            action.name(),
+            targetKind,
+            targetId,
+            otherKind,
+            otherId,
+            outcome.name(),
+            code,
+            detail,
+            address,
+            correlationId,
+            null);
+    mac = key.map(found -> found.of(entry.encoded())).orElse(null);
+    return entry.with(mac);
+  }
+
+  long id() {
+    return id;
   }
 
   // A text that is too long must not make the action it records impossible.

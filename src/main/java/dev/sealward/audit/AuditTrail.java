@@ -5,6 +5,7 @@ import static jakarta.transaction.Transactional.TxType.REQUIRES_NEW;
 import static jakarta.transaction.Transactional.TxType.SUPPORTS;
 
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.persistence.sessions.DatabaseSession;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: {@link #record} joins the acting transaction and fails without one, so an action
  * whose row cannot be written does not happen; {@link #recordRefusal} has committed when it
  * returns; nothing here changes or removes a row; an id a caller sent is masked where it holds a
- * secret. Does not protect against someone who can write to the database itself.
+ * secret; a row carries a MAC over all its fields, and is not written without one, except what is
+ * {@link Unproved recorded before there is an open key}. What somebody changes in the database
+ * itself is not prevented here.
  *
  * <p>Thread-safe.
  */
@@ -37,24 +41,26 @@ public class AuditTrail {
   private final EntityManager rows;
   private final Clock clock;
   private final TextMask mask;
+  private final ChainKey chainKey;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected AuditTrail() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  public AuditTrail(EntityManager rows, Clock clock, TextMask mask) {
+  public AuditTrail(EntityManager rows, Clock clock, TextMask mask, ChainKey chainKey) {
     this.rows = rows;
     this.clock = clock;
     this.mask = mask;
+    this.chainKey = chainKey;
   }
 
   /** Records that {@code action} was done, in the acting transaction. */
   @Transactional(MANDATORY)
   public void record(Caller caller, Action action, Target target) {
-    add(caller, action, target, Outcome.SUCCEEDED, null, null);
+    add(caller, action, target, null, Outcome.SUCCEEDED, null, null);
   }
 
   /**
@@ -64,7 +70,19 @@ public class AuditTrail {
    */
   @Transactional(MANDATORY)
   public void record(Caller caller, Action action, Target target, String detail) {
-    add(caller, action, target, Outcome.SUCCEEDED, null, detail);
+    add(caller, action, target, null, Outcome.SUCCEEDED, null, detail);
+  }
+
+  /**
+   * Records that {@code action} was done, in the acting transaction.
+   *
+   * @param other a second thing it involved, such as the entity of a grant
+   * @param detail short text made by Sealward; never input
+   */
+  @Transactional(MANDATORY)
+  public void record(
+      Caller caller, Action action, Target target, Target other, @Nullable String detail) {
+    add(caller, action, target, other, Outcome.SUCCEEDED, null, detail);
   }
 
   /**
@@ -74,7 +92,19 @@ public class AuditTrail {
    */
   @Transactional(REQUIRES_NEW)
   public void recordRefusal(Caller caller, Action action, Target target, String code) {
-    add(caller, action, target, Outcome.REFUSED, code, null);
+    add(caller, action, target, null, Outcome.REFUSED, code, null);
+  }
+
+  /**
+   * Records an attempt that was refused or failed, in a transaction of its own.
+   *
+   * @param other a second thing it involved, such as the secret a token was not for
+   * @param code the refusal's code; never input
+   */
+  @Transactional(REQUIRES_NEW)
+  public void recordRefusal(
+      Caller caller, Action action, Target target, Target other, String code) {
+    add(caller, action, target, other, Outcome.REFUSED, code, null);
   }
 
   /**
@@ -87,12 +117,13 @@ public class AuditTrail {
   public void recordOver(
       Connection connection, Caller caller, Action action, Target target, String detail)
       throws SQLException {
+    Optional<ChainMac> key = keyFor(action);
     Number id =
         rows.getEntityManagerFactory()
             .unwrap(DatabaseSession.class)
             .getNextSequenceNumberValue(AuditEvent.class);
-    AuditEvent row = event(caller, action, target, Outcome.SUCCEEDED, null, detail);
-    new AuditRowsOver(connection).insert(id.longValue(), row.view(), caller.tenant().value());
+    AuditEvent row = event(caller, action, target, null, Outcome.SUCCEEDED, null, detail);
+    new AuditRowsOver(connection).insert(row.proved(id.longValue(), key));
   }
 
   /** The rows of {@code tenant} that answer {@code query}, newest first. */
@@ -111,16 +142,33 @@ public class AuditTrail {
       Caller caller,
       Action action,
       Target target,
+      @Nullable Target other,
       Outcome outcome,
       @Nullable String code,
       @Nullable String detail) {
-    rows.persist(event(caller, action, target, outcome, code, detail));
+    Optional<ChainMac> key = keyFor(action);
+    AuditEvent row = event(caller, action, target, other, outcome, code, detail);
+    rows.persist(row);
+    row.proved(row.id(), key);
+  }
+
+  // Before the row is persisted: what reads the key must not write the row half-made.
+  private Optional<ChainMac> keyFor(Action action) {
+    Optional<ChainMac> key = chainKey.mac();
+    if (key.isEmpty() && !Unproved.allows(action)) {
+      throw Refused.unavailable(
+          "KEY_UNAVAILABLE",
+          "The key ring is not open, so what is done cannot be recorded.",
+          "Unlock it at /unlock, or go through /setup.");
+    }
+    return key;
   }
 
   private AuditEvent event(
       Caller caller,
       Action action,
       Target target,
+      @Nullable Target other,
       Outcome outcome,
       @Nullable String code,
       @Nullable String detail) {
@@ -129,6 +177,7 @@ public class AuditTrail {
         caller,
         action,
         target,
+        other,
         outcome,
         code,
         detail,
