@@ -55,7 +55,11 @@ public enum Action {
   RULE_SWITCHED("redaction.rule.switched"),
   RULE_DELETED("redaction.rule.deleted"),
   TEXT_TRIED("redaction.text.tried"),
-  REDACTION_FAILED("redaction.failed");
+  REDACTION_FAILED("redaction.failed"),
+  AUDIT_CHECKED("audit.checked"),
+  AUDIT_BROKEN("audit.broken"),
+  AUDIT_CHECKPOINT_MADE("audit.checkpoint.made"),
+  AUDIT_ARCHIVED("audit.archived");
 
   private final String text;
 

@@ -23,7 +23,10 @@ public enum AlertKind {
   PLAINTEXT_BURST(
       Severity.MEDIUM, "Secret values were typed into plain text fields many times over."),
   REDACTION_RULE_BROKEN(
-      Severity.HIGH, "A rule of redaction does not compile any more and was switched off.");
+      Severity.HIGH, "A rule of redaction does not compile any more and was switched off."),
+  AUDIT_CHANGED(
+      Severity.HIGH,
+      "Rows of the audit trail were changed, removed or added in the database itself.");
 
   /** How soon someone has to look. */
   public enum Severity {

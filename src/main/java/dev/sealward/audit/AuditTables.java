@@ -11,6 +11,10 @@ class AuditTables implements BackedUp {
   public List<Table> tables() {
     return List.of(
         Table.continued("audit_event", "audit_event_seq"),
-        Table.continued("security_alert", "security_alert_seq"));
+        Table.continued("security_alert", "security_alert_seq"),
+        Table.of("audit_chain"),
+        Table.of("audit_seal"),
+        Table.of("audit_link"),
+        Table.of("audit_break"));
   }
 }

@@ -42,19 +42,21 @@ public class AuditTrail {
   private final Clock clock;
   private final TextMask mask;
   private final ChainKey chainKey;
+  private final Unsealed unsealed;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected AuditTrail() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
-  public AuditTrail(EntityManager rows, Clock clock, TextMask mask, ChainKey chainKey) {
+  AuditTrail(EntityManager rows, Clock clock, TextMask mask, ChainKey chainKey, Unsealed unsealed) {
     this.rows = rows;
     this.clock = clock;
     this.mask = mask;
     this.chainKey = chainKey;
+    this.unsealed = unsealed;
   }
 
   /** Records that {@code action} was done, in the acting transaction. */
@@ -150,6 +152,7 @@ public class AuditTrail {
     AuditEvent row = event(caller, action, target, other, outcome, code, detail);
     rows.persist(row);
     row.proved(row.id(), key);
+    unsealed.written(caller.tenant().value(), row.id());
   }
 
   // Before the row is persisted: what reads the key must not write the row half-made.

@@ -1,11 +1,13 @@
 package dev.sealward.audit;
 
+import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ record Entry(
       "id, tenant, occurred_at, actor_kind, actor, action, target_kind, target_id, other_kind,"
           + " other_id, outcome, code, detail, address, correlation_id, mac";
 
+  static final int COUNT = 16;
+
   private static final String LAYOUT = "sealward/audit-row/1";
 
   /** Every field except the MAC. */
@@ -58,6 +62,18 @@ record Entry(
         .add(address)
         .add(correlationId.getMostSignificantBits())
         .add(correlationId.getLeastSignificantBits());
+  }
+
+  /**
+   * The MAC the row has in a seal; empty when the row is not as it was written.
+   *
+   * @param oldUntil up to this id rows are from before there was a key
+   */
+  Optional<byte[]> proof(ChainMac key, long oldUntil) {
+    byte[] right = key.of(encoded());
+    boolean genuine =
+        mac == null ? id <= oldUntil || Unproved.allows(action) : MessageDigest.isEqual(right, mac);
+    return genuine ? Optional.of(right) : Optional.empty();
   }
 
   Entry with(byte @Nullable [] otherMac) {

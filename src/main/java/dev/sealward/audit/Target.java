@@ -29,7 +29,8 @@ public record Target(String kind, String id) {
           "permission",
           "work",
           "backup",
-          "rule");
+          "rule",
+          "audit");
 
   static final int MAX_ID_CHARS = 512;
 

@@ -49,6 +49,8 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
     checkDuration("SEALWARD_KEY_MAX_AGE", lookup.get("sealward.key.max.age", "P90D"));
     checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
+    checkDuration(
+        "SEALWARD_AUDIT_VERIFY_EVERY", lookup.get("sealward.audit.verify.every", "P7D"));
     checkDuration("SEALWARD_STORE_CACHE", lookup.get("sealward.store.cache", "PT2S"));
     checkLoad(lookup.get("sealward.background.load", "25"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
