@@ -3,6 +3,7 @@ package dev.sealward.audit;
 import dev.sealward.kernel.BackedUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 
 /** The trail and the alerts, as a backup takes them. */
 @ApplicationScoped
@@ -16,5 +17,10 @@ class AuditTables implements BackedUp {
         Table.of("audit_seal"),
         Table.of("audit_link"),
         Table.of("audit_break"));
+  }
+
+  @Override
+  public Set<String> appendOnly() {
+    return Set.of("audit_event", "audit_seal", "audit_link", "audit_break");
   }
 }

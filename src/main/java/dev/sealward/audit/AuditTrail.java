@@ -10,6 +10,7 @@ import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.persistence.exceptions.DatabaseException;
 import org.eclipse.persistence.sessions.DatabaseSession;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +29,19 @@ import org.jspecify.annotations.Nullable;
  * FR-028-009).
  *
  * <p>Guarantees: {@link #record} joins the acting transaction and fails without one, so an action
- * whose row cannot be written does not happen; {@link #recordRefusal} has committed when it
- * returns; nothing here changes or removes a row; an id a caller sent is masked where it holds a
- * secret; a row carries a MAC over all its fields, and is not written without one, except what is
- * {@link Unproved recorded before there is an open key}. What somebody changes in the database
- * itself is not prevented here.
+ * whose row cannot be written is refused and does not happen; {@link #recordRefusal} has committed
+ * when it returns; nothing here changes or removes a row; an id a caller sent is masked where it
+ * holds a secret; a row carries a MAC over all its fields, and is not written without one, except
+ * what is {@link Unproved recorded before there is an open key}. What somebody changes in the
+ * database itself is not prevented here.
  *
  * <p>Thread-safe.
  */
 @ApplicationScoped
 @Transactional
 public class AuditTrail {
+  private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
+
   private final EntityManager rows;
   private final Clock clock;
   private final TextMask mask;
@@ -120,12 +124,8 @@ public class AuditTrail {
       Connection connection, Caller caller, Action action, Target target, String detail)
       throws SQLException {
     Optional<ChainMac> key = keyFor(action);
-    Number id =
-        rows.getEntityManagerFactory()
-            .unwrap(DatabaseSession.class)
-            .getNextSequenceNumberValue(AuditEvent.class);
-    AuditEvent row = event(caller, action, target, null, Outcome.SUCCEEDED, null, detail);
-    new AuditRowsOver(connection).insert(row.proved(id.longValue(), key));
+    Entry row = entry(caller, action, target, null, Outcome.SUCCEEDED, null, detail);
+    new AuditRowsOver(connection).insert(proved(row, key));
   }
 
   /** The rows of {@code tenant} that answer {@code query}, newest first. */
@@ -149,13 +149,29 @@ public class AuditTrail {
       @Nullable String code,
       @Nullable String detail) {
     Optional<ChainMac> key = keyFor(action);
-    AuditEvent row = event(caller, action, target, other, outcome, code, detail);
-    rows.persist(row);
-    row.proved(row.id(), key);
-    unsealed.written(caller.tenant().value(), row.id());
+    try {
+      Entry row = entry(caller, action, target, other, outcome, code, detail);
+      new AuditRowsOver(rows.unwrap(Connection.class)).insert(proved(row, key));
+      unsealed.written(row.tenant(), row.id());
+    } catch (SQLException e) {
+      throw notWritten(e.getSQLState());
+    } catch (PersistenceException | DatabaseException e) {
+      throw notWritten(e.getClass().getSimpleName());
+    }
   }
 
-  // Before the row is persisted: what reads the key must not write the row half-made.
+  private static Refused notWritten(String why) {
+    LOG.log(System.Logger.Level.ERROR, "An audit row could not be written: {0}", why);
+    return Refused.unavailable(
+        "AUDIT_UNAVAILABLE",
+        "What was asked could not be recorded in the audit trail, so it was not done.",
+        "Look after the database, then try again.");
+  }
+
+  private static Entry proved(Entry row, Optional<ChainMac> key) {
+    return row.with(key.map(found -> found.of(row.encoded())).orElse(null));
+  }
+
   private Optional<ChainMac> keyFor(Action action) {
     Optional<ChainMac> key = chainKey.mac();
     if (key.isEmpty() && !Unproved.allows(action)) {
@@ -167,7 +183,7 @@ public class AuditTrail {
     return key;
   }
 
-  private AuditEvent event(
+  private Entry entry(
       Caller caller,
       Action action,
       Target target,
@@ -175,7 +191,12 @@ public class AuditTrail {
       Outcome outcome,
       @Nullable String code,
       @Nullable String detail) {
-    return new AuditEvent(
+    Number id =
+        rows.getEntityManagerFactory()
+            .unwrap(DatabaseSession.class)
+            .getNextSequenceNumberValue(AuditEvent.class);
+    return Entry.of(
+        id.longValue(),
         clock.instant(),
         caller,
         action,

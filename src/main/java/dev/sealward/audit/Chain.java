@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -33,18 +34,28 @@ public class Chain {
   private final Checking checking;
   private final Sealer sealer;
   private final Breaks breaks;
+  private final Checkpoints checkpoints;
+  private final AccountRights account;
 
   @Inject
-  Chain(EntityManager rows, Checking checking, Sealer sealer, Breaks breaks) {
+  Chain(
+      EntityManager rows,
+      Checking checking,
+      Sealer sealer,
+      Breaks breaks,
+      Checkpoints checkpoints,
+      AccountRights account) {
     this.rows = rows;
     this.checking = checking;
     this.sealer = sealer;
     this.breaks = breaks;
+    this.checkpoints = checkpoints;
+    this.account = account;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Chain() {
-    this(null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** How far a tenant's trail is sealed and verified. */
@@ -60,6 +71,7 @@ public class Chain {
         chain.unprovedRows(tenant.value()),
         head.map(Head::verifiedSeal).orElse(-1L),
         head.map(Head::verifiedAt).orElse(null),
+        account.finding().orElse(null),
         chain.breaks(tenant.value(), BREAKS_SHOWN));
   }
 
@@ -102,9 +114,13 @@ public class Chain {
     }
     long from = after == null ? -1 : Long.parseLong(after.substring(5));
     Piece piece = checking.seals(id, from, limit, sealer.newest(id));
-    piece.found().forEach(this::report);
+    List<ChainBreak> found = new ArrayList<>(piece.found());
+    if (piece.next().isEmpty()) {
+      checkpoints.compareWithNewestKept(id).ifPresent(found::add);
+    }
+    found.forEach(this::report);
     return new Checked(
-        piece.done(), piece.found(), piece.next().map(seal -> "seal " + seal).orElse("row 0"));
+        piece.done(), found, piece.next().map(seal -> "seal " + seal).orElse("row 0"));
   }
 
   // Others may be reporting the same; that it was found stands in the answer all the same.

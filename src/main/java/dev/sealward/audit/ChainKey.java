@@ -1,5 +1,6 @@
 package dev.sealward.audit;
 
+import dev.sealward.crypto.VerifyingKey;
 import java.util.Optional;
 
 /**
@@ -14,4 +15,18 @@ public interface ChainKey {
    *     open
    */
   Optional<ChainMac> mac();
+
+  /**
+   * Signs a checkpoint, under another key than the MACs'.
+   *
+   * @throws dev.sealward.kernel.Refused UNAVAILABLE while the key ring is not open
+   */
+  byte[] sign(byte[] text);
+
+  /**
+   * What such signatures are verified with.
+   *
+   * @throws dev.sealward.kernel.Refused UNAVAILABLE while the key ring is not open
+   */
+  VerifyingKey verifyingKey();
 }

@@ -1,5 +1,6 @@
 package dev.sealward.audit;
 
+import dev.sealward.kernel.Remedy;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param unproved sealed rows from a time when no key was open: what became of them before they
  *     were sealed cannot be told
  * @param verifiedSeal the last seal that was verified after it was made; -1 for none
+ * @param account what lets the application's own account change the trail; null when nothing does
  * @param breaks what was ever found wrong, the first ones; empty when nothing was
  */
 public record ChainState(
@@ -22,6 +24,7 @@ public record ChainState(
     long unproved,
     long verifiedSeal,
     @Nullable Instant verifiedAt,
+    @Nullable Remedy account,
     List<ChainBreak> breaks) {
 
   public boolean isWhole() {

@@ -75,12 +75,13 @@ class Checking {
    */
   Piece seals(String tenant, long after, long limit, long known) {
     ChainRows chain = new ChainRows(Sql.of(rows));
+    // Before the seals: more are made meanwhile.
+    long expected = Math.max(known, chain.head(tenant).map(Head::lastSeal).orElse(0L));
     Checked checked = seals(chain, tenant, after, limit);
     if (!checked.end()) {
       return new Piece(checked.done(), checked.found(), Optional.of(checked.last()));
     }
     List<ChainBreak> found = new ArrayList<>(checked.found());
-    long expected = Math.max(known, chain.head(tenant).map(Head::lastSeal).orElse(0L));
     if (checked.last() < expected) {
       found.add(new ChainBreak(tenant, Kind.TRUNCATED, expected, 0));
     }

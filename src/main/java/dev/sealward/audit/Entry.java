@@ -1,5 +1,6 @@
 package dev.sealward.audit;
 
+import dev.sealward.kernel.Caller;
 import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,51 @@ record Entry(
   static final int COUNT = 16;
 
   private static final String LAYOUT = "sealward/audit-row/1";
+
+  private static final int MAX_ACTOR_CHARS = 128;
+  private static final int MAX_CODE_CHARS = 64;
+  private static final int MAX_DETAIL_CHARS = 512;
+  private static final int MAX_ADDRESS_CHARS = 64;
+
+  /**
+   * What is about to be recorded, without its MAC.
+   *
+   * @param mask for every text that may hold what a caller sent
+   */
+  static Entry of(
+      long id,
+      Instant time,
+      Caller caller,
+      Action action,
+      Target target,
+      @Nullable Target other,
+      Outcome outcome,
+      @Nullable String code,
+      @Nullable String detail,
+      UnaryOperator<String> mask) {
+    return new Entry(
+        id,
+        caller.tenant().value(),
+        time,
+        caller.kind().name(),
+        fitting(mask.apply(caller.id()), MAX_ACTOR_CHARS),
+        action.name(),
+        target.kind(),
+        fitting(mask.apply(target.id()), Target.MAX_ID_CHARS),
+        other == null ? null : other.kind(),
+        other == null ? null : fitting(mask.apply(other.id()), Target.MAX_ID_CHARS),
+        outcome.name(),
+        code == null ? null : fitting(code, MAX_CODE_CHARS),
+        detail == null ? null : fitting(mask.apply(detail), MAX_DETAIL_CHARS),
+        fitting(caller.address(), MAX_ADDRESS_CHARS),
+        caller.correlationId(),
+        null);
+  }
+
+  // A text that is too long must not make the action it records impossible.
+  static String fitting(String text, int maxChars) {
+    return text.length() <= maxChars ? text : text.substring(0, maxChars - 1) + "…";
+  }
 
   /** Every field except the MAC. */
   Encoding encoded() {

@@ -107,11 +107,13 @@ public class Sealer {
   private void seal(String tenant) {
     Long after = null;
     for (int steps = 0; steps < MOST_STEPS; steps++) {
+      // Before the step: another thread may make the next seal meanwhile.
+      long known = newest(tenant);
       Step step = sealing.seal(tenant, after);
       if (step.newest() == null && step.made() == null && steps == 0 && opened(tenant)) {
         continue;
       }
-      noticeTruncation(tenant, step);
+      noticeTruncation(tenant, known, step);
       step.found().forEach(breaks::report);
       after = step.last().orElse(null);
       if (after == null) {
@@ -130,9 +132,8 @@ public class Sealer {
   }
 
   /** This process has seen a seal that is gone. */
-  private void noticeTruncation(String tenant, Step step) {
+  private void noticeTruncation(String tenant, long known, Step step) {
     Seal there = step.newest();
-    long known = newest(tenant);
     if (known > 0 && (there == null || there.number() < known)) {
       breaks.report(new ChainBreak(tenant, ChainBreak.Kind.TRUNCATED, known, 0));
     }

@@ -67,8 +67,8 @@ class SecurityAlert {
     this.tenant = tenant.value();
     this.raisedAt = raisedAt;
     this.kind = kind;
-    this.component = AuditEvent.fitting(component, MAX_COMPONENT_CHARS);
-    this.detail = AuditEvent.fitting(detail, MAX_DETAIL_CHARS);
+    this.component = Entry.fitting(component, MAX_COMPONENT_CHARS);
+    this.detail = Entry.fitting(detail, MAX_DETAIL_CHARS);
   }
 
   /** Closes the alert; false when someone already had. */

@@ -29,6 +29,14 @@ final class Sql {
     return new Sql(connection);
   }
 
+  boolean isPostgres() {
+    try {
+      return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
   /** Turns the row a result set stands on into what it holds. */
   interface Reader<T> {
     T read(ResultSet row) throws SQLException;

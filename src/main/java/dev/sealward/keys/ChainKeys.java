@@ -4,6 +4,8 @@ import dev.sealward.audit.ChainKey;
 import dev.sealward.audit.ChainMac;
 import dev.sealward.crypto.Hkdf;
 import dev.sealward.crypto.Info;
+import dev.sealward.crypto.SigningKey;
+import dev.sealward.crypto.VerifyingKey;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
 import jakarta.annotation.Priority;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ChainKeys implements ChainKey {
   private static final String NAME = "audit-chain";
+  private static final String SIGNING = "audit-checkpoint";
   private static final int KEY_BYTES = 32;
   private static final long MAX_WAIT_SECONDS = 5;
 
@@ -90,13 +94,41 @@ class ChainKeys implements ChainKey {
     }
   }
 
+  @Override
+  public byte[] sign(byte[] text) {
+    return useSigningKey(key -> key.sign(text));
+  }
+
+  @Override
+  public VerifyingKey verifyingKey() {
+    return useSigningKey(SigningKey::verifyingKey);
+  }
+
+  private <T> T useSigningKey(Function<SigningKey, T> borrower) {
+    return keyRing.useOwnKey(
+        KeyRing.INSTALLATION.tenant(),
+        SIGNING,
+        own -> {
+          byte[] seed = derive(own, "checkpoint");
+          try (SigningKey key = SigningKey.of(seed)) {
+            return borrower.apply(key);
+          } finally {
+            Arrays.fill(seed, (byte) 0);
+          }
+        });
+  }
+
   // Derived, so that another of the ring's own keys put in its place makes other MACs.
   private static ChainMac derived(byte[] key) {
-    byte[] derived = Hkdf.derive(key, new byte[0], Info.of("sealward/v1", NAME, "mac"), KEY_BYTES);
+    byte[] derived = derive(key, "mac");
     try {
       return ChainMac.of(derived);
     } finally {
       Arrays.fill(derived, (byte) 0);
     }
+  }
+
+  private static byte[] derive(byte[] key, String use) {
+    return Hkdf.derive(key, new byte[0], Info.of("sealward/v1", NAME, use), KEY_BYTES);
   }
 }

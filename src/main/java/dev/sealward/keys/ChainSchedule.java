@@ -1,5 +1,7 @@
 package dev.sealward.keys;
 
+import dev.sealward.audit.Chain;
+import dev.sealward.audit.Checkpoints;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the whole trail checked on demand, and every {@code SEALWARD_AUDIT_VERIFY_EVERY} (default
- * P7D). One check runs at a time.
+ * P7D). One check runs at a time. A checkpoint of each tenant is kept a day.
  */
 @ApplicationScoped
 public class ChainSchedule {
@@ -35,6 +37,8 @@ public class ChainSchedule {
   private static final String SUBJECT = "the whole trail";
 
   private final BatchWorker worker;
+  private final Chain chain;
+  private final Checkpoints checkpoints;
   private final Clock clock;
   private final Duration every;
 
@@ -43,8 +47,11 @@ public class ChainSchedule {
   private @Nullable ScheduledFuture<?> looking;
 
   @Inject
-  ChainSchedule(BatchWorker worker, Clock clock, Config config) {
+  ChainSchedule(
+      BatchWorker worker, Chain chain, Checkpoints checkpoints, Clock clock, Config config) {
     this.worker = worker;
+    this.chain = chain;
+    this.checkpoints = checkpoints;
     this.clock = clock;
     this.every =
         config == null
@@ -56,7 +63,7 @@ public class ChainSchedule {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected ChainSchedule() {
-    this(null, null, null);
+    this(null, null, null, null, null);
   }
 
   /**
@@ -95,6 +102,7 @@ public class ChainSchedule {
 
   private void look() {
     try {
+      chain.tenants().stream().map(TenantId::of).forEach(checkpoints::keepDaily);
       Instant due =
           worker
               .progress(ChainVerification.KIND)

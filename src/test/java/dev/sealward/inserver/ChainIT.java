@@ -1,5 +1,6 @@
 package dev.sealward.inserver;
 
+import static dev.sealward.inserver.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -15,6 +16,7 @@ import dev.sealward.audit.Chain.Checked;
 import dev.sealward.audit.ChainBreak;
 import dev.sealward.audit.ChainBreak.Kind;
 import dev.sealward.audit.ChainState;
+import dev.sealward.audit.Checkpoints;
 import dev.sealward.audit.Sealer;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
@@ -24,6 +26,9 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,6 +57,7 @@ class ChainIT {
   @Inject AuditTrail trail;
   @Inject Chain chain;
   @Inject ChainCustody custody;
+  @Inject Checkpoints checkpoints;
   @Inject Sealer sealer;
   @Inject Alerts alerts;
   @Inject Database database;
@@ -277,6 +284,47 @@ class ChainIT {
     assertThat(check()).containsExactly(new ChainBreak(name(), Kind.TRUNCATED, 3, 0));
     sealed(1);
     assertThat(check()).isNotEmpty();
+  }
+
+  @Test
+  void checkpointKeptElsewhereProvesThatTheChainWasCutAndMadeAnew() throws Exception {
+    threeSeals();
+    String kept = custody.checkpoint(someone());
+    assertThat(kept).contains("seal: 3\n", "tenant: " + name() + "\n");
+    assertThat(custody.publicKey(someone())).startsWith("-----BEGIN PUBLIC KEY-----");
+    assertThat(custody.compare(someone(), kept)).isEmpty();
+
+    cutAfter(1);
+    assertThat(custody.compare(someone(), kept))
+        .contains(new ChainBreak(name(), Kind.TRUNCATED, 3, 0));
+    for (int i = 0; i < 3; i++) {
+      sealed(1);
+    }
+    assertThat(custody.compare(someone(), kept))
+        .contains(new ChainBreak(name(), Kind.SEAL_CHANGED, 3, 0));
+
+    assertRefused("CHECKPOINT_INVALID", () -> custody.compare(someone(), kept.replace('3', '4')));
+    assertRefused("CHECKPOINT_INVALID", () -> custody.compare(installed.admin(), kept));
+    Caller viewer = installed.person("chain-viewer", Set.of(Role.VIEWER));
+    assertRefused("PERMISSION_MISSING", () -> custody.checkpoint(viewer));
+    assertRefused("PERMISSION_MISSING", () -> custody.state(viewer));
+    assertRefused("PERMISSION_MISSING", () -> custody.verify(viewer));
+  }
+
+  @Test
+  void checkpointIsKeptADayForThisUserAlone() throws Exception {
+    sealed(1);
+    checkpoints.keepDaily(tenant);
+    checkpoints.keepDaily(tenant);
+    Path folder = Path.of(System.getProperty("sealward.data.dir"), "audit-checkpoints");
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> mine =
+          files.filter(file -> file.getFileName().toString().startsWith(name() + "_")).toList();
+      assertThat(mine).hasSize(1);
+      assertThat(custody.compare(someone(), Files.readString(mine.get(0)))).isEmpty();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(mine.get(0))))
+          .isEqualTo("rw-------");
+    }
   }
 
   @Test
