@@ -109,7 +109,10 @@ public class Sealer {
     for (int steps = 0; steps < MOST_STEPS; steps++) {
       // Before the step: another thread may make the next seal meanwhile.
       long known = newest(tenant);
-      Step step = sealing.seal(tenant, after);
+      Step step = sealing.seal(tenant, after).orElse(null);
+      if (step == null) {
+        return;
+      }
       if (step.newest() == null && step.made() == null && steps == 0 && opened(tenant)) {
         continue;
       }

@@ -77,13 +77,17 @@ class Sealing {
    * Seals the next rows that have committed, oldest first.
    *
    * @param after rows up to this one were looked at; null for where new ones are to be expected
+   * @return empty while no key is open
    */
-  Step seal(String tenant, @Nullable Long after) {
+  Optional<Step> seal(String tenant, @Nullable Long after) {
     ChainMac key = chainKey.mac().orElse(null);
     ChainRows chain = new ChainRows(Sql.of(rows));
-    Head head = key == null ? null : chain.lock(tenant).orElse(null);
-    if (key == null || head == null) {
-      return new Step(null, null, List.of(), Optional.empty());
+    if (key == null) {
+      return Optional.empty();
+    }
+    Head head = chain.lock(tenant).orElse(null);
+    if (head == null) {
+      return Optional.of(new Step(null, null, List.of(), Optional.empty()));
     }
     Seal newest = chain.newest(tenant).orElse(null);
     long floor = chain.floor(tenant);
@@ -112,7 +116,7 @@ class Sealing {
       chain.add(made, proved.keySet());
       chain.advance(made);
     }
-    return new Step(newest, made, breaks, last);
+    return Optional.of(new Step(newest, made, breaks, last));
   }
 
   private List<Entry> late(ChainRows chain, String tenant) {
