@@ -45,12 +45,14 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
           "SEALWARD_BIND must be an IP address of this machine, for example 127.0.0.1 or 0.0.0.0.");
     }
     checkDatabase(lookup.get("sealward.db.url", "jdbc:h2:"));
+    checkOwner(
+        lookup.get("sealward.db.owner.user", ""),
+        lookup.get("sealward.db.owner.url", lookup.get("sealward.db.url", "jdbc:h2:")));
     checkKeySource(lookup.get("sealward.key.source", "auto"));
     checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
     checkDuration("SEALWARD_KEY_MAX_AGE", lookup.get("sealward.key.max.age", "P90D"));
     checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
-    checkDuration(
-        "SEALWARD_AUDIT_VERIFY_EVERY", lookup.get("sealward.audit.verify.every", "P7D"));
+    checkDuration("SEALWARD_AUDIT_VERIFY_EVERY", lookup.get("sealward.audit.verify.every", "P7D"));
     checkDuration("SEALWARD_STORE_CACHE", lookup.get("sealward.store.cache", "PT2S"));
     checkLoad(lookup.get("sealward.background.load", "25"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
@@ -89,6 +91,14 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         && !url.regionMatches(true, 0, "jdbc:h2:", 0, 8)) {
       throw new Unusable(
           "SEALWARD_DB_URL must start with jdbc:postgresql: or jdbc:h2:, or be left out.");
+    }
+  }
+
+  private static void checkOwner(String user, String url) {
+    if (!user.isEmpty() && !url.regionMatches(true, 0, "jdbc:postgresql:", 0, 16)) {
+      throw new Unusable(
+          "SEALWARD_DB_OWNER_USER is for PostgreSQL: set SEALWARD_DB_URL to jdbc:postgresql:…, or"
+              + " leave it out.");
     }
   }
 

@@ -105,7 +105,8 @@ class LaunchSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SEALWARD_KEY_MAX_AGE", "SEALWARD_KEY_SETTLE"})
+  @ValueSource(
+      strings = {"SEALWARD_KEY_MAX_AGE", "SEALWARD_KEY_SETTLE", "SEALWARD_AUDIT_VERIFY_EVERY"})
   @Tag("VAULT-06")
   void keyTimeThatIsNoneNamesItsVariable(String variable) {
     assertUnusable(variable, "90 days");
@@ -142,6 +143,12 @@ class LaunchSettingsTest {
             read(Map.of(), Map.of("SECRETS_PROVIDER", store, "SEALWARD_MODE", "development"))
                 .mode())
         .isEqualTo(LaunchSettings.Mode.DEVELOPMENT);
+  }
+
+  @Test
+  @Tag("VAULT-05")
+  void ownerOfTheSchemaNeedsPostgres() {
+    assertUnusable("SEALWARD_DB_OWNER_USER", "sealward_owner");
   }
 
   private static void assertUnusable(String name, String value) {
