@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class ChainKeys implements ChainKey {
+  private static final Logger LOG = Logger.getLogger(ChainKeys.class.getName());
   private static final String NAME = "audit-chain";
   private static final String SIGNING = "audit-checkpoint";
   private static final int KEY_BYTES = 32;
@@ -48,8 +51,14 @@ class ChainKeys implements ChainKey {
   }
 
   void onOpened(@Observes @Priority(1) KeyRingOpened opened) {
-    if (!loading.isLocked()) {
+    if (loading.isLocked()) {
+      return;
+    }
+    try {
       mac();
+    } catch (RuntimeException e) {
+      // Others wait for the ring, too; what has to be audited will be refused with the reason.
+      LOG.log(Level.SEVERE, "The audit trail's key does not open.", e);
     }
   }
 
