@@ -97,8 +97,8 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
   private static void checkOwner(String user, String url) {
     if (!user.isEmpty() && !url.regionMatches(true, 0, "jdbc:postgresql:", 0, 16)) {
       throw new Unusable(
-          "SEALWARD_DB_OWNER_USER is for PostgreSQL: set SEALWARD_DB_URL to jdbc:postgresql:…, or"
-              + " leave it out.");
+          "SEALWARD_DB_OWNER_USER must be left out, unless SEALWARD_DB_URL is of PostgreSQL"
+              + " (jdbc:postgresql:).");
     }
   }
 
