@@ -59,7 +59,9 @@ public enum Action {
   AUDIT_CHECKED("audit.checked"),
   AUDIT_BROKEN("audit.broken"),
   AUDIT_CHECKPOINT_MADE("audit.checkpoint.made"),
-  AUDIT_ARCHIVED("audit.archived");
+  AUDIT_ARCHIVED("audit.archived"),
+  AUDIT_EXPORT_BEGUN("audit.export.begun"),
+  AUDIT_EXPORTED("audit.exported");
 
   private final String text;
 

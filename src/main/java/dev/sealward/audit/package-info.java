@@ -1,6 +1,7 @@
 /**
  * The record of who did what, and the alerts a security lead has to see. Faces: {@link
- * dev.sealward.audit.AuditTrail}, {@link dev.sealward.audit.Alerts}, {@link
+ * dev.sealward.audit.AuditTrail}, {@link dev.sealward.audit.AuditSearch}, {@link
+ * dev.sealward.audit.AuditCounts}, {@link dev.sealward.audit.Alerts}, {@link
  * dev.sealward.audit.Chain}, {@link dev.sealward.audit.Checkpoints}.
  *
  * <p>Invariants: rows are only ever added to the trail, never changed or removed; an action's row

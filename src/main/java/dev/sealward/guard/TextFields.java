@@ -78,6 +78,7 @@ public final class TextFields {
         "expired",
         "expiresAt",
         "form",
+        "format",
         "from",
         "key_source",
         "kind",
@@ -85,6 +86,7 @@ public final class TextFields {
         "level",
         "limit",
         "outcome",
+        "record",
         "rule",
         "seq",
         "show",
@@ -92,13 +94,16 @@ public final class TextFields {
         "state",
         "time",
         "type",
+        "until",
         "validDays",
         "version",
         "way",
+        "who",
         "access.entity");
     declare(
         Kind.COMPARED,
         "actor",
+        "address",
         "artifact",
         "artifacts",
         "backup",
@@ -118,7 +123,8 @@ public final class TextFields {
         "sign-in.name",
         "EntityPage.entity",
         "SecretsPage.after",
-        "SecretsPage.id");
+        "SecretsPage.id",
+        "StoryPage.id");
     declare(Kind.MASKED, "text");
     declare(Kind.RULE, "anchor", "pattern");
   }

@@ -60,6 +60,7 @@ public final class ServerUnderTest implements LauncherSessionListener {
     options.add("-XX:+UseSerialGC");
     options.add(
         "-Dsealward.bench.secrets=" + System.getProperty("sealward.bench.secrets", "20000"));
+    options.add("-Dsealward.bench.rows=" + Long.getLong("sealward.bench.rows", 1_000_000));
     options.add("-Dsealward.bench.masks=" + Boolean.getBoolean("sealward.bench.masks"));
     options.add("-Xmx768m");
     // Weaving would hide entities from coverage.
