@@ -111,7 +111,11 @@ public class MachineTokens {
     IssuedToken issued = MachineToken.issue(random);
     entityManager.persist(row(caller, entity, issued, label, end, sources));
     auditTrail.record(
-        caller, Action.TOKEN_ISSUED, new Target("token", issued.tokenId()), "entity " + entity);
+        caller,
+        Action.TOKEN_ISSUED,
+        new Target("token", issued.tokenId()),
+        new Target("entity", entity.value()),
+        null);
     return issued;
   }
 
@@ -151,7 +155,8 @@ public class MachineTokens {
         caller,
         Action.TOKEN_ROTATED,
         new Target("token", tokenId),
-        "entity " + entity + ", token " + issued.tokenId() + " takes its place");
+        new Target("entity", entity.value()),
+        "token " + issued.tokenId() + " takes its place");
     return issued;
   }
 
@@ -188,7 +193,11 @@ public class MachineTokens {
   private void revoke(Caller caller, EntityId entity, TokenRow token, Instant now) {
     if (token.revoke(now)) {
       auditTrail.record(
-          caller, Action.TOKEN_REVOKED, new Target("token", token.id()), "entity " + entity);
+          caller,
+          Action.TOKEN_REVOKED,
+          new Target("token", token.id()),
+          new Target("entity", entity.value()),
+          null);
     }
   }
 

@@ -271,7 +271,8 @@ public class Policies {
         by,
         Action.ACCESS_GRANTED,
         asset.target(),
-        "grant " + level.text() + " to entity " + entity);
+        new Target("entity", entity.value()),
+        "level " + level.text());
     return policy.view();
   }
 
@@ -334,7 +335,11 @@ public class Policies {
   private void take(Caller caller, PolicyRow policy) {
     rows.remove(policy);
     auditTrail.record(
-        caller, Action.ACCESS_REVOKED, policy.target(), "from entity " + policy.entity());
+        caller,
+        Action.ACCESS_REVOKED,
+        policy.target(),
+        new Target("entity", policy.entity()),
+        null);
   }
 
   /** How it stands for the entity on a policy's target once that policy is gone. */

@@ -40,7 +40,10 @@ public enum AlertKind {
       Severity.MEDIUM, "An entity asked for a secret it may read no more, or that is revoked."),
   ENTITY_NEW_ADDRESS(Severity.MEDIUM, "An entity called from an address it never used before."),
   ENTITY_UNUSUAL_HOUR(
-      Severity.MEDIUM, "An entity called at an hour of the week at which it hardly ever does.");
+      Severity.MEDIUM, "An entity called at an hour of the week at which it hardly ever does."),
+  AUDIT_CHANGED(
+      Severity.HIGH,
+      "Rows of the audit trail were changed, removed or added in the database itself.");
 
   /** How soon someone has to look. */
   public enum Severity {

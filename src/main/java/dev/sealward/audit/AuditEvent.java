@@ -14,18 +14,13 @@ import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the trail: written once, never changed. */
+/** A row of the trail, as it is searched; {@link AuditRowsOver} writes it. */
 @Entity
 @Access(AccessType.FIELD)
 @Table(name = "audit_event")
 class AuditEvent {
-  private static final int MAX_ACTOR_CHARS = 128;
-  private static final int MAX_CODE_CHARS = 64;
-  private static final int MAX_DETAIL_CHARS = 512;
-  private static final int MAX_ADDRESS_CHARS = 64;
 
   @Id
   @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "audit_event_seq")
@@ -58,6 +53,12 @@ class AuditEvent {
   @Column(name = "target_id", updatable = false)
   private String targetId;
 
+  @Column(name = "other_kind", updatable = false)
+  private @Nullable String otherKind;
+
+  @Column(name = "other_id", updatable = false)
+  private @Nullable String otherId;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "outcome", updatable = false)
   private Outcome outcome;
@@ -78,29 +79,6 @@ class AuditEvent {
   @SuppressWarnings("NullAway")
   protected AuditEvent() {}
 
-  AuditEvent(
-      Instant occurredAt,
-      Caller caller,
-      Action action,
-      Target target,
-      Outcome outcome,
-      @Nullable String code,
-      @Nullable String detail,
-      UnaryOperator<String> mask) {
-    this.tenant = caller.tenant().value();
-    this.occurredAt = occurredAt;
-    this.actorKind = caller.kind();
-    this.actor = fitting(mask.apply(caller.id()), MAX_ACTOR_CHARS);
-    this.action = action;
-    this.targetKind = target.kind();
-    this.targetId = fitting(mask.apply(target.id()), Target.MAX_ID_CHARS);
-    this.outcome = outcome;
-    this.code = code == null ? null : fitting(code, MAX_CODE_CHARS);
-    this.detail = detail == null ? null : fitting(mask.apply(detail), MAX_DETAIL_CHARS);
-    this.address = fitting(caller.address(), MAX_ADDRESS_CHARS);
-    this.correlationId = caller.correlationId();
-  }
-
   AuditRecord view() {
     return new AuditRecord(
         id,
@@ -109,15 +87,11 @@ class AuditEvent {
         actor,
         action,
         new Target(targetKind, targetId),
+        otherKind == null || otherId == null ? null : new Target(otherKind, otherId),
         outcome,
         code,
         detail,
         address,
         correlationId);
-  }
-
-  // A text that is too long must not make the action it records impossible.
-  static String fitting(String text, int maxChars) {
-    return text.length() <= maxChars ? text : text.substring(0, maxChars - 1) + "…";
   }
 }

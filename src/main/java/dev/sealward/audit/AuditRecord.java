@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id grows with time; the key pages of the trail are cut by
  * @param actor a person's sign-in name, an entity's id, or the part of Sealward that acted
+ * @param other a second thing it involved, such as the entity of a grant
  * @param code why it was refused, when it was
  * @param detail short text made by Sealward, such as {@code version 3}
  */
@@ -20,6 +21,7 @@ public record AuditRecord(
     String actor,
     Action action,
     Target target,
+    @Nullable Target other,
     Outcome outcome,
     @Nullable String code,
     @Nullable String detail,

@@ -76,8 +76,8 @@ class SecurityAlert {
     this.tenant = tenant.value();
     this.raisedAt = raisedAt;
     this.kind = kind;
-    this.component = AuditEvent.fitting(component, MAX_COMPONENT_CHARS);
-    this.detail = AuditEvent.fitting(detail, MAX_DETAIL_CHARS);
+    this.component = Entry.fitting(component, MAX_COMPONENT_CHARS);
+    this.detail = Entry.fitting(detail, MAX_DETAIL_CHARS);
     this.entity = entity == null ? null : entity.value();
   }
 

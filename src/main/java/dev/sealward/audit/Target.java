@@ -31,7 +31,8 @@ public record Target(String kind, String id) {
           "work",
           "backup",
           "rule",
-          "scope");
+          "scope",
+          "audit");
 
   static final int MAX_ID_CHARS = 512;
 

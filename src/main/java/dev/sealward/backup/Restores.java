@@ -286,7 +286,7 @@ public class Restores {
       char[] passphrase,
       Running running)
       throws IOException, SQLException {
-    try (Connection connection = connections.open();
+    try (Connection connection = connections.openAsOwner();
         InputStream in = opening.file();
         InputStream unsealed = SealedStream.reader(in, opening.opener())) {
       connection.setAutoCommit(false);
@@ -324,7 +324,7 @@ public class Restores {
   }
 
   private void moveOn(Map<String, Long> sequences) throws SQLException {
-    try (Connection other = connections.open()) {
+    try (Connection other = connections.openAsOwner()) {
       RestoredRows.moveOn(other, sequences);
     }
     connections.forgetNumbersTaken();
@@ -332,7 +332,7 @@ public class Restores {
 
   /** Empties what a restore that was cut short had brought, before anybody can ask for it. */
   void start(@Observes @Priority(110) @Initialized(ApplicationScoped.class) Object context) {
-    try (Connection connection = connections.open()) {
+    try (Connection connection = connections.openAsOwner()) {
       connection.setAutoCommit(false);
       if (new RestoredRows(connection, tables.all().keySet(), rows -> {}).clear()) {
         LOG.log(Level.WARNING, "A restore was cut short; the installation is empty again.");

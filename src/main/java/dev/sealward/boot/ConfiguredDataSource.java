@@ -43,15 +43,41 @@ public final class ConfiguredDataSource implements DataSource {
         + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
   }
 
+  /**
+   * The schema's owner, where PostgreSQL has one of its own: {@code SEALWARD_DB_OWNER_USER}, {@code
+   * _PASSWORD} and {@code _URL} (default: {@code SEALWARD_DB_URL}).
+   */
+  static Optional<DataSource> owner(Config config) {
+    String url = text(config, "sealward.db.owner.url").orElseGet(() -> url(config));
+    return text(config, "sealward.db.owner.user")
+        .filter(user -> isPostgres(url))
+        .map(
+            user -> {
+              PGSimpleDataSource postgres = postgres(url);
+              postgres.setUser(user);
+              postgres.setPassword(text(config, "sealward.db.owner.password").orElse(null));
+              return postgres;
+            });
+  }
+
+  private static boolean isPostgres(String url) {
+    return url.toLowerCase(Locale.ROOT).startsWith("jdbc:postgresql:");
+  }
+
+  private static PGSimpleDataSource postgres(String url) {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setURL(url);
+    // A null time is bound without its type; the server knows the column's.
+    postgres.setStringType("unspecified");
+    return postgres;
+  }
+
   private static DataSource from(Config config) {
     String url = url(config);
     Optional<String> user = text(config, "sealward.db.user");
     Optional<String> password = text(config, "sealward.db.password");
-    if (url.toLowerCase(Locale.ROOT).startsWith("jdbc:postgresql:")) {
-      PGSimpleDataSource postgres = new PGSimpleDataSource();
-      postgres.setURL(url);
-      // A null time is bound without its type; the server knows the column's.
-      postgres.setStringType("unspecified");
+    if (isPostgres(url)) {
+      PGSimpleDataSource postgres = postgres(url);
       user.ifPresent(postgres::setUser);
       password.ifPresent(postgres::setPassword);
       return postgres;

@@ -51,10 +51,14 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
           "SEALWARD_BIND must be an IP address of this machine, for example 127.0.0.1 or 0.0.0.0.");
     }
     checkDatabase(lookup.get("sealward.db.url", "jdbc:h2:"));
+    checkOwner(
+        lookup.get("sealward.db.owner.user", ""),
+        lookup.get("sealward.db.owner.url", lookup.get("sealward.db.url", "jdbc:h2:")));
     checkKeySource(lookup.get("sealward.key.source", "auto"));
     checkDuration("SEALWARD_ROTATION_OVERLAP", lookup.get("sealward.rotation.overlap", "PT15M"));
     checkDuration("SEALWARD_KEY_MAX_AGE", lookup.get("sealward.key.max.age", "P90D"));
     checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
+    checkDuration("SEALWARD_AUDIT_VERIFY_EVERY", lookup.get("sealward.audit.verify.every", "P7D"));
     checkDuration("SEALWARD_STORE_CACHE", lookup.get("sealward.store.cache", "PT2S"));
     checkSession(
         "SEALWARD_SESSION_IDLE", lookup.get("sealward.session.idle", "PT30M"), LONGEST_IDLE);
@@ -108,6 +112,14 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         && !url.regionMatches(true, 0, "jdbc:h2:", 0, 8)) {
       throw new Unusable(
           "SEALWARD_DB_URL must start with jdbc:postgresql: or jdbc:h2:, or be left out.");
+    }
+  }
+
+  private static void checkOwner(String user, String url) {
+    if (!user.isEmpty() && !url.regionMatches(true, 0, "jdbc:postgresql:", 0, 16)) {
+      throw new Unusable(
+          "SEALWARD_DB_OWNER_USER must be left out, unless SEALWARD_DB_URL is of PostgreSQL"
+              + " (jdbc:postgresql:).");
     }
   }
 

@@ -69,6 +69,8 @@ public final class Launcher {
       out.println("java -jar sealward.jar verify-backup FILE");
       out.println("    read a backup from end to end, without a server; asks for its recovery key");
       out.println("    or passphrase, or reads it as the first line of standard input");
+      out.println("java -jar sealward.jar audit-verify FILE --key PUBLIC-KEY");
+      out.println("    verify a checkpoint of the audit trail, without a server or a secret");
       out.println("java -jar sealward.jar redact [--known FILE] [--report] < in > out");
       out.println("    mask secrets in standard input, without a server; --known adds values to");
       out.println(
@@ -84,7 +86,12 @@ public final class Launcher {
       return redact(arguments.subList(1, arguments.size()));
     }
     if (arguments.size() == 2 && arguments.get(0).equals("verify-backup")) {
-      return verifyBackup(arguments.get(1));
+      return check(() -> LaunchVerify.run(Path.of(arguments.get(1)), out, err));
+    }
+    if (arguments.size() == 4
+        && arguments.get(0).equals("audit-verify")
+        && arguments.get(2).equals("--key")) {
+      return check(() -> auditVerify(Path.of(arguments.get(1)), Path.of(arguments.get(3))));
     }
     if (!arguments.isEmpty()) {
       err.println("sealward: unknown argument. Run with --help to see what there is.");
@@ -117,9 +124,24 @@ public final class Launcher {
     }
   }
 
-  private int verifyBackup(String file) {
+  private int auditVerify(Path file, Path key) throws IOException {
+    return LaunchClasses.run(
+        List.of("audit", "crypto", "kernel"),
+        "audit.VerifyCommand",
+        new Class<?>[] {Path.class, Path.class, PrintStream.class, PrintStream.class},
+        file,
+        key,
+        out,
+        err);
+  }
+
+  private interface Check {
+    int run() throws IOException;
+  }
+
+  private int check(Check check) {
     try {
-      return LaunchVerify.run(Path.of(file), out, err);
+      return check.run();
     } catch (Unusable e) {
       err.println("sealward: " + e.getMessage());
     } catch (IOException | InvalidPathException e) {

@@ -6,9 +6,12 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.persistence.sessions.DatabaseSession;
 
-/** Connections that no transaction and no time-out of the server knows of: for backups. */
+/** Connections that no transaction and no time-out of the server knows of. */
 @ApplicationScoped
 public class OwnConnections implements Connections {
   private final EntityManager entityManager;
@@ -26,6 +29,12 @@ public class OwnConnections implements Connections {
   @Override
   public Connection open() throws SQLException {
     return new ConfiguredDataSource().getConnection();
+  }
+
+  @Override
+  public Connection openAsOwner() throws SQLException {
+    Optional<DataSource> owner = ConfiguredDataSource.owner(ConfigProvider.getConfig());
+    return owner.isPresent() ? owner.get().getConnection() : open();
   }
 
   @Override

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,7 @@ public class Startup {
   private final Guard guard;
   private final FolderFindings folderFindings;
   private final Stores stores;
+  private final Migrations migrations;
 
   // The container injects resources into fields only.
   @Resource(lookup = "java:app/jdbc/sealward")
@@ -47,26 +47,29 @@ public class Startup {
   @Resource private @Nullable ManagedExecutorService executor;
 
   @Inject
-  Startup(KeyRing keyRing, SetUp setUp, Guard guard, FolderFindings folderFindings, Stores stores) {
+  Startup(
+      KeyRing keyRing,
+      SetUp setUp,
+      Guard guard,
+      FolderFindings folderFindings,
+      Stores stores,
+      Migrations migrations) {
     this.keyRing = keyRing;
     this.setUp = setUp;
     this.guard = guard;
     this.folderFindings = folderFindings;
     this.stores = stores;
+    this.migrations = migrations;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Startup() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   void start(@Observes @Priority(100) @Initialized(ApplicationScoped.class) Object context) {
     try {
-      Flyway.configure(Startup.class.getClassLoader())
-          .dataSource(dataSource)
-          .locations("classpath:db/migration")
-          .load()
-          .migrate();
+      migrate();
       folderFindings.report(findings());
       requireStore();
       keyRing.start();
@@ -79,6 +82,14 @@ public class Startup {
     boolean locked = keyRing.state() instanceof KeyState.Locked;
     System.setProperty(Launcher.LOCKED, Boolean.toString(locked));
     System.setProperty(Launcher.STATE, state(locked));
+  }
+
+  private void migrate() {
+    DataSource application = dataSource;
+    if (application == null) {
+      throw new IllegalStateException("the container gave no data source");
+    }
+    migrations.run(application);
   }
 
   private void requireStore() {

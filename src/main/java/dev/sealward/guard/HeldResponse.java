@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is committed before {@link #release}. A body over {@link #MAX_BYTES} is dropped and
  * remembered as {@link #tooLarge}. Content that cannot hold text of a page (images, fonts, event
- * streams, encrypted backups, artifacts) goes straight through once its headers have been looked
- * at; headers that come later are dropped then. One request, one thread.
+ * streams, encrypted backups, artifacts, exports) goes straight through once its headers have been
+ * looked at; headers that come later are dropped then. One request, one thread.
  */
 final class HeldResponse extends HttpServletResponseWrapper {
   static final int MAX_BYTES = 8 << 20;
@@ -35,13 +35,16 @@ final class HeldResponse extends HttpServletResponseWrapper {
   /** Files of runs, masked when they were stored and looked through again as they leave. */
   private static final String ARTIFACT = "application/vnd.sealward.artifact";
 
+  /** Rows of the audit trail, masked as they leave. */
+  private static final String AUDIT = "application/vnd.sealward.audit";
+
   private static final int ORDINARY_BUFFER_BYTES = 8192;
 
   /** A path of visible ASCII; two slashes would begin a host, and browsers read a backslash so. */
   private static final Pattern LOCAL = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]*");
 
   private static final Set<String> UNHELD =
-      Set.of("text/event-stream", "text/css", ENCRYPTED, ARTIFACT);
+      Set.of("text/event-stream", "text/css", ENCRYPTED, ARTIFACT, AUDIT);
 
   private final Predicate<HeldResponse> mayPass;
   private final Body body = new Body();

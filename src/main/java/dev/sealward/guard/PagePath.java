@@ -17,6 +17,7 @@ final class PagePath {
           "backup",
           "entities",
           "events",
+          "export",
           "faces",
           "health",
           "keys",
@@ -35,6 +36,7 @@ final class PagePath {
           "sign-in",
           "sign-out",
           "skills",
+          "story",
           "unlock",
           "v1",
           "webhooks");

@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * response, the component, never the text. Lets through what {@link Guard#allowOnce} exempted in
  * the same request, and to somebody who is not signed in what their own request brought, and to
  * everybody what Sealward's own templates say anyway. Leaves alone the REST API, files of the
- * application, WebSockets, images, fonts, encrypted backups, artifacts of runs and event streams.
+ * application, WebSockets, images, fonts, encrypted backups, artifacts of runs, exports of the
+ * trail and event streams.
  *
  * <p>Must be the first filter of all.
  */

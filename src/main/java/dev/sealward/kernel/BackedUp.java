@@ -20,6 +20,14 @@ public interface BackedUp {
   }
 
   /**
+   * Tables whose rows are only ever added. On PostgreSQL the application's account can do nothing
+   * else to them, when the schema's owner is another one.
+   */
+  default Set<String> appendOnly() {
+    return Set.of();
+  }
+
+  /**
    * Puts into a row what it keeps elsewhere than in the database, so that the backup is whole.
    * Asked for rows of tables with envelopes only.
    *

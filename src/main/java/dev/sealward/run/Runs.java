@@ -98,7 +98,11 @@ public class Runs {
     entities.persist(row);
     RunId run = RunId.of(row.id());
     audit.record(
-        entityCaller, Action.RUN_STARTED, ProjectAccess.target(run), "in project " + project);
+        entityCaller,
+        Action.RUN_STARTED,
+        ProjectAccess.target(run),
+        ProjectAccess.target(project),
+        null);
     advanced.fire(new DomainEvent.RunAdvanced(entityCaller.tenant(), run, 0));
     return row.view();
   }
@@ -151,7 +155,12 @@ public class Runs {
     RunRow row =
         runs.lock(entityCaller, project, run).orElseThrow(() -> access.absent(entityCaller, run));
     row.end(end, clock.instant());
-    audit.record(entityCaller, Action.RUN_FINISHED, ProjectAccess.target(run), end.text());
+    audit.record(
+        entityCaller,
+        Action.RUN_FINISHED,
+        ProjectAccess.target(run),
+        ProjectAccess.target(project),
+        end.text());
     advanced.fire(new DomainEvent.RunAdvanced(entityCaller.tenant(), run, row.lastSeq()));
     return row.view();
   }

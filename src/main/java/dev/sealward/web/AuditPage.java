@@ -1,196 +1,223 @@
 package dev.sealward.web;
 
-import dev.sealward.access.Permission;
-import dev.sealward.access.Policies;
-import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
+import dev.sealward.access.AuditCustody;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
-import dev.sealward.audit.Outcome;
-import dev.sealward.audit.Target;
+import dev.sealward.audit.AuditSummary;
+import dev.sealward.audit.FoundRows;
+import dev.sealward.audit.Timeline;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /audit}: who did what, newest first (ST-SEC-010). The filters are in the address, so that
- * a view of the trail can be kept as a link.
+ * {@code /audit}: who did what, newest first (ST-SEC-010, VAULT-05). The search is in the address,
+ * so that a view of the trail can be kept as a link.
  */
 @Named
 @RequestScoped
 public class AuditPage {
   private static final int ROWS = 100;
-  private static final List<String> FILTERS =
-      List.of("action", "actor", "outcome", "correlation", "kind", "target");
+  private static final Duration CHARTED = Duration.ofDays(30);
 
   private final Visit visit;
-  private final Policies policies;
-  private final AuditTrail trail;
-  private @Nullable List<AuditRecord> found;
+  private final AuditCustody custody;
+  private final SecretSearch secrets;
+  private final AuditLinks links;
+  private final Clock clock;
+  private @Nullable AuditForm form;
+  private @Nullable FoundRows found;
+  private @Nullable Timeline timeline;
+  private @Nullable TimeChart chart;
+  private @Nullable AuditSummary summary;
+
+  /** A span to choose, and whether it is the one shown. */
+  public record Span(String words, String address, boolean chosen) {}
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected AuditPage() {
-    this(null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
-  AuditPage(Visit visit, Policies policies, AuditTrail trail) {
+  AuditPage(
+      Visit visit, AuditCustody custody, SecretSearch secrets, AuditLinks links, Clock clock) {
     this.visit = visit;
-    this.policies = policies;
-    this.trail = trail;
+    this.custody = custody;
+    this.secrets = secrets;
+    this.links = links;
+    this.clock = clock;
   }
 
   public void load() {
+    custody.require(visit.caller());
     found();
   }
 
-  private List<AuditRecord> found() {
-    if (found == null) {
-      policies.require(visit.caller(), Permission.SEE_AUDIT);
-      found = isUnanswerable() ? List.of() : trail.search(visit.caller().tenant(), query());
+  private AuditForm form() {
+    AuditForm read = form;
+    if (read == null) {
+      read = new AuditForm(visit::query, secrets.of(visit.caller()), clock.instant());
+      form = read;
     }
-    return found;
+    return read;
   }
 
-  private AuditQuery query() {
-    Long before = number("before").orElse(null);
-    return new AuditQuery(
-        target().orElse(null),
-        visit.query("actor").orElse(null),
-        action().orElse(null),
-        outcome().orElse(null),
-        correlation().orElse(null),
-        before,
-        ROWS + 1);
-  }
-
-  /** Whether a filter holds what no row can match, such as an id that is none. */
-  private boolean isUnanswerable() {
-    return (visit.query("correlation").isPresent() && correlation().isEmpty())
-        || (visit.query("action").isPresent() && action().isEmpty())
-        || (visit.query("target").isPresent() && target().isEmpty());
-  }
-
-  private Optional<Action> action() {
-    return visit.query("action").flatMap(AuditPage::actionNamed);
-  }
-
-  private static Optional<Action> actionNamed(String text) {
-    return Arrays.stream(Action.values()).filter(a -> a.text().equals(text)).findFirst();
-  }
-
-  private Optional<Outcome> outcome() {
-    return visit
-        .query("outcome")
-        .flatMap(
-            text -> Arrays.stream(Outcome.values()).filter(o -> o.name().equals(text)).findFirst());
-  }
-
-  private Optional<UUID> correlation() {
-    try {
-      return visit.query("correlation").map(UUID::fromString);
-    } catch (IllegalArgumentException notAnId) {
-      return Optional.empty();
+  private FoundRows found() {
+    FoundRows rows = found;
+    if (rows == null) {
+      rows =
+          isBroken()
+              ? new FoundRows(List.of(), false, null)
+              : custody.find(visit.caller(), List.of(form().filter()), form().place(), ROWS);
+      links.prepare(rows.rows());
+      found = rows;
     }
+    return rows;
   }
 
-  private Optional<Target> target() {
-    try {
-      return visit.query("target").map(id -> new Target(visit.query("kind").orElse("secret"), id));
-    } catch (IllegalArgumentException notATarget) {
-      return Optional.empty();
-    }
+  /** Whether a field breaks a rule, so that nothing was looked for. */
+  public boolean isBroken() {
+    return !form().errors().isEmpty();
   }
 
-  private Optional<Long> number(String name) {
-    return visit
-        .query(name)
-        .filter(text -> text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9'))
-        .map(Long::valueOf);
+  /** What a field breaks, in words; empty when it breaks nothing. */
+  public String error(String field) {
+    return form().errors().getOrDefault(field, "");
+  }
+
+  /** A field as it stands in the address. */
+  public String filter(String name) {
+    return form().value(name);
+  }
+
+  public boolean isNarrow() {
+    return form().isNarrow();
+  }
+
+  /** Whether any field of the search is filled in. */
+  public boolean isFiltered() {
+    return isNarrow()
+        || !filter("last").isEmpty()
+        || !filter("from").isEmpty()
+        || !filter("until").isEmpty();
   }
 
   public List<AuditRecord> getRows() {
-    return found().subList(0, Math.min(ROWS, found().size()));
+    return found().rows();
   }
 
-  /** A filter as it stands in the address. */
-  public String filter(String name) {
-    return visit.query(name).orElse(name.equals("kind") ? "secret" : "");
-  }
-
-  public boolean isFiltered() {
-    return FILTERS.stream()
-        .filter(name -> !name.equals("kind"))
-        .anyMatch(name -> visit.query(name).isPresent());
-  }
-
-  /** The address of the rows before these; null when there are none. */
+  /** The address of the rows after these; null when there are none. */
   public @Nullable String getOlder() {
-    if (found().size() <= ROWS) {
-      return null;
+    FoundRows rows = found();
+    if (rows.searchedTo() != null && form().place().older()) {
+      return form().page("before", rows.searchedTo());
     }
-    StringBuilder address = new StringBuilder("?");
-    for (String name : FILTERS) {
-      visit
-          .query(name)
-          .ifPresent(
-              text ->
-                  address
-                      .append(name)
-                      .append('=')
-                      .append(URLEncoder.encode(text, StandardCharsets.UTF_8))
-                      .append('&'));
+    boolean follow = rows.more() || !form().place().older();
+    return follow && !rows.rows().isEmpty() ? form().page("before", rows.oldest()) : null;
+  }
+
+  /** The address of the rows before these; null when these are the newest. */
+  public @Nullable String getNewer() {
+    FoundRows rows = found();
+    if (rows.rows().isEmpty()) {
+      return visit.query("before").isPresent() || visit.query("after").isPresent()
+          ? form().page("before", null)
+          : null;
     }
-    return address.append("before=").append(found().get(ROWS - 1).id()).toString();
+    boolean precede = form().place().older() ? form().place().from() != null : rows.more();
+    return precede ? form().page("after", rows.newest()) : null;
   }
 
-  public List<Action> getActions() {
-    return Arrays.stream(Action.values()).sorted(Comparator.comparing(Action::text)).toList();
+  /** How far a search with few matches looked; null when it looked at everything. */
+  public @Nullable Instant getSearchedTo() {
+    FoundRows rows = found();
+    return rows.searchedTo() == null ? null : rows.searchedTo().time();
   }
 
-  public List<String> getKinds() {
-    return Target.KINDS.stream().sorted().toList();
+  /** The search without a time; what a search that found nothing is loosened to first. */
+  public String getEver() {
+    return form().over("");
   }
 
-  /** The outcomes to choose from; empty means either. */
-  public List<String> getOutcomes() {
-    return List.of("", Outcome.SUCCEEDED.name(), Outcome.REFUSED.name());
+  private Instant chartedUntil() {
+    return form().filter().until().orElse(clock.instant());
   }
 
-  public String outcomeWord(String name) {
-    return name.isEmpty() ? "Every outcome" : Pill.of(Outcome.valueOf(name)).word();
+  private Instant chartedFrom() {
+    return form().filter().from().orElse(chartedUntil().minus(CHARTED));
   }
 
-  /** What kind of actor it was. */
-  public String kindWord(AuditRecord row) {
-    return switch (row.actorKind()) {
-      case PERSON -> "person";
-      case ENTITY -> "entity";
-      case SYSTEM -> "Sealward";
-    };
+  /** Whether the chart shows less than the rows below, which go back to the beginning. */
+  public boolean isChartShorter() {
+    return form().filter().from().isEmpty();
   }
 
-  /** The page of what a row is about; null where there is none. */
-  public @Nullable String addressOf(Target target) {
-    return switch (target.kind()) {
-      case "secret" -> "/settings/security/secrets/" + target.id();
-      case "entity" -> "/settings/entities/" + target.id();
-      case "key" ->
-          policies.holds(visit.caller(), Permission.MANAGE_KEYS) ? KeysPage.ADDRESS : null;
-      case "rule" ->
-          policies.holds(visit.caller(), Permission.SEE_REDACTION) ? RedactionPage.ADDRESS : null;
-      case "project" ->
-          Routes.of("/projects/" + target.id()).map(r -> "/projects/" + target.id()).orElse(null);
-      default -> null;
-    };
+  private Timeline timeline() {
+    Timeline counted = timeline;
+    if (counted == null) {
+      counted = custody.timeline(visit.caller(), form().filter(), chartedFrom(), chartedUntil());
+      timeline = counted;
+    }
+    return counted;
+  }
+
+  public TimeChart getChart() {
+    TimeChart drawn = chart;
+    if (drawn == null) {
+      drawn = TimeChart.of(timeline(), form()::between);
+      chart = drawn;
+    }
+    return drawn;
+  }
+
+  /** Since when everything is in the chart; null when all of its span is. */
+  public @Nullable Instant getCountedFrom() {
+    return timeline().countedFrom();
+  }
+
+  public AuditSummary getSummary() {
+    AuditSummary counted = summary;
+    if (counted == null) {
+      counted = custody.summary(visit.caller(), chartedFrom(), chartedUntil());
+      links.prepareSecrets(counted.secrets().stream().map(AuditSummary.Count::id).toList());
+      summary = counted;
+    }
+    return counted;
+  }
+
+  public List<Span> getSpans() {
+    return List.of(
+        span("Any time", ""),
+        span("24 hours", "day"),
+        span("7 days", "week"),
+        span("30 days", "month"),
+        span("90 days", "quarter"));
+  }
+
+  private Span span(String words, String last) {
+    boolean own = !filter("from").isEmpty() || !filter("until").isEmpty();
+    return new Span(words, form().over(last), !own && filter("last").equals(last));
+  }
+
+  public List<AuditWords.Group> getGroups() {
+    return AuditWords.groups();
+  }
+
+  /** The address of an export of what is shown. */
+  public String export(String format) {
+    String address = form().address(Map.of("format", format));
+    return AuditExport.ADDRESS + address.substring(AuditForm.ADDRESS.length());
+  }
+
+  /** How many rows of the person's own running export have left; null when none runs. */
+  public @Nullable Long getExporting() {
+    return custody.running(visit.caller()).orElse(null);
   }
 }

@@ -67,6 +67,9 @@ final class Routes {
               "/projects/{project}/runs/{run}/artifacts/{artifact}/delete",
               "/pages/projects/artifact-delete.xhtml"),
           entry("/audit", "/pages/audit.xhtml"),
+          entry("/audit/export", "/audit-export"),
+          entry("/audit/{record}", "/pages/audit/record.xhtml"),
+          entry("/audit/story/{kind}/{id}", "/pages/audit/story.xhtml"),
           entry("/alerts", "/pages/alerts.xhtml"),
           entry("/settings/policies", "/pages/settings/policies.xhtml"),
           entry("/settings/policies/why", "/pages/settings/why.xhtml"));

@@ -1,10 +1,11 @@
 package dev.sealward.web;
 
+import dev.sealward.access.AuditCustody;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
-import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditFilter;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Place;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretId;
@@ -17,6 +18,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ public class SecretPage {
 
   private final Visit visit;
   private final Secrets secrets;
-  private final AuditTrail trail;
+  private final AuditCustody custody;
   private final Policies policies;
   private final Clock clock;
   private final SecretForm form = new SecretForm();
@@ -44,10 +46,10 @@ public class SecretPage {
   }
 
   @Inject
-  SecretPage(Visit visit, Secrets secrets, AuditTrail trail, Policies policies, Clock clock) {
+  SecretPage(Visit visit, Secrets secrets, AuditCustody custody, Policies policies, Clock clock) {
     this.visit = visit;
     this.secrets = secrets;
-    this.trail = trail;
+    this.custody = custody;
     this.policies = policies;
     this.clock = clock;
   }
@@ -102,7 +104,13 @@ public class SecretPage {
   /** What was done to the secret, newest first, for those who may see the trail. */
   public List<AuditRecord> getHistory() {
     return policies.holds(visit.caller(), Permission.SEE_AUDIT)
-        ? trail.search(visit.caller().tenant(), AuditQuery.about(getTarget(), HISTORY_ROWS))
+        ? custody
+            .find(
+                visit.caller(),
+                List.of(AuditFilter.ALL.about(Set.of(getTarget()))),
+                Place.NEWEST,
+                HISTORY_ROWS)
+            .rows()
         : List.of();
   }
 

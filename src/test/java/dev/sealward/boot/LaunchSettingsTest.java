@@ -123,7 +123,8 @@ class LaunchSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SEALWARD_KEY_MAX_AGE", "SEALWARD_KEY_SETTLE"})
+  @ValueSource(
+      strings = {"SEALWARD_KEY_MAX_AGE", "SEALWARD_KEY_SETTLE", "SEALWARD_AUDIT_VERIFY_EVERY"})
   @Tag("VAULT-06")
   void keyTimeThatIsNoneNamesItsVariable(String variable) {
     assertUnusable(variable, "90 days");
@@ -182,6 +183,12 @@ class LaunchSettingsTest {
     assertThat(LaunchSettings.LONGEST_IDLE).isEqualTo(SessionLimits.LONGEST_IDLE);
     assertThat(LaunchSettings.LONGEST_SESSION).isEqualTo(SessionLimits.LONGEST);
     read(Map.of(), Map.of("SEALWARD_SESSION_IDLE", "PT1M", "SEALWARD_SESSION_ABSOLUTE", "P7D"));
+  }
+
+  @Test
+  @Tag("VAULT-05")
+  void ownerOfTheSchemaNeedsPostgres() {
+    assertUnusable("SEALWARD_DB_OWNER_USER", "sealward_owner");
   }
 
   private static void assertUnusable(String name, String value) {

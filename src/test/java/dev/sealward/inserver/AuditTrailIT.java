@@ -82,6 +82,16 @@ class AuditTrailIT {
   }
 
   @Test
+  void secondThingIsRecordedBesideTheFirst() throws Exception {
+    Target entity = new Target("entity", "reader-7");
+    transaction.begin();
+    trail.record(caller, Action.ACCESS_GRANTED, PAGE, entity, "level read");
+    transaction.commit();
+    trail.recordRefusal(caller, Action.ACCESS_DENIED, PAGE, entity, "SOME_CODE");
+    assertThat(mine()).extracting(AuditRecord::other).containsExactly(entity, entity);
+  }
+
+  @Test
   void eachFilterRestricts() throws Exception {
     Target other = new Target("page", "/another");
     record(Action.PAGE_SUPPRESSED, PAGE, "first");

@@ -8,8 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Looks into the tables behind the application's back, and changes them. */
 @ApplicationScoped
@@ -39,11 +45,48 @@ public class Database {
     return values.get(0);
   }
 
+  /** As the schema's owner: the application's account may not do everything. */
   public int update(String statement, Object... parameters) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
+    try (Connection connection = owner();
         PreparedStatement prepared = prepared(connection, statement, parameters)) {
       return prepared.executeUpdate();
     }
+  }
+
+  /** What every table holds, as one text for each; without those named. */
+  public Map<String, String> contents(Set<String> except) throws SQLException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Connection connection = dataSource.getConnection();
+        ResultSet tables =
+            connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), connection.getSchema(), "%", null)) {
+      while (tables.next()) {
+        String table = tables.getString("TABLE_NAME");
+        if (tables.getString("TABLE_TYPE").endsWith("TABLE")
+            && !except.contains(table.toLowerCase(Locale.ROOT))) {
+          contents.put(table, rows(connection, table));
+        }
+      }
+    }
+    return contents;
+  }
+
+  private static String rows(Connection connection, String table) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("select * from \"" + table + "\"");
+        ResultSet found = statement.executeQuery()) {
+      while (found.next()) {
+        StringBuilder row = new StringBuilder();
+        for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+          row.append(found.getString(i)).append('|');
+        }
+        rows.add(row.toString());
+      }
+    }
+    Collections.sort(rows);
+    return rows.size() + " rows " + String.join("\n", rows).hashCode();
   }
 
   /** The columns of text, of all tables, in which {@code text} stands. */
@@ -67,6 +110,31 @@ public class Database {
       }
     }
     return found;
+  }
+
+  /** What the application's own account may do; throws what the database says to it. */
+  public int updateAsApplication(String statement) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement prepared = connection.prepareStatement(statement)) {
+      return prepared.executeUpdate();
+    }
+  }
+
+  public boolean isPostgres() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    }
+  }
+
+  private Connection owner() throws SQLException {
+    String user = System.getProperty("sealward.db.owner.user");
+    if (user == null) {
+      return dataSource.getConnection();
+    }
+    PGSimpleDataSource owner = new PGSimpleDataSource();
+    owner.setURL(System.getProperty("sealward.db.url"));
+    owner.setUser(user);
+    return owner.getConnection();
   }
 
   private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)

@@ -39,7 +39,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -62,6 +61,7 @@ class SecretsIT {
   @Inject AuditTrail auditTrail;
   @Inject Guard guard;
   @Inject KeyRing keyRing;
+  @Inject Database database;
 
   @Resource(lookup = "java:app/jdbc/sealward")
   DataSource dataSource;
@@ -120,12 +120,13 @@ class SecretsIT {
     byte[] before = ciphertext(stored.id(), 1);
 
     Caller unlucky = installed.person("cannot-be-audited", Set.of(Role.OPERATOR));
-    execute("alter table audit_event add constraint no_row check (actor <> 'cannot-be-audited')");
+    database.update(
+        "alter table audit_event add constraint no_row check (actor <> 'cannot-be-audited')");
     try (SecretValue value = value(SECOND)) {
       assertThatThrownBy(() -> secrets.rotate(unlucky, stored.id(), value))
           .isInstanceOf(RuntimeException.class);
     } finally {
-      execute("alter table audit_event drop constraint no_row");
+      database.update("alter table audit_event drop constraint no_row");
     }
 
     SecretDetail after = secrets.get(admin, stored.id());
@@ -369,13 +370,6 @@ class SecretsIT {
         assertThat(found.next()).isTrue();
         return found.getBytes(1);
       }
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 

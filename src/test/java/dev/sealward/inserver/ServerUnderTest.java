@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +20,10 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * asks for one.
  */
 public final class ServerUnderTest implements LauncherSessionListener {
+  // With what has to be quoted in it.
+  private static final String APPLICATION = "sealward-app";
+  private static final String OWNER = "sealward_owner";
+
   private EmbeddedPostgres postgres;
 
   @Override
@@ -53,6 +60,7 @@ public final class ServerUnderTest implements LauncherSessionListener {
     options.add("-XX:+UseSerialGC");
     options.add(
         "-Dsealward.bench.secrets=" + System.getProperty("sealward.bench.secrets", "20000"));
+    options.add("-Dsealward.bench.rows=" + Long.getLong("sealward.bench.rows", 1_000_000));
     options.add("-Dsealward.bench.masks=" + Boolean.getBoolean("sealward.bench.masks"));
     options.add("-Xmx768m");
     // Weaving would hide entities from coverage.
@@ -68,11 +76,25 @@ public final class ServerUnderTest implements LauncherSessionListener {
             + System.getProperty("sealward.test.coverage"));
     if (database.equals("postgresql")) {
       postgres = EmbeddedPostgres.start();
-      options.add("-Dsealward.db.url=" + postgres.getJdbcUrl("postgres", "postgres"));
+      twoAccounts(postgres);
+      options.add("-Dsealward.db.url=" + postgres.getJdbcUrl(APPLICATION, "sealward"));
+      options.add("-Dsealward.db.owner.user=" + OWNER);
     }
     System.setProperty("sealward.test.server.options", String.join(" ", options));
     System.setProperty("sealward.test.server.root", work.resolve("root").toString());
     System.setProperty("sealward.test.server.preboot", preBoot.toString());
+  }
+
+  /** The application's account does not own the schema it works in. */
+  private static void twoAccounts(EmbeddedPostgres postgres) throws IOException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create role \"" + APPLICATION + "\" login");
+      statement.execute("create role " + OWNER + " login");
+      statement.execute("create database sealward owner " + OWNER);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override

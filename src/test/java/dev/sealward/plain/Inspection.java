@@ -1,6 +1,7 @@
 package dev.sealward.plain;
 
 import dev.sealward.audit.Action;
+import dev.sealward.audit.Chain;
 import dev.sealward.backup.BackupProgress;
 import dev.sealward.backup.BackupView;
 import dev.sealward.backup.Backups;
@@ -29,11 +30,13 @@ import java.util.stream.Stream;
 /**
  * Looks whether an installation is whole: every value opens and is the right one, the key versions
  * fit together, every backup that is listed is there and whole, nothing lies about unnamed, and
- * whatever was done is in the audit trail.
+ * whatever was done is in the audit trail, whose chain is whole.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.SUPPORTS)
 public class Inspection {
+  private static final int TRAIL_ROWS = 1_000;
+
   /** What must not be found, by a query that counts it. */
   private static final Map<String, String> NEVER =
       Map.ofEntries(
@@ -108,6 +111,7 @@ public class Inspection {
   @Inject OverdueVersions overdue;
   @Inject KeyRing keyRing;
   @Inject Backups backups;
+  @Inject Chain chain;
 
   private static String unaudited(String table, String which, Action action, String id) {
     return "select count(*) from "
@@ -135,10 +139,23 @@ public class Inspection {
             broken.add(what + ": " + number(query));
           }
         });
+    broken.addAll(trail(admin));
     broken.addAll(promised(folder));
     broken.addAll(strayKeys(folder.resolve("data/keys")));
     kept.strays(folder.resolve("data")).forEach(blob -> broken.add("unnamed blob " + blob));
     broken.addAll(backups(folder, admin));
+    return broken;
+  }
+
+  /** What is wrong with the chain over the audit trail. */
+  private List<String> trail(Caller admin) {
+    List<String> broken = new ArrayList<>();
+    String after = null;
+    do {
+      Chain.Checked piece = chain.check(admin.tenant(), after, TRAIL_ROWS);
+      piece.found().forEach(found -> broken.add("audit trail: " + found.sentence()));
+      after = piece.next();
+    } while (after != null);
     return broken;
   }
 

@@ -4,6 +4,7 @@ import dev.sealward.access.Policies;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.backup.Backups;
 import dev.sealward.boot.ConfiguredDataSource;
+import dev.sealward.boot.Migrations;
 import dev.sealward.boot.OwnConnections;
 import dev.sealward.boot.Resources;
 import dev.sealward.boot.Startup;
@@ -100,7 +101,7 @@ final class PlainProgram implements AutoCloseable {
                 Secrets.class,
                 Runs.class,
                 Backups.class)
-            .addBeanClasses(Startup.class, Resources.class, OwnConnections.class)
+            .addBeanClasses(Startup.class, Migrations.class, Resources.class, OwnConnections.class)
             .addBeanClasses(TransactionalInterceptor.class)
             .addBeanClasses(beans)
             .addExtensions(new Given(config, transactions))

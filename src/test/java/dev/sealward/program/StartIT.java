@@ -15,7 +15,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -129,6 +133,38 @@ class StartIT {
     assertThat(version.output()).matches("Sealward \\S+\n");
     assertThat(help.status()).isZero();
     assertThat(help.output()).contains("SEALWARD_DATA_DIR").contains("SEALWARD_DB_URL");
+  }
+
+  /** With a key and a signature of the platform's own. */
+  @Test
+  @Tag("VAULT-05")
+  void checkpointIsVerifiedWithoutAServer() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String lines =
+        "sealward audit checkpoint 1\ntenant: default\nseal: 7\nhash: "
+            + "0a".repeat(32)
+            + "\nlast-row: 99\nsealed-at: 2026-11-22T10:00:00Z\nkey: 0123456789abcdef\n";
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(pair.getPrivate());
+    signature.update(lines.getBytes(UTF_8));
+    String text = lines + "signature: " + Base64.getEncoder().encodeToString(signature.sign());
+    Path folder = RunningSealward.emptyFolder();
+    Path genuine = Files.writeString(folder.resolve("genuine.txt"), text);
+    Path changed = Files.writeString(folder.resolve("changed.txt"), text.replace("99", "98"));
+    Path key =
+        Files.writeString(
+            folder.resolve("key.pem"),
+            "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n");
+
+    Ended accepted = start(List.of("audit-verify", genuine.toString(), "--key", key.toString()));
+    Ended refused = start(List.of("audit-verify", changed.toString(), "--key", key.toString()));
+
+    assertThat(accepted.output()).startsWith("The checkpoint is genuine: tenant default, seal 7");
+    assertThat(accepted.status()).isZero();
+    assertOneLine(refused, 1);
+    assertThat(refused.output()).contains("this is no checkpoint, was changed");
   }
 
   @Test

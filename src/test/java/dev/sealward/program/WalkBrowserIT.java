@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,6 +47,7 @@ class WalkBrowserIT {
   @Tag("ST-SEC-005")
   @Tag("ST-SEC-006")
   @Tag("ST-SEC-010")
+  @Tag("VAULT-05")
   @Tag("FOUND-10")
   @Tag("VAULT-03")
   @Tag("ATTACK-04")
@@ -66,12 +68,14 @@ class WalkBrowserIT {
       grant(page, "/projects", "Demo", "write");
       String run = liveRun(page, reference, token);
       redaction(page);
+      List<String> told = audit(context, page, run);
       new SecondFactorWalk(program.address(), page, review(), "ada", PASSWORD).walk();
 
       List<String> pages = new ArrayList<>(PAGES);
       pages.addAll(policyPages(page));
       pages.addAll(new PeopleWalk(chromium.browser(), program.address()).walk(page));
       pages.addAll(backupPages(page));
+      pages.addAll(told);
       pages.add(run);
       pages.add(run + "/artifacts/build.log/delete");
       pages.add("/settings/entities/demo-runner?retire=ask");
@@ -81,6 +85,51 @@ class WalkBrowserIT {
       assertThat(complaints).as("what the browser's console complained about").isEmpty();
       pageThatWouldShowAValueIsHeldBack(context, page);
     }
+  }
+
+  private static List<String> audit(BrowserContext context, Page page, String run) {
+    page.navigate(program.address() + "/audit");
+    assertThat(page.locator("svg.chart a")).hasCount(31);
+    assertThat(page.locator("#trail")).containsText("Run started");
+    page.fill("#secret", "no such name");
+    page.click(".filters button[type=submit]");
+    assertThat(page.locator("#secret-error")).isVisible();
+    assertThat(page.locator("#trail")).hasCount(0);
+    page.fill("#secret", "DEMO_KEY");
+    page.selectOption("#action", "secrets.credential.accessed");
+    page.click(".filters button[type=submit]");
+    assertThat(page.locator("#trail tbody tr")).hasCount(1);
+    assertThat(page.locator("#trail")).containsText("demo-runner");
+    page.locator("#trail a[href^='/audit/']:has-text('demo-runner')").click();
+    assertThat(page.locator("h1")).containsText("demo-runner");
+    String entity = page.url();
+    page.navigate(program.address() + run.replaceAll("/projects/demo/runs", "/audit/story/run"));
+    assertThat(page.locator("#told")).containsText("Run started");
+    assertThat(page.locator("#told")).containsText("Artifact stored");
+    assertThat(page.locator("#told")).containsText("Prompt stored");
+    assertThat(page.locator("#told")).containsText("Run ended");
+    String story = page.url();
+    page.locator("#told a[href^='/audit/']:not([href*=story])").first().click();
+    assertThat(page.locator("main")).containsText("The whole call");
+    String record = page.url();
+    page.navigate(program.address() + "/settings/security");
+    page.click("text=DEMO_KEY");
+    page.click("text=The whole story");
+    assertThat(page.locator("#readers-table")).containsText("demo-runner");
+    assertThat(page.locator("#told")).containsText("Secret stored");
+    assertThat(page.locator("#told")).containsText("Access granted");
+    String secret = page.url();
+    String csv = context.request().get(program.address() + "/audit/export?format=csv").text();
+    assertThat(csv).startsWith("id,time,action,").contains("runs.started", "\r\n");
+    String json =
+        context.request().get(program.address() + "/audit/export?format=jsonl&action=audit").text();
+    assertThat(json).contains("\"action\":\"audit.exported\"", "csv; everything");
+    page.navigate(program.address() + "/audit");
+    page.click("#verifyIt");
+    assertThat(page.locator("main")).containsText("is being verified");
+    return Stream.of(entity, story, record, secret)
+        .map(address -> address.substring(program.address().toString().length()))
+        .toList();
   }
 
   private static PageReview review() {
@@ -304,6 +353,7 @@ class WalkBrowserIT {
           "/account/second-factor",
           "/sign-in/again",
           "/audit",
+          "/audit?address=not%20one&from=soon",
           "/alerts",
           "/setup",
           "/no-such-page");

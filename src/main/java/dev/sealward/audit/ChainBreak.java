@@ -1,0 +1,36 @@
+package dev.sealward.audit;
+
+/**
+ * A place where the trail is not what it was when it was written.
+ *
+ * @param seal the seal it was noticed at; 0 when it is in none
+ * @param eventId the row; 0 when it cannot be told which
+ */
+public record ChainBreak(String tenant, Kind kind, long seal, long eventId) {
+
+  /** What somebody did to it. */
+  public enum Kind {
+    ROW_CHANGED("was changed after it was written"),
+    ROW_DELETED("was deleted"),
+    ROW_INSERTED("was not written by Sealward as it stands"),
+    SEAL_CHANGED("was changed, or is in another's place"),
+    SEAL_MISSING("is missing"),
+    TRUNCATED("was made and is gone with everything after it");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  /** What is wrong, in one sentence for people. */
+  public String sentence() {
+    String row = eventId == 0 ? "A row" : "Row " + eventId;
+    return switch (kind) {
+      case ROW_CHANGED, ROW_DELETED, ROW_INSERTED ->
+          row + (seal == 0 ? "" : " of seal " + seal) + " " + kind.words + ".";
+      case SEAL_CHANGED, SEAL_MISSING, TRUNCATED -> "Seal " + seal + " " + kind.words + ".";
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sealward.audit;
+
+import static jakarta.transaction.Transactional.TxType.REQUIRES_NEW;
+
+import dev.sealward.audit.ChainBreak.Kind;
+import dev.sealward.audit.ChainRows.Head;
+import dev.sealward.audit.ChainRows.Linked;
+import dev.sealward.audit.ChainRows.Loose;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the chain with what it was when it was made, a bounded piece a transaction. */
+@ApplicationScoped
+@Transactional(REQUIRES_NEW)
+class Checking {
+  private static final int SEALS = 50;
+  private static final int ROWS = 1_000;
+  private static final int WINDOW = 5_000;
+
+  private final EntityManager rows;
+  private final ChainKey chainKey;
+  private final Unsealed unsealed;
+  private final Clock clock;
+
+  @Inject
+  Checking(EntityManager rows, ChainKey chainKey, Unsealed unsealed, Clock clock) {
+    this.rows = rows;
+    this.chainKey = chainKey;
+    this.unsealed = unsealed;
+    this.clock = clock;
+  }
+
+  @SuppressWarnings("NullAway") // for the container's proxy only
+  protected Checking() {
+    this(null, null, null, null);
+  }
+
+  /**
+   * A piece of a check.
+   *
+   * @param done how many rows were compared
+   * @param next the seal or row the next piece goes on after; empty at the end
+   */
+  record Piece(long done, List<ChainBreak> found, Optional<Long> next) {}
+
+  /** Compares some seals made since the last call, and keeps how far it came. */
+  List<ChainBreak> advance(String tenant) {
+    ChainRows chain = new ChainRows(Sql.of(rows));
+    Head head = chain.head(tenant).orElse(null);
+    if (head == null || head.verifiedSeal() >= head.lastSeal()) {
+      return List.of();
+    }
+    Checked checked = seals(chain, tenant, head.verifiedSeal(), ROWS);
+    chain.verified(tenant, checked.last(), clock.instant());
+    return checked.found();
+  }
+
+  private record Checked(long done, List<ChainBreak> found, long last, boolean end) {}
+
+  /**
+   * Compares seals with their rows and with each other.
+   *
+   * @param after the last seal compared, -1 for none
+   * @param known the newest seal somebody has seen
+   */
+  Piece seals(String tenant, long after, long limit, long known) {
+    ChainRows chain = new ChainRows(Sql.of(rows));
+    // Before the seals: more are made meanwhile.
+    long expected = Math.max(known, chain.head(tenant).map(Head::lastSeal).orElse(0L));
+    Checked checked = seals(chain, tenant, after, limit);
+    if (!checked.end()) {
+      return new Piece(checked.done(), checked.found(), Optional.of(checked.last()));
+    }
+    List<ChainBreak> found = new ArrayList<>(checked.found());
+    if (checked.last() < expected) {
+      found.add(new ChainBreak(tenant, Kind.TRUNCATED, expected, 0));
+    }
+    return new Piece(checked.done(), found, Optional.empty());
+  }
+
+  private Checked seals(ChainRows chain, String tenant, long after, long limit) {
+    ChainMac key = chainKey.mac().orElse(null);
+    if (key == null) {
+      return new Checked(0, List.of(), after, true);
+    }
+    List<ChainBreak> found = new ArrayList<>();
+    Seal before = chain.seal(tenant, after).orElse(null);
+    long oldUntil = Sealing.oldUntil(key, chain, tenant);
+    long last = after;
+    long done = 0;
+    List<Seal> seals = chain.sealsAfter(tenant, after, SEALS);
+    for (Seal seal : seals) {
+      if (done >= limit) {
+        return new Checked(done, found, last, false);
+      }
+      if (seal.number() != last + 1) {
+        found.add(new ChainBreak(tenant, Kind.SEAL_MISSING, last + 1, 0));
+      } else if (!seal.isGenuine(key) || (before != null && !seal.follows(before.mac()))) {
+        found.add(new ChainBreak(tenant, Kind.SEAL_CHANGED, seal.number(), 0));
+      }
+      rows(chain, key, seal, oldUntil).ifPresent(found::add);
+      before = seal;
+      last = seal.number();
+      done += Math.max(1, seal.count());
+    }
+    return new Checked(done, found, last, seals.size() < SEALS);
+  }
+
+  /** The first row of a seal that is not as it was sealed. */
+  private static Optional<ChainBreak> rows(
+      ChainRows chain, ChainMac key, Seal seal, long oldUntil) {
+    List<Linked> linked = chain.rowsOf(seal, ROWS);
+    SortedMap<Long, byte[]> proved = new TreeMap<>();
+    int unproved = 0;
+    for (Linked one : linked) {
+      Entry row = one.row();
+      Optional<byte[]> proof = row == null ? Optional.empty() : row.proof(key, oldUntil);
+      if (proof.isEmpty()) {
+        return Optional.of(broken(seal, kind(row, linked.size() > seal.count()), one.eventId()));
+      }
+      proved.put(one.eventId(), proof.get());
+      unproved += row != null && row.mac() == null ? 1 : 0;
+    }
+    if (linked.size() != seal.count()) {
+      boolean more = linked.size() > seal.count();
+      return Optional.of(broken(seal, more ? Kind.ROW_INSERTED : Kind.ROW_DELETED, 0));
+    }
+    boolean same =
+        unproved == seal.unproved() && MessageDigest.isEqual(Seal.hash(proved), seal.rowsHash());
+    return same ? Optional.empty() : Optional.of(broken(seal, Kind.ROW_CHANGED, 0));
+  }
+
+  private static Kind kind(@Nullable Entry row, boolean more) {
+    if (row == null) {
+      return Kind.ROW_DELETED;
+    }
+    return more ? Kind.ROW_INSERTED : Kind.ROW_CHANGED;
+  }
+
+  private static ChainBreak broken(Seal seal, Kind kind, long id) {
+    return new ChainBreak(seal.tenant(), kind, seal.number(), id);
+  }
+
+  /**
+   * Looks for rows no seal covers. A genuine one is left to the sealer.
+   *
+   * @param after the last row looked at
+   */
+  Piece loose(String tenant, long after, int limit) {
+    ChainRows chain = new ChainRows(Sql.of(rows));
+    ChainMac key = chainKey.mac().orElse(null);
+    Optional<Long> end = chain.endOfWindow(tenant, after, WINDOW);
+    if (key == null || end.isEmpty()) {
+      return new Piece(0, List.of(), Optional.empty());
+    }
+    List<ChainBreak> found = new ArrayList<>();
+    long oldUntil = Sealing.oldUntil(key, chain, tenant);
+    List<Loose> loose = chain.loose(tenant, after, end.get(), limit);
+    for (Loose one : loose) {
+      Entry row = one.row();
+      boolean genuine = row.proof(key, oldUntil).isPresent();
+      if (genuine && one.seal() < 0) {
+        unsealed.found(tenant, row.id());
+      } else if (genuine) {
+        found.add(new ChainBreak(tenant, Kind.SEAL_MISSING, one.seal(), 0));
+      } else {
+        found.add(new ChainBreak(tenant, Kind.ROW_INSERTED, 0, row.id()));
+      }
+    }
+    boolean full = loose.size() == limit;
+    return new Piece(0, found, full ? Optional.of(loose.get(limit - 1).row().id()) : end);
+  }
+}

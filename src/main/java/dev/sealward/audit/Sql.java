@@ -1,0 +1,107 @@
+package dev.sealward.audit;
+
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Statements over one connection; what fails is a defect or the database's end of it. */
+final class Sql {
+  private final Connection connection;
+
+  private Sql(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Over the connection of the acting transaction. */
+  static Sql of(EntityManager rows) {
+    return new Sql(rows.unwrap(Connection.class));
+  }
+
+  static Sql of(Connection connection) {
+    return new Sql(connection);
+  }
+
+  boolean isPostgres() {
+    try {
+      return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Turns the row a result set stands on into what it holds. */
+  interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  <T> List<T> list(Reader<T> reader, String query, @Nullable Object... parameters) {
+    try (PreparedStatement statement = prepared(query, parameters);
+        ResultSet found = statement.executeQuery()) {
+      List<T> all = new ArrayList<>();
+      while (found.next()) {
+        all.add(reader.read(found));
+      }
+      return all;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  <T> Optional<T> first(Reader<T> reader, String query, @Nullable Object... parameters) {
+    return list(reader, query, parameters).stream().findFirst();
+  }
+
+  int update(String statement, @Nullable Object... parameters) {
+    try (PreparedStatement prepared = prepared(statement, parameters)) {
+      return prepared.executeUpdate();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** The same statement for many rows, at once. */
+  void updateAll(String statement, List<Object[]> rows) {
+    try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+      for (Object[] row : rows) {
+        bind(prepared, row);
+        prepared.addBatch();
+      }
+      prepared.executeBatch();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private PreparedStatement prepared(String text, @Nullable Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(text);
+    try {
+      bind(statement, parameters);
+      return statement;
+    } catch (SQLException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... parameters)
+      throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      Object value = parameters[i];
+      statement.setObject(
+          i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+    }
+  }
+
+  private static IllegalStateException failed(SQLException e) {
+    return new IllegalStateException("the trail's tables: SQL state " + e.getSQLState(), e);
+  }
+}

@@ -1,0 +1,207 @@
+package dev.sealward.web;
+
+import dev.sealward.access.AuditCustody;
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditCounts;
+import dev.sealward.audit.AuditFilter;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.FoundRows;
+import dev.sealward.audit.Outcome;
+import dev.sealward.audit.Place;
+import dev.sealward.audit.Position;
+import dev.sealward.audit.Target;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /audit/story/{kind}/{id}}: all that happened to a secret, in a run, or by and to an entity
+ * or a person, in one view (VAULT-05, ST-SEC-010).
+ *
+ * <p>A secret's story leaves out the reads that went well, of which there may be millions, and says
+ * instead who read it. A run's story has the credentials its entity used under the correlation ids
+ * of the run's own calls.
+ */
+@Named
+@RequestScoped
+public class StoryPage {
+  private static final int ROWS = 100;
+  private static final int RUNS_CALLS = 200;
+  private static final Set<Action> USING =
+      EnumSet.of(Action.SECRET_ACCESSED, Action.ACCESS_DENIED, Action.REDACTION_FAILED);
+
+  private final Visit visit;
+  private final AuditCustody custody;
+  private final AuditLinks links;
+  private @Nullable FoundRows found;
+  private @Nullable List<AuditCounts.Reader> readers;
+
+  /** For the container's proxies only. */
+  @SuppressWarnings("NullAway")
+  protected StoryPage() {
+    this(null, null, null);
+  }
+
+  @Inject
+  StoryPage(Visit visit, AuditCustody custody, AuditLinks links) {
+    this.visit = visit;
+    this.custody = custody;
+    this.links = links;
+  }
+
+  public void load() {
+    custody.require(visit.caller());
+    links.prepare(found().rows());
+    if (getKind().equals("secret")) {
+      links.prepareSecrets(List.of(getSubject().id()));
+    }
+  }
+
+  public Target getSubject() {
+    return new Target(getKind(), visit.part("id"));
+  }
+
+  public String getKind() {
+    String kind = visit.part("kind");
+    if (!Set.of("secret", "run", "entity", "person").contains(kind)) {
+      throw Refused.missing("story");
+    }
+    return kind;
+  }
+
+  /** What the story is told of, in words: {@code openai / billing-key}. */
+  public String getName() {
+    return links.name(getSubject());
+  }
+
+  /** Whether the story begins at its beginning; what somebody did begins with the newest. */
+  public boolean isFromStart() {
+    return getKind().equals("secret") || getKind().equals("run");
+  }
+
+  private FoundRows found() {
+    FoundRows rows = found;
+    if (rows == null) {
+      Place place =
+          visit
+              .query(isFromStart() ? "after" : "before")
+              .flatMap(Position::parse)
+              .map(row -> new Place(row, !isFromStart()))
+              .orElse(isFromStart() ? Place.OLDEST : Place.NEWEST);
+      rows = custody.find(visit.caller(), filters(), place, ROWS);
+      found = rows;
+    }
+    return rows;
+  }
+
+  private List<AuditFilter> filters() {
+    AuditFilter about = AuditFilter.ALL.about(Set.of(getSubject()));
+    return switch (getKind()) {
+      case "secret" ->
+          List.of(
+              about.doing(EnumSet.complementOf(EnumSet.of(Action.SECRET_ACCESSED))),
+              about.doing(EnumSet.of(Action.SECRET_ACCESSED)).ended(Outcome.REFUSED));
+      case "run" -> ofRun(about);
+      default -> List.of(about, AuditFilter.ALL.by(Set.of(new AuditFilter.Who(actor(), id()))));
+    };
+  }
+
+  private List<AuditFilter> ofRun(AuditFilter about) {
+    List<AuditRecord> own =
+        custody.find(visit.caller(), List.of(about), Place.OLDEST, RUNS_CALLS).rows();
+    List<AuditFilter> filters = new ArrayList<>(List.of(about));
+    Set<UUID> calls =
+        own.stream()
+            .map(AuditRecord::correlationId)
+            .distinct()
+            .limit(AuditFilter.MAX_NAMED)
+            .collect(Collectors.toUnmodifiableSet());
+    own.stream()
+        .filter(row -> row.action() == Action.RUN_STARTED)
+        .map(row -> new AuditFilter.Who(row.actorKind(), row.actor()))
+        .findFirst()
+        .ifPresent(
+            runner -> filters.add(AuditFilter.ALL.under(calls).by(Set.of(runner)).doing(USING)));
+    return filters;
+  }
+
+  private Caller.Kind actor() {
+    return getKind().equals("person") ? Caller.Kind.PERSON : Caller.Kind.ENTITY;
+  }
+
+  private String id() {
+    return visit.part("id");
+  }
+
+  /** The rows in the order the story is told in. */
+  public List<AuditRecord> getRows() {
+    List<AuditRecord> rows = new ArrayList<>(found().rows());
+    if (isFromStart()) {
+      Collections.reverse(rows);
+    }
+    return rows;
+  }
+
+  /** The address where the story goes on; null at its end. */
+  public @Nullable String getMore() {
+    FoundRows rows = found();
+    Position next =
+        rows.searchedTo() != null
+            ? rows.searchedTo()
+            : isFromStart() ? rows.newest() : rows.oldest();
+    boolean ended = next == null || (!rows.more() && rows.searchedTo() == null);
+    return ended ? null : "?" + (isFromStart() ? "after=" : "before=") + next;
+  }
+
+  /** Whether this is not the story's first page. */
+  public boolean isContinued() {
+    return visit.query(isFromStart() ? "after" : "before").isPresent();
+  }
+
+  /** Who read the secret; empty for any other story. */
+  public List<AuditCounts.Reader> getReaders() {
+    List<AuditCounts.Reader> counted = readers;
+    if (counted == null) {
+      counted =
+          getKind().equals("secret") ? custody.readers(visit.caller(), getSubject()) : List.of();
+      readers = counted;
+    }
+    return counted;
+  }
+
+  /** How an address names somebody's kind. */
+  public String whoWord(AuditFilter.Who who) {
+    return AuditForm.who(who.kind());
+  }
+
+  /** The search for everything the story is made of, and more. */
+  public String getSearch() {
+    return isFromStart() ? links.search(getSubject()) : links.search(actor(), id());
+  }
+
+  /** The page of what the story is told of; null where there is none. */
+  public @Nullable String getPage() {
+    return getKind().equals("run") ? pageOfRun() : links.page(getSubject());
+  }
+
+  private @Nullable String pageOfRun() {
+    for (AuditRecord row : getRows()) {
+      Target project = row.other();
+      if (row.action() == Action.RUN_STARTED && project != null) {
+        String address = "/projects/" + project.id() + "/runs/" + id();
+        return Routes.of(address).isPresent() ? address : null;
+      }
+    }
+    return null;
+  }
+}
