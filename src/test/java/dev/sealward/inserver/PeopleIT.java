@@ -33,6 +33,7 @@ import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeySource;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -491,7 +492,8 @@ class PeopleIT {
             Set.of(Role.ADMIN),
             "127.0.0.1",
             UUID.randomUUID())
-        .within(Reach.tenantWide());
+        .within(Reach.tenantWide())
+        .provenAt(Clock.systemUTC().instant());
   }
 
   /** How an attempt ends that begins with the others. */
