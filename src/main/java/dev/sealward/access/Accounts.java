@@ -56,11 +56,13 @@ public class Accounts {
   }
 
   /** The caller's own account. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   @Redacted
   public PersonView mine(Caller caller) {
     return find(caller, LockModeType.NONE).view();
   }
 
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void rename(Caller caller, @Nullable String displayName) {
     PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
     String shown = PersonNames.shown(displayName, person.name());
@@ -83,6 +85,7 @@ public class Accounts {
    * @throws Refused TOO_MANY after too many wrong ones, INVALID when the current one is wrong or
    *     the new one is no good
    */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public Admission changePassword(Caller caller, char[] current, char[] chosen) {
     PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
     secondSteps.requireNoLess(caller, person);
@@ -108,6 +111,7 @@ public class Accounts {
   }
 
   /** Ends all of the caller's sessions, this one among them. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void signOutEverywhere(Caller caller) {
     PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
     person.endSessions();

@@ -53,11 +53,13 @@ public class AuditCustody {
   }
 
   /** Refuses who may not read the trail. */
+  @Needs(Permission.SEE_AUDIT)
   public void require(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);
   }
 
   /** A page of what any of the filters asks for. */
+  @Needs(Permission.SEE_AUDIT)
   @Redacted
   public FoundRows find(Caller caller, Collection<AuditFilter> filters, Place place, int limit) {
     require(caller);
@@ -65,6 +67,7 @@ public class AuditCustody {
   }
 
   /** One row by its id. */
+  @Needs(Permission.SEE_AUDIT)
   @Redacted
   public AuditRecord get(Caller caller, long id) {
     require(caller);
@@ -72,12 +75,14 @@ public class AuditCustody {
   }
 
   /** How many rows there were when. */
+  @Needs(Permission.SEE_AUDIT)
   public Timeline timeline(Caller caller, AuditFilter filter, Instant from, Instant until) {
     require(caller);
     return counts.timeline(caller.tenant(), filter, from, until);
   }
 
   /** A span in numbers. */
+  @Needs(Permission.SEE_AUDIT)
   @Redacted
   public AuditSummary summary(Caller caller, Instant from, Instant until) {
     require(caller);
@@ -85,6 +90,7 @@ public class AuditCustody {
   }
 
   /** Who read a secret, or tried to, lately. */
+  @Needs(Permission.SEE_AUDIT)
   @Redacted
   public List<AuditCounts.Reader> readers(Caller caller, Target secret) {
     require(caller);
@@ -97,6 +103,7 @@ public class AuditCustody {
    *
    * @param what the format and the filter, in words made by Sealward
    */
+  @Needs(Permission.SEE_AUDIT)
   public void beginExport(Caller caller, String what) {
     require(caller);
     if (exports.putIfAbsent(key(caller), 0L) != null) {
@@ -114,11 +121,13 @@ public class AuditCustody {
   }
 
   /** Says how many rows have left. */
+  @ForAnyone("It is about an export the caller was let begin.")
   public void exported(Caller caller, long rows) {
     exports.computeIfPresent(key(caller), (person, before) -> rows);
   }
 
   /** How many rows of the caller's running export have left; empty when none runs. */
+  @ForAnyone("It is about an export the caller was let begin.")
   public Optional<Long> running(Caller caller) {
     return Optional.ofNullable(exports.get(key(caller)));
   }
@@ -128,6 +137,7 @@ public class AuditCustody {
    *
    * @param how the number of rows, in words made by Sealward
    */
+  @ForAnyone("It is about an export the caller was let begin.")
   public void endExport(Caller caller, String how) {
     exports.remove(key(caller));
     records.record(caller, Action.AUDIT_EXPORTED, how);

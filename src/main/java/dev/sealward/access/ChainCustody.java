@@ -52,6 +52,7 @@ public class ChainCustody {
   }
 
   /** How far the trail of the caller's tenant is sealed and verified, and what is wrong with it. */
+  @Needs(Permission.SEE_AUDIT)
   public ChainState state(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);
     return chain.state(caller.tenant());
@@ -62,6 +63,7 @@ public class ChainCustody {
    *
    * @throws dev.sealward.kernel.Refused CONFLICT when it is being checked already
    */
+  @Needs(Permission.SEE_AUDIT)
   public void verify(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);
     schedule.begin(caller);
@@ -72,6 +74,7 @@ public class ChainCustody {
    *
    * @throws dev.sealward.kernel.Refused CONFLICT when nothing is sealed yet
    */
+  @Needs(Permission.SEE_AUDIT)
   public String checkpoint(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);
     String made = checkpoints.make(caller.tenant());
@@ -80,6 +83,7 @@ public class ChainCustody {
   }
 
   /** The key checkpoints are verified with, as PEM. */
+  @Needs(Permission.SEE_AUDIT)
   public String publicKey(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);
     return checkpoints.publicKey();
@@ -93,12 +97,14 @@ public class ChainCustody {
    * @throws dev.sealward.kernel.Refused INVALID when it is no checkpoint of this tenant, signed
    *     here
    */
+  @Needs(Permission.SEE_AUDIT)
   public Optional<ChainBreak> compare(Caller caller, @Nullable String text) {
     policies.require(caller, Permission.SEE_AUDIT);
     return checkpoints.compare(caller.tenant(), text == null ? "" : text);
   }
 
   /** How far the newest check is; empty when there never was one. */
+  @Needs(Permission.SEE_AUDIT)
   public Optional<WorkProgress> progress(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);
     return schedule.progress();

@@ -74,6 +74,7 @@ public class MachineTokens {
    *
    * @param after the last row of the page before; null for the first page
    */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<TokenView> list(Caller caller, EntityId entity, @Nullable TokenPlace after) {
     policies.require(caller, Permission.SEE_METADATA);
@@ -91,6 +92,7 @@ public class MachineTokens {
   }
 
   /** One token of the entity. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public TokenView get(Caller caller, EntityId entity, String tokenId) {
     policies.require(caller, Permission.SEE_METADATA);
@@ -99,6 +101,7 @@ public class MachineTokens {
   }
 
   /** Issues a machine token, which can be seen this once. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public IssuedToken issue(Caller caller, EntityId entity, TokenDraft draft) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
     String label = Input.requiredLine("label", draft.label(), MAX_LABEL_CHARS);
@@ -127,6 +130,7 @@ public class MachineTokens {
    * @param validDays how long the new token works, 1 to 3650; null for no end
    * @param overlapHours how long the old one does, 0 to 720, and never longer than it would have
    */
+  @Needs(Permission.MANAGE_ENTITIES)
   public IssuedToken rotate(
       Caller caller,
       EntityId entity,
@@ -183,6 +187,7 @@ public class MachineTokens {
   }
 
   /** Ends a token at once. */
+  @Needs(Permission.MANAGE_ENTITIES)
   public void revoke(Caller caller, EntityId entity, String tokenId) {
     policies.require(caller, Permission.MANAGE_ENTITIES);
     entities.find(caller, entity, LockModeType.NONE);

@@ -113,21 +113,25 @@ public class OpenIdSignIn {
   }
 
   /** The words on the button; empty when this is off. */
+  @ForAnyone("It is how somebody signs in.")
   public Optional<String> button() {
     return settings.map(OpenIdSettings::button);
   }
 
   /** The provider's name for itself; empty when this is off. */
+  @ForAnyone("It is how somebody signs in.")
   public Optional<String> issuer() {
     return settings.map(OpenIdSettings::issuer);
   }
 
   /** Whether the operator lets an e-mail address stand for an account until its first sign-in. */
+  @ForAnyone("It is how somebody signs in.")
   public boolean linksByEmail() {
     return settings.filter(OpenIdSettings::linkByEmail).isPresent();
   }
 
   /** Begins a sign-in at the provider. */
+  @ForAnyone("It is how somebody signs in.")
   public Begun begin(Purpose purpose, String next) {
     OpenIdTicket ticket = OpenIdTicket.random(random, purpose, next, clock.instant());
     try {
@@ -138,6 +142,7 @@ public class OpenIdSignIn {
   }
 
   /** Signs in whom the answer proves. */
+  @ForAnyone("It is how somebody signs in.")
   public Admission signIn(OpenIdTicket ticket, Map<String, String[]> answer, String address) {
     OpenIdIdentity identity = proven(ticket, Purpose.SIGN_IN, answer, address);
     Optional<Admission> person = links.enter(identity, linksByEmail(), address);
@@ -149,6 +154,7 @@ public class OpenIdSignIn {
   }
 
   /** Lets the account that the answer proves enter as the caller from now on. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void link(Caller caller, OpenIdTicket ticket, Map<String, String[]> answer) {
     links.requireProven(caller);
     OpenIdIdentity identity = proven(ticket, Purpose.LINK, answer, caller.address());

@@ -140,6 +140,7 @@ public class People {
         .toList();
   }
 
+  @Needs(Permission.MANAGE_PEOPLE)
   @Redacted
   public PersonView get(Caller caller, String name) {
     policies.require(caller, Permission.MANAGE_PEOPLE);
@@ -147,6 +148,7 @@ public class People {
   }
 
   /** Lets somebody in, with a password that can be seen this once. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public InitialPassword create(Caller caller, PersonDraft draft) {
     policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     String name = PersonNames.chosen(draft.name());
@@ -184,6 +186,7 @@ public class People {
   }
 
   /** Gives somebody other roles and workspaces, from their next request on. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public void place(Caller caller, String name, Set<Role> roles, Set<WorkspaceId> in) {
     PersonRow person = requireOther(caller, name);
     checkPlace(caller, roles, in);
@@ -195,6 +198,7 @@ public class People {
   }
 
   /** Keeps somebody out; their sessions end at once. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public void disable(Caller caller, String name) {
     PersonRow person = requireOther(caller, name);
     if (person.isEnabled()) {
@@ -204,6 +208,7 @@ public class People {
     }
   }
 
+  @Needs(Permission.MANAGE_PEOPLE)
   public void enable(Caller caller, String name) {
     PersonRow person = requireOther(caller, name);
     if (!person.isEnabled()) {
@@ -213,6 +218,7 @@ public class People {
   }
 
   /** Ends all sessions somebody has. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public void endSessions(Caller caller, String name) {
     policies.require(caller, Permission.MANAGE_PEOPLE);
     find(caller, name, LockModeType.PESSIMISTIC_WRITE).endSessions();
@@ -220,6 +226,7 @@ public class People {
   }
 
   /** Gives somebody a new password that can be seen this once; their sessions end at once. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public InitialPassword resetPassword(Caller caller, String name) {
     PersonRow person = requireOther(caller, name);
     requireAnotherAdmin(person);

@@ -67,6 +67,7 @@ public class PersonLinks {
   }
 
   /** All links of the caller's tenant, by person. */
+  @Needs(Permission.MANAGE_PEOPLE)
   @Redacted
   public List<PersonLinkView> list(Caller caller) {
     policies.require(caller, Permission.MANAGE_PEOPLE);
@@ -81,6 +82,7 @@ public class PersonLinks {
   }
 
   /** The caller's own links. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   @Redacted
   public List<PersonLinkView> own(Caller caller) {
     return views(
@@ -105,6 +107,7 @@ public class PersonLinks {
    *
    * @param byEmail whether the operator lets an address stand for an account
    */
+  @Needs(Permission.MANAGE_PEOPLE)
   public void link(
       Caller caller,
       String issuer,
@@ -112,7 +115,7 @@ public class PersonLinks {
       @Nullable String typedSubject,
       @Nullable String typedEmail,
       boolean byEmail) {
-    policies.require(caller, Permission.MANAGE_PEOPLE);
+    policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     String subject = Input.line("subject", typedSubject, MAX_SUBJECT_CHARS);
     String email = Input.line("email", typedEmail, MAX_EMAIL_CHARS).toLowerCase(Locale.ROOT);
     requireOne(subject, email, byEmail);
@@ -173,6 +176,7 @@ public class PersonLinks {
    *
    * @throws Refused unless they proved who they are within the last minutes
    */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void linkOwn(Caller caller, OpenIdIdentity identity) {
     requireProven(caller);
     if (linked(identity.issuer(), identity.subject()).isPresent()) {
@@ -192,6 +196,7 @@ public class PersonLinks {
   }
 
   /** Refuses a person whose proof of who they are is too old to change how they enter. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void requireProven(Caller caller) {
     if (!caller.isPerson() || !caller.isProvenSince(clock.instant(), PROVEN_WITHIN)) {
       throw OpenIdRefusal.STALE.refused();
@@ -212,11 +217,12 @@ public class PersonLinks {
   }
 
   /** Takes a link away: nobody enters by it from now on. Everybody may take their own away. */
+  @ForAnyone("One's own; another's takes MANAGE_PEOPLE, which it checks.")
   public void unlink(Caller caller, @Nullable String id) {
     PersonLinkRow row = find(caller, id);
     PersonRow person = entityManager.find(PersonRow.class, row.person());
     if (!person.name().equals(caller.id())) {
-      policies.require(caller, Permission.MANAGE_PEOPLE);
+      policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     }
     entityManager.remove(row);
     auditTrail.record(

@@ -38,6 +38,7 @@ public class PublicAddress {
   }
 
   /** Whether a request that names this host in its {@code Host} header may have a page. */
+  @ForAnyone("It says whether a host is this installation's.")
   public boolean isOwn(@Nullable String host) {
     if (host == null) {
       return false;

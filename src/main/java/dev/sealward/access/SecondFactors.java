@@ -54,17 +54,20 @@ public class SecondFactors {
   }
 
   /** How the caller's own factor stands. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public SecondFactorView own(Caller caller) {
     return view(factors.self(caller));
   }
 
   /** How somebody's factor stands, for who manages people. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public SecondFactorView of(Caller caller, String person) {
     policies.require(caller, Permission.MANAGE_PEOPLE);
     return view(factors.named(caller, person));
   }
 
   /** What happened to the caller's own account lately, newest first; for its owner to look over. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public List<AuditRecord> lately(Caller caller) {
     Target self = StoredFactors.target(factors.self(caller));
     return auditTrail.search(caller.tenant(), AuditQuery.about(self, LOOKED_THROUGH)).stream()
@@ -82,6 +85,7 @@ public class SecondFactors {
   }
 
   /** Begins to set up the caller's own factor; the seed is seen this once. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public Enrolment begin(Caller caller) {
     policies.requireProof(caller);
     return factors.begin(factors.self(caller));
@@ -93,11 +97,13 @@ public class SecondFactors {
    * @param typed what the app shows; the caller zeroes it
    * @return the recovery codes, seen this once
    */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public RecoveryCodes confirm(Caller caller, char[] typed) {
     return factors.confirm(caller, factors.self(caller), typed);
   }
 
   /** Makes recovery codes in place of all earlier ones. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public RecoveryCodes makeCodes(Caller caller) {
     policies.requireProof(caller);
     PersonRow person = factors.self(caller);
@@ -108,12 +114,14 @@ public class SecondFactors {
   }
 
   /** Removes the caller's own factor. */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void remove(Caller caller) {
     policies.requireProof(caller);
     remove(caller, factors.self(caller));
   }
 
   /** Removes somebody's factor, who lost their app and their codes. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public void removeOf(Caller caller, String person) {
     policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     remove(caller, factors.named(caller, person));
@@ -130,11 +138,13 @@ public class SecondFactors {
   }
 
   /** Whom a second factor is demanded of. */
-  public SecondFactorDemand demand() {
+  @ForAnyone("It says what a sign-in takes.")
+  public SecondFactorDemand demandNow() {
     return factors.demand();
   }
 
   /** Demands a second factor of others than before, from their next sign-in on. */
+  @Needs(Permission.MANAGE_PEOPLE)
   public void demand(Caller caller, SecondFactorDemand of) {
     policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     if (factors.demand(of)) {

@@ -82,6 +82,7 @@ public class SecondSteps {
    * @throws Refused UNAUTHENTICATED when the password is too long ago, INVALID or TOO_MANY as codes
    *     are refused
    */
+  @ForAnyone("It is how somebody signs in.")
   public Admission complete(HalfSignIn half, char[] typed, String address, UUID correlationId) {
     PersonRow person = person(half, false);
     factors.spend(knocking(person, address, correlationId), Action.SIGN_IN_FAILED, person, typed);
@@ -89,6 +90,7 @@ public class SecondSteps {
   }
 
   /** Makes the seed for somebody of whom a second factor is demanded; the caller closes it. */
+  @ForAnyone("It is how somebody signs in.")
   public Enrolment beginEnrolment(HalfSignIn half) {
     return factors.begin(person(half, true));
   }
@@ -98,6 +100,7 @@ public class SecondSteps {
    *
    * @param typed the caller zeroes it
    */
+  @ForAnyone("It is how somebody signs in.")
   public Enrolled enrol(HalfSignIn half, char[] typed, String address, UUID correlationId) {
     PersonRow person = person(half, true);
     RecoveryCodes codes = factors.confirm(knocking(person, address, correlationId), person, typed);
@@ -143,6 +146,7 @@ public class SecondSteps {
    *
    * @param code empty where there is no factor; the caller zeroes both
    */
+  @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void prove(Caller caller, char[] password, char[] code) {
     PersonRow person = factors.self(caller);
     requirePassword(caller, person, password);

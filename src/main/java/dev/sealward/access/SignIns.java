@@ -70,6 +70,7 @@ public class SignIns {
    *
    * @throws Refused TOO_MANY after too many failures
    */
+  @ForAnyone("It is how somebody signs in.")
   public Optional<PasswordStep> signIn(
       @Nullable String typedName, char[] password, String address) {
     String name = PersonNames.meant(typedName);
@@ -144,6 +145,7 @@ public class SignIns {
   }
 
   /** Records that somebody left. */
+  @ForAnyone("Everybody ends their own session.")
   public void signOut(Caller caller) {
     auditTrail.record(caller, Action.PERSON_SIGNED_OUT, new Target("person", caller.id()));
   }

@@ -56,6 +56,7 @@ public class Workspaces {
   }
 
   /** The workspaces the caller reaches, by name. */
+  @Needs(Permission.SEE_METADATA)
   @Redacted
   public List<WorkspaceView> list(Caller caller) {
     policies.require(caller, Permission.SEE_METADATA);
@@ -65,6 +66,7 @@ public class Workspaces {
         .toList();
   }
 
+  @Needs(Permission.MANAGE_PEOPLE)
   public WorkspaceView create(Caller caller, @Nullable String name) {
     policies.require(caller, Permission.MANAGE_PEOPLE);
     WorkspaceId id = WorkspaceId.of(Input.id("workspace", name));
@@ -87,6 +89,7 @@ public class Workspaces {
   }
 
   /** Refuses, and audits it, to work in a workspace the caller does not reach. */
+  @ForAnyone("It is the check itself.")
   public void requireReach(Caller caller, WorkspaceId workspace) {
     boolean there = exists(caller.tenant(), workspace);
     if (!there || !caller.reach().covers(workspace)) {

@@ -130,7 +130,7 @@ public class FactorCard {
 
   public String getDemand() {
     String chosen = demand;
-    return chosen == null ? factors.demand().text() : chosen;
+    return chosen == null ? factors.demandNow().text() : chosen;
   }
 
   public void setDemand(String demand) {

@@ -274,7 +274,7 @@ class SecondFactorIT {
   @Test
   void whoNeedsAFactorAndHasNoneSetsOneUpBeforeAnythingElse() throws SQLException {
     UUID id = person("factor-demanded");
-    assertThat(factors.demand()).isEqualTo(SecondFactorDemand.NOBODY);
+    assertThat(factors.demandNow()).isEqualTo(SecondFactorDemand.NOBODY);
     factors.demand(admin, SecondFactorDemand.ADMINS_AND_LEADS);
     try {
       assertThat(signIn("factor-demanded")).isInstanceOf(PasswordStep.Admitted.class);
