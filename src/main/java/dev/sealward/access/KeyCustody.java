@@ -142,7 +142,7 @@ public class KeyCustody implements GrantTarget {
    *
    * @param typed what the person typed to confirm: {@code destroy N}
    */
-  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
+  @Needs(Permission.MANAGE_KEYS)
   public void destroy(Caller caller, int version, @Nullable String typed) {
     policies.requireProven(caller, Permission.MANAGE_KEYS);
     if (!("destroy " + version).equals(typed == null ? "" : typed.strip())) {

@@ -118,9 +118,9 @@ public class PersonLinks {
     policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     String subject = Input.line("subject", typedSubject, MAX_SUBJECT_CHARS);
     String email = Input.line("email", typedEmail, MAX_EMAIL_CHARS).toLowerCase(Locale.ROOT);
-    requireOne(subject, email, byEmail);
     guard.refusePlaintext(caller, "subject", subject);
     guard.refusePlaintext(caller, "email", email);
+    requireOne(subject, email, byEmail);
     PersonRow person =
         person(caller, Input.required("person", personName))
             .orElseThrow(

@@ -94,6 +94,7 @@ public class SessionsUnderTest {
                 case "getServletPath" -> path;
                 case "getPathInfo" -> null;
                 case "getRemoteAddr" -> "192.0.2.99";
+                case "getAttribute" -> null;
                 default -> throw new UnsupportedOperationException(method.getName());
               });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.Asset;
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
@@ -269,6 +270,7 @@ class AuthorisationIT {
             Map.entry(SecretDraft.class, () -> draft(side)),
             Map.entry(SecretValue.class, AuthorisationIT::value),
             Map.entry(SecretFilter.class, () -> SecretFilter.first(1)),
+            Map.entry(EntityFilter.class, () -> EntityFilter.first(1)),
             Map.entry(PolicyFilter.class, () -> PolicyFilter.on(side.asset().target())),
             Map.entry(Level.class, () -> Level.READ),
             Map.entry(EntityKind.class, () -> EntityKind.AGENT),

@@ -71,7 +71,7 @@ class EntitiesIT {
     assertThat(made.description()).isEqualTo("makes things");
     assertThat(made.createdBy()).isEqualTo("root-admin");
     assertThat(made.activeTokens()).isZero();
-    assertThat(entities.list(admin, EntityFilter.first(200))).contains(made);
+    assertThat(entities.list(admin, new EntityFilter("listed-", null, 200))).contains(made);
     assertThat(history(new Target("entity", "listed-tool"))).containsExactly(Action.ENTITY_CREATED);
   }
 
@@ -97,7 +97,9 @@ class EntitiesIT {
       assertRefused("NOT_FOUND", () -> tokens.issue(stranger, here, TokenDraft.of("ci", 90)));
     }
     assertThat(names(elsewhere)).contains("only-there").doesNotContain("only-here");
-    assertThat(names(admin)).contains("only-here").doesNotContain("only-there");
+    assertThat(names(admin.within(Reach.of(Set.of(Installed.WORKSPACE)))))
+        .contains("only-here")
+        .doesNotContain("only-there");
     assertThat(names(everywhere)).contains("only-here", "only-there");
     assertThat(names(nowhere)).isEmpty();
     assertThat(entities.count(nowhere)).isZero();
@@ -163,7 +165,7 @@ class EntitiesIT {
   }
 
   private List<String> names(Caller caller) {
-    return entities.list(caller, EntityFilter.first(200)).stream()
+    return entities.list(caller, new EntityFilter("only-", null, 200)).stream()
         .map(view -> view.id().value())
         .toList();
   }

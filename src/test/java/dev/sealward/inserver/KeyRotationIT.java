@@ -101,7 +101,7 @@ class KeyRotationIT {
   void setUp() {
     admin = installed.admin();
     reader = installed.entity("rotation-reader");
-    if (entities.list(admin, EntityFilter.first(200)).stream()
+    if (entities.list(admin, new EntityFilter(reader.id(), null, 200)).stream()
         .noneMatch(e -> e.id().value().equals(reader.id()))) {
       entities.register(admin, reader.id(), EntityKind.AGENT, "");
     }

@@ -140,7 +140,16 @@ class PersonLinksIT {
   @Test
   @Tag("ATTACK-13")
   void ownLinkNeedsAFreshProof() {
-    assertRefused("OIDC_STALE", () -> underTest.linkOwn(admin, ISSUER, "subject-7", "Ada"));
+    Caller unproven =
+        new Caller(
+            admin.kind(),
+            admin.id(),
+            admin.tenant(),
+            admin.workspace(),
+            admin.roles(),
+            admin.address(),
+            admin.correlationId());
+    assertRefused("OIDC_STALE", () -> underTest.linkOwn(unproven, ISSUER, "subject-7", "Ada"));
     Caller stale = admin.provenAt(clock.instant().minus(Duration.ofMinutes(6)));
     assertRefused("OIDC_STALE", () -> underTest.linkOwn(stale, ISSUER, "subject-7", "Ada"));
     Caller fresh = admin.provenAt(clock.instant());

@@ -11,6 +11,7 @@ import dev.sealward.access.Level;
 import dev.sealward.access.MachineTokens;
 import dev.sealward.access.People;
 import dev.sealward.access.PersonDraft;
+import dev.sealward.access.PersonLinks;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
 import dev.sealward.access.TokenDraft;
@@ -81,6 +82,7 @@ class PlaintextIT {
   @Inject Accounts accounts;
   @Inject Workspaces workspaces;
   @Inject Projects projects;
+  @Inject PersonLinks links;
   @Inject RuleCustody custody;
   @Inject Runs runs;
   @Inject AuditTrail trail;
@@ -178,6 +180,8 @@ class PlaintextIT {
     text("displayName", (c, t) -> people.create(c, viewer("plaintext-person", t)));
     text("displayName", (c, t) -> accounts.rename(c, t));
     id("workspace", (c, t) -> workspaces.create(c, t));
+    text("subject", (c, t) -> links.link(c, "https://issuer.example", "root-admin", t, "", true));
+    text("email", (c, t) -> links.link(c, "https://issuer.example", "root-admin", "", t, true));
 
     Caller agent = installed.entity(ENTITY);
     attempts.add(new Attempt("title", false, agent, (c, t) -> runs.start(c, PROJECT, t)));

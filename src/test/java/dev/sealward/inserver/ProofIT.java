@@ -62,7 +62,7 @@ class ProofIT {
   @BeforeEach
   void setUp() {
     admin = installed.admin();
-    if (entities.list(admin, EntityFilter.first(200)).stream()
+    if (entities.list(admin, new EntityFilter("proof-agent", null, 200)).stream()
         .noneMatch(e -> e.id().value().equals("proof-agent"))) {
       entities.register(admin, "proof-agent", EntityKind.AGENT, "made by a test");
     }

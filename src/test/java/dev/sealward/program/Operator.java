@@ -264,7 +264,7 @@ final class Operator {
 
   /** Opens a page, and confirms who is here where it asks that first. */
   Page open(String path) {
-    Page page = send(HttpRequest.newBuilder(server.resolve(path)).GET());
+    Page page = send(HttpRequest.newBuilder(URI.create(server + path)).GET());
     return page.address().getPath().equals("/sign-in/again")
         ? submit(page, "door", "confirmIt", Map.of("password", PASSWORD))
         : page;

@@ -148,7 +148,7 @@ class StartIT {
     signature.initSign(pair.getPrivate());
     signature.update(lines.getBytes(UTF_8));
     String text = lines + "signature: " + Base64.getEncoder().encodeToString(signature.sign());
-    Path folder = RunningSealward.emptyFolder();
+    Path folder = Files.createDirectories(RunningSealward.emptyFolder());
     Path genuine = Files.writeString(folder.resolve("genuine.txt"), text);
     Path changed = Files.writeString(folder.resolve("changed.txt"), text.replace("99", "98"));
     Path key =
