@@ -49,7 +49,7 @@ class ReachableIT {
           wrong
               .assertThat(answer.headers().firstValue("Location").orElse(""))
               .as(what)
-              .matches("(https?://[^/]+)?" + expected + "(\\?next=[^&]*)?");
+              .matches("(https?://[^/]+)?" + expected + "(\\?(next|sso)=[^&]*)?");
         }
         if (!row[3].equals("200")) {
           wrong.assertThat(answer.body()).as(what).doesNotContain("sealward_", "openapi: 3");
