@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** The addresses of {@link Routes} as the table has them, so that no test keeps a list by hand. */
 public final class RoutesUnderTest {
-  private static final Pattern SEGMENT = Pattern.compile("\\([^)]*\\)");
+  private static final Pattern SEGMENT = Pattern.compile("\\((?:[^()]|\\([^()]*\\))*\\)");
 
   private RoutesUnderTest() {}
 
