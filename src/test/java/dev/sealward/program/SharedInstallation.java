@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one installation they share; started at first use, stopped after the last. */
+/** Gives the tests of a process the one installation they share, from first use to the end. */
 final class SharedInstallation implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(SharedInstallation.class);
@@ -16,9 +16,9 @@ final class SharedInstallation implements ParameterResolver {
 
   @Override
   public Installation resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    // A process is handed one class after the other, each as a run of its own.
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .computeIfAbsent("started", any -> Started.now(), Started.class)
         .installation();
   }
