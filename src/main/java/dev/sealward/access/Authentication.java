@@ -63,8 +63,7 @@ public class Authentication implements HttpAuthenticationMechanism {
   public AuthenticationStatus validateRequest(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
     ClientAddress.note(request, proxies.caller(request));
-    if (isApi(request)
-        || isInstrument(request) && CurrentCaller.remembered(request, sessions).isEmpty()) {
+    if (isApi(request) || isInstrument(request) && !isForAPerson(request)) {
       Optional<Caller> entity;
       try {
         entity = byToken(request);
@@ -98,6 +97,12 @@ public class Authentication implements HttpAuthenticationMechanism {
 
   private static boolean isApi(HttpServletRequest request) {
     return isUnder(request, "/api");
+  }
+
+  /** Somebody who has to choose a password first is nobody until then. */
+  private boolean isForAPerson(HttpServletRequest request) {
+    return CurrentCaller.remembered(request, sessions).isPresent()
+        && !CurrentCaller.mustChangePassword(request);
   }
 
   /** What the server itself answers about Sealward; nothing of it is for just anybody. */

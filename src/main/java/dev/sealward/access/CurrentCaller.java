@@ -109,6 +109,10 @@ public class CurrentCaller {
   /** Whether the person gets no further than choosing a password. */
   @ForAnyone("It finds out who calls.")
   public boolean mustChangePassword() {
+    return mustChangePassword(request);
+  }
+
+  static boolean mustChangePassword(HttpServletRequest request) {
     return Boolean.TRUE.equals(request.getAttribute(PASSWORD_ATTRIBUTE));
   }
 

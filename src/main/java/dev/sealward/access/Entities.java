@@ -38,6 +38,7 @@ public class Entities {
 
   private final EntityManager entityManager;
   private final Policies policies;
+  private final Workspaces workspaces;
   private final AuditTrail auditTrail;
   private final Guard guard;
   private final Clock clock;
@@ -46,11 +47,13 @@ public class Entities {
   Entities(
       EntityManager entityManager,
       Policies policies,
+      Workspaces workspaces,
       AuditTrail auditTrail,
       Guard guard,
       Clock clock) {
     this.entityManager = entityManager;
     this.policies = policies;
+    this.workspaces = workspaces;
     this.auditTrail = auditTrail;
     this.guard = guard;
     this.clock = clock;
@@ -58,7 +61,7 @@ public class Entities {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Entities() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Registers an entity in the caller's workspace, for any provider's secrets. */
@@ -78,7 +81,6 @@ public class Entities {
     String text = Input.line("description", draft.description(), MAX_DESCRIPTION_CHARS);
     guard.refusePlaintext(caller, "entity", id.value());
     guard.refusePlaintext(caller, "description", text);
-    guard.refusePlaintext(caller, "workspace", workspace.value());
     if (provider.isPresent()) {
       guard.refusePlaintext(caller, "provider", provider.get().value());
     }
@@ -113,11 +115,14 @@ public class Entities {
     return get(caller, id);
   }
 
-  private static WorkspaceId workspace(Caller caller, EntityDraft draft) {
+  private WorkspaceId workspace(Caller caller, EntityDraft draft) {
     String typed = draft.workspace() == null ? "" : draft.workspace().strip();
-    WorkspaceId workspace =
-        typed.isEmpty() ? caller.workspace() : WorkspaceId.of(Input.id("workspace", typed));
-    if (!caller.reach().covers(workspace)) {
+    if (typed.isEmpty()) {
+      return caller.workspace();
+    }
+    WorkspaceId workspace = WorkspaceId.of(Input.id("workspace", typed));
+    guard.refusePlaintext(caller, "workspace", workspace.value());
+    if (!caller.reach().covers(workspace) || !workspaces.exists(caller.tenant(), workspace)) {
       throw Refused.field(
           "workspace",
           "WORKSPACE_OUT_OF_REACH",

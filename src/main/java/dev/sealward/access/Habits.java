@@ -5,10 +5,12 @@ import dev.sealward.access.Behaviour.Notice;
 import dev.sealward.access.Behaviour.Use;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
-import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditFilter;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.AuditSearch;
 import dev.sealward.audit.Outcome;
+import dev.sealward.audit.Place;
+import dev.sealward.kernel.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +42,13 @@ class Habits {
   private static final String OF = "n.tenant = :tenant and n.entity = :entity";
 
   private final EntityManager rows;
-  private final AuditTrail trail;
+  private final AuditSearch search;
   private final Clock clock;
 
   @Inject
-  Habits(EntityManager rows, AuditTrail trail, Clock clock) {
+  Habits(EntityManager rows, AuditSearch search, Clock clock) {
     this.rows = rows;
-    this.trail = trail;
+    this.search = search;
     this.clock = clock;
   }
 
@@ -157,19 +160,15 @@ class Habits {
   /** When the entity last read a secret it was denied just now, if that was not long ago. */
   @Transactional
   Optional<Instant> readLately(Behaviour.Wanted wanted) {
-    AuditQuery reads =
-        new AuditQuery(
-            wanted.secret(),
-            wanted.entity().value(),
-            Action.SECRET_ACCESSED,
-            Outcome.SUCCEEDED,
-            null,
-            null,
-            1);
-    Instant since = clock.instant().minus(LATELY);
-    return trail.search(wanted.tenant(), reads).stream()
+    AuditFilter reads =
+        AuditFilter.ALL
+            .about(Set.of(wanted.secret()))
+            .by(Set.of(new AuditFilter.Who(Caller.Kind.ENTITY, wanted.entity().value())))
+            .doing(Set.of(Action.SECRET_ACCESSED))
+            .ended(Outcome.SUCCEEDED)
+            .within(Optional.of(clock.instant().minus(LATELY)), Optional.empty());
+    return search.find(wanted.tenant(), reads, Place.NEWEST, 1).rows().stream()
         .map(AuditRecord::time)
-        .filter(time -> time.isAfter(since))
         .findFirst();
   }
 }

@@ -109,6 +109,7 @@ public class MachineTokens {
     SourceBounds sources = SourceBounds.typed(draft.sources());
     Instant now = clock.instant();
     Instant end = Rows.expiry(now, draft.validDays(), MAX_VALID_DAYS);
+    requireMayArm(caller, entity);
     lock(caller, entity);
     requireRoom(caller, entity, now);
     IssuedToken issued = MachineToken.issue(random);
@@ -120,6 +121,13 @@ public class MachineTokens {
         new Target("entity", entity.value()),
         null);
     return issued;
+  }
+
+  /** Whoever makes a token of an entity that administers something could use that level. */
+  private void requireMayArm(Caller caller, EntityId entity) {
+    if (policies.administers(caller.tenant(), entity)) {
+      policies.requireProven(caller, Permission.GRANT_ADMIN_LEVEL);
+    }
   }
 
   /**
@@ -147,6 +155,7 @@ public class MachineTokens {
     }
     Instant now = clock.instant();
     Instant end = Rows.expiry(now, validDays, MAX_VALID_DAYS);
+    requireMayArm(caller, entity);
     lock(caller, entity);
     TokenRow old = find(caller, entity, tokenId, LockModeType.PESSIMISTIC_WRITE);
     requireRotatable(old, now);

@@ -149,7 +149,7 @@ public class OpenIdSignIn {
     if (person.isEmpty()) {
       throw failed(OpenIdRefusal.NOT_LINKED, address);
     }
-    attempts.withdrawn(address);
+    attempts.withdrawn(AddressKey.of(address));
     return person.get();
   }
 
@@ -158,14 +158,14 @@ public class OpenIdSignIn {
   public void link(Caller caller, OpenIdTicket ticket, Map<String, String[]> answer) {
     links.requireProven(caller);
     OpenIdIdentity identity = proven(ticket, Purpose.LINK, answer, caller.address());
-    attempts.withdrawn(caller.address());
+    attempts.withdrawn(AddressKey.of(caller.address()));
     links.linkOwn(caller, identity);
   }
 
   private OpenIdIdentity proven(
       OpenIdTicket ticket, Purpose purpose, Map<String, String[]> answer, String address) {
-    if (!attempts.begins(address)) {
-      if (throttlesRecorded.begins(address)) {
+    if (!attempts.begins(AddressKey.of(address))) {
+      if (throttlesRecorded.begins(AddressKey.of(address))) {
         record(OpenIdRefusal.TOO_MANY, address);
       }
       throw OpenIdRefusal.TOO_MANY.refused();

@@ -279,7 +279,7 @@ public class PersonLinks {
     person.signedIn(clock.instant(), address);
     auditTrail.record(
         caller, Action.PERSON_SIGNED_IN, new Target("person", person.name()), "OpenID Connect");
-    return Optional.of(admission);
+    return Optional.of(admission.onAnothersWord());
   }
 
   /** What the provider calls the account; nothing when a secret stands in it. */

@@ -140,7 +140,7 @@ class PersonRow {
     Standing standing = standing();
     Caller caller =
         standing.caller(TenantId.of(tenant), name, standing.home(), address, correlationId);
-    return new Admission(caller, sessionEpoch, mustChangePassword);
+    return new Admission(caller, sessionEpoch, mustChangePassword, true);
   }
 
   /** Whether one of the last two times they signed in was from this address. */

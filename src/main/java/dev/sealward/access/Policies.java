@@ -11,6 +11,7 @@ import dev.sealward.kernel.Input;
 import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -137,6 +138,22 @@ public class Policies {
     }
   }
 
+  /** Whether the entity administers anything now: its tokens are as dangerous as that. */
+  boolean administers(TenantId tenant, EntityId entity) {
+    return !entityManager
+        .createQuery(
+            "select p.id from PolicyRow p where p.tenant = :tenant and p.entity = :entity"
+                + " and p.level = :admin and (p.expiresAt is null or p.expiresAt > :now)",
+            UUID.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("entity", entity.value())
+        .setParameter("admin", Level.ADMIN)
+        .setParameter("now", clock.instant())
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
   /** Whether a person proved within five minutes who they are. Nobody else ever does. */
   @ForAnyone("It is the check itself.")
   public boolean isProven(Caller caller) {
@@ -230,6 +247,13 @@ public class Policies {
       @Nullable String reason,
       @Nullable Integer validDays) {
     requireGrant(administering, asset, Level.ADMIN);
+    if (entity.value().equals(administering.id())) {
+      throw Refused.field(
+          "entity",
+          "GRANT_TO_ITSELF",
+          "An agent grants nothing to itself.",
+          "What it administers it may use as long as it administers it.");
+    }
     if (level == Level.ADMIN) {
       throw Refused.field(
           "level",
@@ -237,7 +261,20 @@ public class Policies {
           "An agent grants read and write, never admin.",
           "Ask an admin to do it on the secret's page.");
     }
-    return give(administering, entity, () -> asset, level, reason, validDays);
+    PolicyView given = give(administering, entity, () -> asset, level, reason, validDays);
+    return noLongerThan(decide(administering, asset, Level.ADMIN).by(), administering, given);
+  }
+
+  /** What an entity grants ends with what lets it grant. */
+  private PolicyView noLongerThan(
+      Optional<PolicyView> own, Caller administering, PolicyView given) {
+    Instant end = own.map(PolicyView::expiresAt).orElse(null);
+    if (end == null || (given.expiresAt() != null && given.expiresAt().isBefore(end))) {
+      return given;
+    }
+    PolicyRow row = rows.find(administering, given.id()).orElseThrow();
+    row.endAt(end);
+    return row.view();
   }
 
   private PolicyView give(

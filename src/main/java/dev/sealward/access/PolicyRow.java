@@ -85,6 +85,11 @@ class PolicyRow {
     return level;
   }
 
+  /** Lets it end at a moment. */
+  void endAt(Instant end) {
+    expiresAt = end;
+  }
+
   PolicyView view() {
     return new PolicyView(
         id, EntityId.of(entity), target(), level, grantedBy, reason, grantedAt, expiresAt);

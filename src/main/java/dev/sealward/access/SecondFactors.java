@@ -1,9 +1,11 @@
 package dev.sealward.access;
 
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
+import dev.sealward.audit.AuditFilter;
 import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditSearch;
 import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Place;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
@@ -25,7 +27,6 @@ import java.util.Set;
 @ApplicationScoped
 @Transactional(dontRollbackOn = Refused.class)
 public class SecondFactors {
-  private static final int LOOKED_THROUGH = 100;
   private static final int MOST_TOLD = 10;
   private static final Set<Action> TOLD =
       EnumSet.of(
@@ -35,22 +36,27 @@ public class SecondFactors {
           Action.RECOVERY_CODE_USED,
           Action.PASSWORD_CHANGED,
           Action.PASSWORD_RESET,
-          Action.PERSON_ROLES_CHANGED);
+          Action.PERSON_ROLES_CHANGED,
+          Action.PERSON_LINKED,
+          Action.PERSON_UNLINKED);
 
   private final StoredFactors factors;
   private final Policies policies;
   private final AuditTrail auditTrail;
+  private final AuditSearch search;
 
   @Inject
-  SecondFactors(StoredFactors factors, Policies policies, AuditTrail auditTrail) {
+  SecondFactors(
+      StoredFactors factors, Policies policies, AuditTrail auditTrail, AuditSearch search) {
     this.factors = factors;
     this.policies = policies;
     this.auditTrail = auditTrail;
+    this.search = search;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected SecondFactors() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** How the caller's own factor stands. */
@@ -70,10 +76,8 @@ public class SecondFactors {
   @ForAnyone("It is about the person who calls, and refuses who is none.")
   public List<AuditRecord> lately(Caller caller) {
     Target self = StoredFactors.target(factors.self(caller));
-    return auditTrail.search(caller.tenant(), AuditQuery.about(self, LOOKED_THROUGH)).stream()
-        .filter(row -> TOLD.contains(row.action()))
-        .limit(MOST_TOLD)
-        .toList();
+    AuditFilter told = AuditFilter.ALL.about(Set.of(self)).doing(TOLD);
+    return search.find(caller.tenant(), told, Place.NEWEST, MOST_TOLD).rows();
   }
 
   private SecondFactorView view(PersonRow person) {

@@ -61,7 +61,7 @@ class Sessions {
     this(null, null, null);
   }
 
-  /** Begins an empty session under a new id; gives the caller as one who has just proved it. */
+  /** Begins an empty session under a new id; gives the caller, who may have just proved it. */
   Caller begin(HttpServletRequest request, Admission admission) {
     end(request);
     HttpSession session = request.getSession(true);
@@ -71,8 +71,11 @@ class Sessions {
     Instant now = clock.instant();
     session.setAttribute(
         SIGNED_IN, new SignedIn(person.tenant().value(), person.id(), admission.epoch(), now));
-    session.setAttribute(PROVEN_AT, now);
     session.setAttribute(SEEN_AT, now);
+    if (!admission.proven()) {
+      return person;
+    }
+    session.setAttribute(PROVEN_AT, now);
     return person.provenAt(now);
   }
 

@@ -38,11 +38,11 @@ public class Unlocking {
    */
   @ForAnyone("A locked server cannot tell who calls; what is typed is the proof.")
   public void unlock(Caller caller, char[] passphrase) {
-    if (!attempts.begins(caller.address())) {
+    if (!attempts.begins(AddressKey.of(caller.address()))) {
       throw tooMany();
     }
     keyRing.unlock(caller, passphrase);
-    attempts.succeeded(caller.address());
+    attempts.succeeded(AddressKey.of(caller.address()));
   }
 
   /**
@@ -55,12 +55,12 @@ public class Unlocking {
    */
   @ForAnyone("A locked server cannot tell who calls; what is typed is the proof.")
   public void recover(Caller caller, char[] typed) {
-    if (!attempts.begins(caller.address())) {
+    if (!attempts.begins(AddressKey.of(caller.address()))) {
       throw tooMany();
     }
     try (RecoveryKey key = RecoveryKey.parse(typed)) {
       keyRing.recover(caller, key);
-      attempts.succeeded(caller.address());
+      attempts.succeeded(AddressKey.of(caller.address()));
     } catch (MistypedRecoveryKeyException mistyped) {
       throw Refused.field(
           "recoveryKey",

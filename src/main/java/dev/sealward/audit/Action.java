@@ -79,11 +79,11 @@ public enum Action {
   RULE_SWITCHED("redaction.rule.switched"),
   RULE_DELETED("redaction.rule.deleted"),
   TEXT_TRIED("redaction.text.tried"),
+  ROW_UNREADABLE("audit.row.unreadable"),
   REDACTION_FAILED("redaction.failed"),
   AUDIT_CHECKED("audit.checked"),
   AUDIT_BROKEN("audit.broken"),
   AUDIT_CHECKPOINT_MADE("audit.checkpoint.made"),
-  AUDIT_ARCHIVED("audit.archived"),
   AUDIT_EXPORT_BEGUN("audit.export.begun"),
   AUDIT_EXPORTED("audit.exported");
 

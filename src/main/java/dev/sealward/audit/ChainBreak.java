@@ -15,7 +15,8 @@ public record ChainBreak(String tenant, Kind kind, long seal, long eventId) {
     ROW_INSERTED("was not written by Sealward as it stands"),
     SEAL_CHANGED("was changed, or is in another's place"),
     SEAL_MISSING("is missing"),
-    TRUNCATED("was made and is gone with everything after it");
+    TRUNCATED("was made and is gone with everything after it"),
+    CHECKPOINT_FOREIGN("does not verify: it was changed, or the key it was signed with replaced");
 
     private final String words;
 
@@ -30,6 +31,7 @@ public record ChainBreak(String tenant, Kind kind, long seal, long eventId) {
     return switch (kind) {
       case ROW_CHANGED, ROW_DELETED, ROW_INSERTED ->
           row + (seal == 0 ? "" : " of seal " + seal) + " " + kind.words + ".";
+      case CHECKPOINT_FOREIGN -> "The newest checkpoint in the data folder " + kind.words + ".";
       case SEAL_CHANGED, SEAL_MISSING, TRUNCATED -> "Seal " + seal + " " + kind.words + ".";
     };
   }

@@ -125,9 +125,12 @@ public class Checkpoints {
       }
       Path newest = kept.get(kept.size() - 1);
       String text = Files.size(newest) > Checkpoint.MAX_CHARS ? "" : Files.readString(newest);
-      return Checkpoint.verified(text, chainKey.verifyingKey())
-          .filter(found -> found.tenant().equals(tenant))
-          .flatMap(this::against);
+      Optional<Checkpoint> verified =
+          Checkpoint.verified(text, chainKey.verifyingKey())
+              .filter(found -> found.tenant().equals(tenant));
+      return verified.isPresent()
+          ? against(verified.get())
+          : Optional.of(new ChainBreak(tenant, Kind.CHECKPOINT_FOREIGN, 0, 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

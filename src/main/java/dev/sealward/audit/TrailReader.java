@@ -1,6 +1,7 @@
 package dev.sealward.audit;
 
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Refused;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -78,6 +79,27 @@ final class TrailReader {
   }
 
   private static AuditRecord record(ResultSet row) throws SQLException {
+    try {
+      return readable(row);
+    } catch (IllegalArgumentException | Refused forged) {
+      // Nothing here wrote it; it must not keep anybody from reading the others.
+      return new AuditRecord(
+          row.getLong(1),
+          time(row, 2),
+          Caller.Kind.SYSTEM,
+          "unknown",
+          Action.ROW_UNREADABLE,
+          new Target("audit", "row " + row.getLong(1)),
+          null,
+          Outcome.REFUSED,
+          null,
+          null,
+          "unknown",
+          row.getObject(14, UUID.class));
+    }
+  }
+
+  private static AuditRecord readable(ResultSet row) throws SQLException {
     return new AuditRecord(
         row.getLong(1),
         time(row, 2),

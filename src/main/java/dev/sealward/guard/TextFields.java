@@ -123,6 +123,7 @@ public final class TextFields {
         "artifact",
         "artifacts",
         "backup",
+        "checkpoint",
         "confirmation",
         "file",
         "next",

@@ -2,6 +2,7 @@ package dev.sealward.keys;
 
 import dev.sealward.audit.ChainKey;
 import dev.sealward.audit.ChainMac;
+import dev.sealward.audit.ChainMarks;
 import dev.sealward.crypto.Hkdf;
 import dev.sealward.crypto.Info;
 import dev.sealward.crypto.SigningKey;
@@ -37,17 +38,19 @@ class ChainKeys implements ChainKey {
   private static final long MAX_WAIT_SECONDS = 5;
 
   private final KeyRing keyRing;
+  private final ChainMarks marks;
   private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable ChainMac mac;
 
   @Inject
-  ChainKeys(KeyRing keyRing) {
+  ChainKeys(KeyRing keyRing, ChainMarks marks) {
     this.keyRing = keyRing;
+    this.marks = marks;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   ChainKeys() {
-    this(null);
+    this(null, null);
   }
 
   void onOpened(@Observes @Priority(1) KeyRingOpened opened) {
@@ -85,12 +88,23 @@ class ChainKeys implements ChainKey {
     try {
       ChainMac known = mac;
       if (known == null) {
+        requireNotLost();
         known = keyRing.useOwnKey(KeyRing.INSTALLATION.tenant(), NAME, ChainKeys::derived);
         mac = known;
       }
       return Optional.of(known);
     } finally {
       loading.unlock();
+    }
+  }
+
+  /** With a new key nothing of what was written could be told from what is forged. */
+  private void requireNotLost() {
+    if (!keyRing.hasOwnKey(KeyRing.INSTALLATION.tenant(), NAME) && marks.areThere()) {
+      throw Refused.unavailable(
+          "AUDIT_KEY_MISSING",
+          "The audit trail's key is gone from the database, and the trail is not.",
+          "Restore the database from a backup, and find out who can write to it.");
     }
   }
 

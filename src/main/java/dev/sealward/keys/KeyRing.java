@@ -558,6 +558,11 @@ public class KeyRing {
         tenant, WorkspaceId.of("default"), Environment.PRODUCTION, ProviderId.of("sealward"));
   }
 
+  /** Whether there is such a key of Sealward's own already. */
+  boolean hasOwnKey(TenantId tenant, String name) {
+    return versions.ownKey(tenant, name).isPresent();
+  }
+
   /**
    * Lends a random 256-bit key of Sealward's own, made at first use and kept sealed.
    *

@@ -82,6 +82,7 @@ final class AuditWords {
     WORDS.put(Action.RULE_ADDED, "Rule added");
     WORDS.put(Action.RULE_SWITCHED, "Rule switched");
     WORDS.put(Action.RULE_DELETED, "Rule deleted");
+    WORDS.put(Action.ROW_UNREADABLE, "Row that cannot be read");
     WORDS.put(Action.ALERT_ACKNOWLEDGED, "Alert acknowledged");
     WORDS.put(Action.SETUP_CODE_ACCEPTED, "Set-up code accepted");
     WORDS.put(Action.SETUP_CODE_REFUSED, "Set-up code refused");

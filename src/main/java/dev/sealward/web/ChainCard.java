@@ -1,7 +1,9 @@
 package dev.sealward.web;
 
 import dev.sealward.access.ChainCustody;
+import dev.sealward.audit.ChainBreak;
 import dev.sealward.audit.ChainState;
+import dev.sealward.kernel.Refused;
 import dev.sealward.keys.WorkProgress;
 import dev.sealward.keys.WorkState;
 import jakarta.enterprise.context.RequestScoped;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public class ChainCard {
   private final Visit visit;
   private final ChainCustody custody;
+  private String checkpoint = "";
   private @Nullable ChainState state;
 
   /** For the container's proxies only. */
@@ -51,6 +54,32 @@ public class ChainCard {
         () -> {
           custody.verify(visit.caller());
           visit.say("The whole trail is being verified; this page says how far it is.");
+          visit.goTo(AuditForm.ADDRESS);
+        });
+  }
+
+  public String getCheckpoint() {
+    return checkpoint;
+  }
+
+  public void setCheckpoint(String checkpoint) {
+    this.checkpoint = checkpoint;
+  }
+
+  /** Compares the trail with a checkpoint that was kept elsewhere. */
+  public void compare() {
+    visit.attempt(
+        () -> {
+          Optional<ChainBreak> found = custody.compare(visit.caller(), checkpoint);
+          if (found.isPresent()) {
+            throw Refused.field(
+                "checkpoint",
+                "CHECKPOINT_DIFFERS",
+                found.get().sentence(),
+                "Keep the database as it is, and find out who can write to it.");
+          }
+          checkpoint = "";
+          visit.say("The trail still holds everything that this checkpoint vouches for.");
           visit.goTo(AuditForm.ADDRESS);
         });
   }

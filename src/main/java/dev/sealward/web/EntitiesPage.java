@@ -5,8 +5,8 @@ import dev.sealward.access.EntityDraft;
 import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.EntityView;
+import dev.sealward.access.Workspaces;
 import dev.sealward.kernel.EntityId;
-import dev.sealward.kernel.Reach;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -25,6 +25,7 @@ public class EntitiesPage {
 
   private final Visit visit;
   private final Entities entities;
+  private final Workspaces workspaces;
   private final Clock clock;
   private String entity = "";
   private String kind = EntityKind.AGENT.text();
@@ -36,18 +37,22 @@ public class EntitiesPage {
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected EntitiesPage() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  EntitiesPage(Visit visit, Entities entities, Clock clock) {
+  EntitiesPage(Visit visit, Entities entities, Workspaces workspaces, Clock clock) {
     this.visit = visit;
     this.entities = entities;
+    this.workspaces = workspaces;
     this.clock = clock;
   }
 
   public void load() {
     found();
+    if (workspace.isEmpty()) {
+      workspace = visit.caller().workspace().value();
+    }
   }
 
   public String getText() {
@@ -87,15 +92,9 @@ public class EntitiesPage {
     return EntityWords.pill(entity, clock.instant());
   }
 
-  /** Whether there is a workspace to choose. */
-  public boolean isChoosingWorkspace() {
-    Reach reach = visit.caller().reach();
-    return reach.everyWorkspace() || reach.workspaces().size() > 1;
-  }
-
-  /** The workspace an entity is registered in when none is named. */
-  public String getOwnWorkspace() {
-    return visit.caller().workspace().value();
+  /** The workspaces to choose from; whoever reaches one only is not asked. */
+  public List<String> getWorkspaces() {
+    return workspaces.list(visit.caller()).stream().map(one -> one.id().value()).toList();
   }
 
   public List<EntityKind> getKinds() {

@@ -68,6 +68,8 @@ final class Routes {
               "/pages/projects/artifact-delete.xhtml"),
           entry("/audit", "/pages/audit.xhtml"),
           entry("/audit/export", "/audit-export"),
+          entry("/audit/checkpoint", "/audit-checkpoint"),
+          entry("/audit/public-key", "/audit-key"),
           entry("/audit/{record}", "/pages/audit/record.xhtml"),
           entry("/audit/story/{kind}/{id}", "/pages/audit/story.xhtml"),
           entry("/alerts", "/pages/alerts.xhtml"),

@@ -2,8 +2,8 @@ package dev.sealward.web;
 
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
+import dev.sealward.access.Workspaces;
 import dev.sealward.kernel.SecretValue;
-import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.secret.Secrets;
 import dev.sealward.secret.StoredSecret;
 import jakarta.enterprise.context.RequestScoped;
@@ -18,19 +18,21 @@ public class StorePage {
   private final Visit visit;
   private final Secrets secrets;
   private final Policies policies;
+  private final Workspaces workspaces;
   private final SecretForm form = new SecretForm();
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected StorePage() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  StorePage(Visit visit, Secrets secrets, Policies policies) {
+  StorePage(Visit visit, Secrets secrets, Policies policies, Workspaces workspaces) {
     this.visit = visit;
     this.secrets = secrets;
     this.policies = policies;
+    this.workspaces = workspaces;
   }
 
   public SecretForm getForm() {
@@ -46,7 +48,7 @@ public class StorePage {
 
   /** The workspaces to choose from; whoever reaches one only is not asked. */
   public List<String> getWorkspaces() {
-    return visit.caller().reach().workspaces().stream().map(WorkspaceId::value).sorted().toList();
+    return workspaces.list(visit.caller()).stream().map(one -> one.id().value()).toList();
   }
 
   public void store() {

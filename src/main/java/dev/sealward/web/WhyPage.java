@@ -2,6 +2,7 @@ package dev.sealward.web;
 
 import dev.sealward.access.Decision;
 import dev.sealward.access.Entities;
+import dev.sealward.access.EntityState;
 import dev.sealward.access.EntityView;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
@@ -97,7 +98,11 @@ public class WhyPage {
 
   /** Whether a request of this moment would get the value. */
   public boolean isAllowed() {
-    return decision().isAllowed() && secret().secret().state() == SecretState.ACTIVE;
+    return decision().isAllowed() && secret().secret().state() == SecretState.ACTIVE && isEnabled();
+  }
+
+  private boolean isEnabled() {
+    return entity != null && entity.state() == EntityState.ENABLED;
   }
 
   public String getEntityText() {
@@ -127,6 +132,9 @@ public class WhyPage {
     reasons.add(first(why));
     if (why.verdict() == Verdict.ALLOWED && secret().secret().state() != SecretState.ACTIVE) {
       reasons.add(0, "The secret is " + secret().secret().state().text() + ": nobody gets it.");
+    }
+    if (!isEnabled()) {
+      reasons.add(0, "The entity is switched off: none of its calls is let in.");
     }
     if (entity != null && entity.activeTokens() == 0) {
       reasons.add("It holds no machine token that works now, so it cannot ask at all.");
@@ -184,6 +192,9 @@ public class WhyPage {
     }
     if (secret().secret().state() != SecretState.ACTIVE) {
       return "Store its successor under another name and grant access to that.";
+    }
+    if (decision().isAllowed()) {
+      return "Enable the entity on its page, unless it is retired for good.";
     }
     return switch (decision().verdict()) {
       case OTHER_WORKSPACE, OTHER_TENANT ->

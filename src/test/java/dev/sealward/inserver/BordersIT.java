@@ -44,6 +44,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnit;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -328,7 +329,7 @@ class BordersIT {
         "LEVEL_NOT_YOURS",
         () -> secrets.grant(keeper, secret.ref(), id(friend), Level.ADMIN, "", null));
     assertRefused(
-        "POLICY_IS_ADMIN",
+        "GRANT_TO_ITSELF",
         () -> secrets.grant(keeper, secret.ref(), id(keeper), Level.READ, "", null));
     for (String nobody : List.of("borders-stranger", "borders-no-such")) {
       assertRefused(
@@ -339,6 +340,21 @@ class BordersIT {
     assertThat(reads(friend, secret)).isFalse();
     assertRefused("NOT_FOUND", () -> secrets.ungrant(keeper, secret.ref(), id(friend)));
     assertDenied(() -> secrets.ungrant(friend, secret.ref(), id(keeper)));
+  }
+
+  @Test
+  @Tag("ATTACK-14")
+  void whatAnEntityGrantsEndsWithWhatLetsItGrant() {
+    Caller keeper = agent("borders-brief-keeper", null);
+    Caller friend = agent("borders-brief-friend", null);
+    SecretView secret = store(admin, "brief", "borders-brief");
+    Target scope = ScopeGrants.target("default", "production", "brief");
+    Instant end = policies.grant(admin, id(keeper), scope, Level.ADMIN, "", 1).expiresAt();
+    assertThat(secrets.grant(keeper, secret.ref(), id(friend), Level.READ, "", null).expiresAt())
+        .isEqualTo(end);
+    secrets.ungrant(keeper, secret.ref(), id(friend));
+    assertThat(secrets.grant(keeper, secret.ref(), id(friend), Level.READ, "", 300).expiresAt())
+        .isEqualTo(end);
   }
 
   @Test

@@ -312,6 +312,24 @@ class ChainIT {
   }
 
   @Test
+  void keptCheckpointThatDoesNotVerifyIsAFinding() throws Exception {
+    sealed(1);
+    checkpoints.keepDaily(tenant);
+    assertThat(check()).isEmpty();
+    Path folder = Path.of(System.getProperty("sealward.data.dir"), "audit-checkpoints");
+    Path mine;
+    try (Stream<Path> files = Files.list(folder)) {
+      mine =
+          files
+              .filter(file -> file.getFileName().toString().startsWith(name() + "_"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Files.writeString(mine, Files.readString(mine).replace("seal: 1", "seal: 0"));
+    assertThat(check()).containsExactly(new ChainBreak(name(), Kind.CHECKPOINT_FOREIGN, 0, 0));
+  }
+
+  @Test
   void checkpointIsKeptADayForThisUserAlone() throws Exception {
     sealed(1);
     checkpoints.keepDaily(tenant);

@@ -14,6 +14,7 @@ import dev.sealward.access.MachineTokens;
 import dev.sealward.access.TokenDoor;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.access.TokenView;
+import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
@@ -52,6 +53,7 @@ class EntitiesIT {
 
   @Inject Installed installed;
   @Inject Entities entities;
+  @Inject Workspaces workspaces;
   @Inject MachineTokens tokens;
   @Inject TokenDoor door;
   @Inject AuditTrail trail;
@@ -78,6 +80,7 @@ class EntitiesIT {
   @Test
   @Tag("FR-028-002")
   void entityIsSeenAndChangedByThoseWhoReachItsWorkspaceOnly() {
+    workspaces.create(admin, "elsewhere");
     Caller elsewhere = admin.within(Reach.of(Set.of(WorkspaceId.of("elsewhere"))));
     Caller nowhere = admin.within(Reach.of(Set.of()));
     Caller everywhere = admin.within(Reach.tenantWide());

@@ -65,6 +65,9 @@ class ProofIT {
     if (entities.list(admin, new EntityFilter("proof-agent", null, 200)).stream()
         .noneMatch(e -> e.id().value().equals("proof-agent"))) {
       entities.register(admin, "proof-agent", EntityKind.AGENT, "made by a test");
+      entities.register(admin, "proof-keeper", EntityKind.AGENT, "made by a test");
+      policies.grant(
+          admin, EntityId.of("proof-keeper"), KeyCustody.RING, Level.ADMIN, "for a test", null);
     }
   }
 
@@ -75,6 +78,13 @@ class ProofIT {
     acts.put("make a recovery key", c -> custody.makeRecoveryKit(c).close());
     acts.put("take a backup away", c -> backups.download(c, NONE));
     acts.put("delete a backup", c -> backups.delete(c, NONE));
+    acts.put(
+        "make a token of an entity that administers something",
+        c ->
+            tokens
+                .issue(c, EntityId.of("proof-keeper"), TokenDraft.of("by a test", 30))
+                .token()
+                .close());
     acts.put(
         "grant admin level",
         c -> policies.grant(c, EntityId.of("proof-agent"), KeyCustody.RING, Level.ADMIN, "", null));

@@ -91,6 +91,7 @@ class IdsTest {
     assertThat(refused.remedy().code()).isEqualTo("NAME_INVALID");
   }
 
+  @Tag("ATTACK-05")
   @ParameterizedTest
   @ValueSource(strings = {"CON", "Nul", "COM1.txt", "Lpt3"})
   void reservedNamesAreRefusedInAnyCase(String text) {

@@ -275,6 +275,7 @@ class BadInputIT {
     assertThat(answer.body()).doesNotContain(Installation.VALUE);
   }
 
+  @Tag("ATTACK-06")
   @ParameterizedTest
   @Tag("FR-028-002b")
   @ValueSource(

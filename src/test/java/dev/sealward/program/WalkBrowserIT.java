@@ -119,6 +119,20 @@ class WalkBrowserIT {
     assertThat(page.locator("#told")).containsText("Secret stored");
     assertThat(page.locator("#told")).containsText("Access granted");
     String secret = page.url();
+    String checkpoint = context.request().get(program.address() + "/audit/checkpoint").text();
+    assertThat(checkpoint).startsWith("sealward audit checkpoint 1\n");
+    assertThat(context.request().get(program.address() + "/audit/public-key").text())
+        .startsWith("-----BEGIN PUBLIC KEY-----");
+    page.click("text=Keep a proof elsewhere");
+    page.fill("#checkpoint", checkpoint.replace("seal: ", "seal: 1"));
+    page.click("#compareIt");
+    assertThat(page.locator("#checkpoint-error"))
+        .containsText("no checkpoint that was signed here");
+    page.navigate(program.address() + "/audit");
+    page.click("text=Keep a proof elsewhere");
+    page.fill("#checkpoint", checkpoint);
+    page.click("#compareIt");
+    assertThat(page.locator("body")).containsText("still holds everything");
     String csv = context.request().get(program.address() + "/audit/export?format=csv").text();
     assertThat(csv).startsWith("id,time,action,").contains("runs.started", "\r\n");
     String json =

@@ -24,6 +24,7 @@ class RoutesTest {
     assertThat(route.parts()).containsEntry("project", "invoices").containsEntry("run", "7f3a");
   }
 
+  @Tag("ATTACK-06")
   @ParameterizedTest
   @ValueSource(
       strings = {
