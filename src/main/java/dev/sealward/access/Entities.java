@@ -117,12 +117,11 @@ public class Entities {
 
   private WorkspaceId workspace(Caller caller, EntityDraft draft) {
     String typed = draft.workspace() == null ? "" : draft.workspace().strip();
-    if (typed.isEmpty()) {
-      return caller.workspace();
-    }
-    WorkspaceId workspace = WorkspaceId.of(Input.id("workspace", typed));
+    WorkspaceId workspace =
+        typed.isEmpty() ? caller.workspace() : WorkspaceId.of(Input.id("workspace", typed));
     guard.refusePlaintext(caller, "workspace", workspace.value());
-    if (!caller.reach().covers(workspace) || !workspaces.exists(caller.tenant(), workspace)) {
+    boolean there = typed.isEmpty() || workspaces.exists(caller.tenant(), workspace);
+    if (!there || !caller.reach().covers(workspace)) {
       throw Refused.field(
           "workspace",
           "WORKSPACE_OUT_OF_REACH",
