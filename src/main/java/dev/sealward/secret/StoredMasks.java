@@ -148,7 +148,7 @@ class StoredMasks {
   }
 
   /** The number of the last change that added masks of the tenant; 0 before the first. */
-  @Transactional(TxType.SUPPORTS)
+  @Transactional
   long epoch(TenantId tenant) {
     return entityManager
         .createQuery("select e.epoch from MaskEpochRow e where e.tenant = :tenant", Long.class)

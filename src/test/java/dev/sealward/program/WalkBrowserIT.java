@@ -123,6 +123,7 @@ class WalkBrowserIT {
     assertThat(checkpoint).startsWith("sealward audit checkpoint 1\n");
     assertThat(context.request().get(program.address() + "/audit/public-key").text())
         .startsWith("-----BEGIN PUBLIC KEY-----");
+    page.navigate(program.address() + "/audit");
     page.click("text=Keep a proof elsewhere");
     page.fill("#checkpoint", checkpoint.replace("seal: ", "seal: 1"));
     page.click("#compareIt");
