@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -44,6 +45,8 @@ public class Sealer {
   private long seen = -1;
   private int ticks;
   private int busy;
+  // Where a turn that had to end goes on.
+  private final ConcurrentMap<String, Long> leftOff = new ConcurrentHashMap<>();
 
   @Inject
   Sealer(Sealing sealing, Checking checking, Breaks breaks, Unsealed unsealed) {
@@ -105,7 +108,8 @@ public class Sealer {
   }
 
   private void seal(String tenant) {
-    Long after = null;
+    // Rows that are never sealed must not hold up those behind them.
+    Long after = leftOff.remove(tenant);
     for (int steps = 0; steps < MOST_STEPS; steps++) {
       // Before the step: another thread may make the next seal meanwhile.
       long known = newest(tenant);
@@ -122,6 +126,9 @@ public class Sealer {
       if (after == null) {
         return;
       }
+    }
+    if (after != null) {
+      leftOff.put(tenant, after);
     }
   }
 
