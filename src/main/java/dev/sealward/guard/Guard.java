@@ -281,6 +281,15 @@ public class Guard {
     return known.isEmpty() ? List.of(installation) : known;
   }
 
+  /**
+   * What a word on the server's health is compared with: what is known by now. It is of fixed
+   * words, and whether the process lives must not wait for a large store to be loaded.
+   */
+  List<Redactor> forHealth() {
+    List<Redactor> known = all();
+    return known.isEmpty() ? List.of(formatsOnly()) : known;
+  }
+
   /** Raises one alert for the log texts withheld since the last call, if there were any. */
   void reportLogFailures() {
     long failures = logs.takeFailures();

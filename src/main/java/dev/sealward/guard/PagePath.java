@@ -65,6 +65,11 @@ final class PagePath {
     return "/" + pattern;
   }
 
+  /** Whether it asks how the server is. */
+  static boolean isHealth(String path) {
+    return path.equals("/health") || path.startsWith("/health/");
+  }
+
   /** The product's own REST API, which guards what it gives out itself. */
   static boolean isApi(String path) {
     return path.equals("/api") || path.startsWith("/api/");

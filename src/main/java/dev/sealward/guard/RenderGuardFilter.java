@@ -105,7 +105,10 @@ public class RenderGuardFilter implements Filter {
     try {
       guard.reportLogFailures();
       boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
-      List<Redactor> redactors = guard.forPage(anonymous ? null : caller.tenant());
+      List<Redactor> redactors =
+          PagePath.isHealth(path)
+              ? guard.forHealth()
+              : guard.forPage(anonymous ? null : caller.tenant());
       Leaks leaks = leaks(request, held, redactors, anonymous);
       if (leaks.isEmpty()) {
         held.release(!"HEAD".equals(request.getMethod()));
