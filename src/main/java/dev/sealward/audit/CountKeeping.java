@@ -63,7 +63,7 @@ public class CountKeeping {
   @PreDestroy
   synchronized void stop() {
     if (keeping != null) {
-      keeping.cancel(true);
+      keeping.cancel(false);
     }
   }
 

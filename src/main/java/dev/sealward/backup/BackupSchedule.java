@@ -110,7 +110,7 @@ public class BackupSchedule {
   @PreDestroy
   synchronized void stop() {
     if (looking != null) {
-      looking.cancel(true);
+      looking.cancel(false);
     }
   }
 

@@ -74,7 +74,7 @@ class KeyAge {
   @PreDestroy
   synchronized void stop() {
     if (looking != null) {
-      looking.cancel(true);
+      looking.cancel(false);
     }
   }
 

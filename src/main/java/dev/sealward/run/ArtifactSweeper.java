@@ -67,7 +67,7 @@ public class ArtifactSweeper {
   @PreDestroy
   synchronized void stop() {
     if (sweeping != null) {
-      sweeping.cancel(true);
+      sweeping.cancel(false);
     }
   }
 }

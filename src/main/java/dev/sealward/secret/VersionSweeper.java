@@ -69,7 +69,7 @@ public class VersionSweeper {
   @PreDestroy
   synchronized void stop() {
     if (sweeping != null) {
-      sweeping.cancel(true);
+      sweeping.cancel(false);
     }
   }
 

@@ -44,6 +44,7 @@ import org.jboss.weld.injection.spi.ResourceReferenceFactory;
  */
 final class PlainProgram implements AutoCloseable {
   private static final int THREADS = 4;
+  private static final long CLOSE_SECONDS = 60;
   // Held: a logger nobody holds forgets its level.
   private static final Logger CONTAINER = Logger.getLogger("org.jboss.weld");
 
@@ -85,8 +86,9 @@ final class PlainProgram implements AutoCloseable {
                 "jakarta.persistence.jtaDataSource", "",
                 "jakarta.persistence.nonJtaDataSource", database));
     Transactions transactions = new Transactions(factory);
-    ScheduledExecutorService threads =
+    ScheduledThreadPoolExecutor threads =
         new ScheduledThreadPoolExecutor(THREADS, PlainProgram::background);
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     CountDownLatch workMayGoOn = new CountDownLatch(1);
     WeldContainer container =
         new Weld()
@@ -127,9 +129,20 @@ final class PlainProgram implements AutoCloseable {
     return container.select(type).get();
   }
 
+  /**
+   * Lets what runs come to its end first: a thread that is interrupted while it reads or writes
+   * closes H2's file for all.
+   */
   @Override
   public void close() throws SQLException {
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Work in the background did not end.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     container.shutdown();
     held.close();
   }
@@ -197,7 +210,7 @@ final class PlainProgram implements AutoCloseable {
 
     @Override
     public void cleanup() {
-      threads.shutdownNow();
+      // Its threads end when the program is closed.
     }
   }
 
