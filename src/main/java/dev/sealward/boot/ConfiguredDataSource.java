@@ -20,7 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * above it.
  *
  * <p>H2 writes each commit through to the file ({@code WRITE_DELAY=0}): a commit that was answered
- * survives kill -9.
+ * survives kill -9, and {@link FencedConnections} keeps it whole.
  */
 public final class ConfiguredDataSource implements DataSource {
   private final DataSource actual;
@@ -40,7 +40,7 @@ public final class ConfiguredDataSource implements DataSource {
     String data = text(config, "sealward.data.dir").orElse(home.resolve(".sealward").toString());
     return "jdbc:h2:file:"
         + Path.of(data).toAbsolutePath().resolve("db").resolve("sealward")
-        + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
+        + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
   }
 
   /**
@@ -100,7 +100,8 @@ public final class ConfiguredDataSource implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     try {
-      return actual.getConnection();
+      Connection connection = actual.getConnection();
+      return actual instanceof JdbcDataSource ? FencedConnections.fence(connection) : connection;
     } catch (SQLException e) {
       // Read by the launcher when this happens during the start; says nothing of the credentials.
       System.setProperty(
