@@ -9,9 +9,10 @@ import java.util.List;
  * Says of a window that it is none of the known ones, or that it may be one.
  *
  * <p>Three bits in one 64-bit word stand for a window, so one load answers; which three they are is
- * looked up in a small table, which takes fewer instructions than to shift for each. With 12 bits a
- * window or more, and half as many windows again before a larger filter is due, at most one window
- * in forty of those not known passes, and at most one in a hundred as long as there are few.
+ * looked up in a small table, which takes fewer instructions than a shift for each. Of windows that
+ * are not known about one in fifty passes when there are many, and one in 250 when there are few;
+ * three times as many once there are half as many again and a larger filter is due. {@link #kinds}
+ * then asks for a neighbour as well.
  *
  * <p>When there are many, windows of one shape (the classes of their eight bytes) share a region
  * with few others, see {@link WindowCount}. Texts use few shapes, and mostly not those of keys and
