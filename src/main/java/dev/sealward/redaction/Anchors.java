@@ -96,10 +96,20 @@ final class Anchors {
    * must be readable from each position.
    */
   int next(byte[] text, int from, int to) {
+    for (int at = candidate(text, from, to); at < to; at = candidate(text, at + 1, to)) {
+      if (stands(words[slot((int) INT.get(text, at))], (long) LONG.get(text, at))) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  /** The inner loop, in a small method of its own: compiled together they are half as fast. */
+  private int candidate(byte[] text, int from, int to) {
     long[] bits = filter;
     for (int at = from; at < to; at++) {
       int slot = slot((int) INT.get(text, at));
-      if ((bits[slot >>> 6] >>> slot & 1) != 0 && stands(words[slot], (long) LONG.get(text, at))) {
+      if ((bits[slot >>> 6] >>> slot & 1) != 0) {
         return at;
       }
     }

@@ -60,6 +60,9 @@ final class WideTexts {
 
   private static List<String> lines(String name) {
     try (InputStream in = WideTexts.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing");
+      }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
