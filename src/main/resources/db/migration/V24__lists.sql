@@ -15,3 +15,6 @@ alter table trail_counted add column days_until timestamp(6) with time zone;
 
 -- How many rows carry no proof is asked for with every view of the trail; few seals have any.
 create index audit_seal_by_unproved on audit_seal (tenant, unproved);
+
+-- Lists of policies by level, in the order they are paged.
+create index policy_by_level on policy (tenant, grant_level, entity, target_kind, target_id);
