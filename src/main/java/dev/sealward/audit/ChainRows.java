@@ -18,12 +18,13 @@ final class ChainRows {
    */
   private static final int LATE_IDS = 2_000;
 
+  /** How many rows are looked at in one go: what may be sealed already, and some more. */
+  private static final int WINDOW = LATE_IDS + 500;
+
   private static final int NEWEST = 20;
-  private static final String UNSEALED =
-      "select "
-          + Entry.COLUMNS
-          + " from audit_event e where e.tenant = ?"
-          + " and not exists (select 1 from audit_link l where l.event_id = e.id)";
+  private static final String OF_E = "e." + Entry.COLUMNS.replace(", ", ", e.");
+  private static final String IN_NO_SEAL =
+      " not exists (select 1 from audit_link l where l.event_id = e.id)";
 
   /**
    * How far a tenant's chain is.
@@ -179,20 +180,51 @@ final class ChainRows {
         - LATE_IDS;
   }
 
+  /**
+   * Rows in no seal, of the next {@link #WINDOW} after an id. The window is of ids alone, which one
+   * index has in order: where many tenants write, a database that may choose reads every link there
+   * is, or every row behind this tenant's last.
+   */
   List<Entry> unsealed(String tenant, long after, int limit) {
     return sql.list(
         Entry::read,
-        UNSEALED + " and e.id > ? order by e.id fetch first " + limit + " rows only",
+        "select "
+            + OF_E
+            + " from (select id from audit_event where tenant = ? and id > ?"
+            + " order by id fetch first "
+            + WINDOW
+            + " rows only) w join audit_event e on e.id = w.id where"
+            + IN_NO_SEAL
+            + " order by w.id fetch first "
+            + limit
+            + " rows only",
+        tenant,
+        after);
+  }
+
+  /** The last row of the window after an id; empty when it is not full, so that no more follow. */
+  Optional<Long> endOfUnsealed(String tenant, long after) {
+    return sql.first(
+        row -> row.getLong(1),
+        "select id from audit_event where tenant = ? and id > ? order by id offset "
+            + (WINDOW - 1)
+            + " rows fetch first 1 rows only",
         tenant,
         after);
   }
 
   Optional<Entry> unsealed(String tenant, long id) {
-    return sql.first(Entry::read, UNSEALED + " and e.id = ?", tenant, id);
+    return sql.first(
+        Entry::read,
+        "select "
+            + Entry.COLUMNS
+            + " from audit_event e where e.tenant = ? and e.id = ? and"
+            + IN_NO_SEAL,
+        tenant,
+        id);
   }
 
   List<Linked> rowsOf(Seal seal, int limit) {
-    String columns = "e." + Entry.COLUMNS.replace(", ", ", e.");
     return sql.list(
         row -> {
           long id = row.getLong(Entry.COUNT + 1);
@@ -200,7 +232,7 @@ final class ChainRows {
           return new Linked(id, row.wasNull() ? null : Entry.read(row));
         },
         "select "
-            + columns
+            + OF_E
             + ", l.event_id from audit_link l left join audit_event e on e.id = l.event_id"
             + " where l.tenant = ? and l.seal = ? order by l.event_id fetch first "
             + limit
@@ -253,7 +285,9 @@ final class ChainRows {
 
   long unprovedRows(String tenant) {
     return sql.first(
-            row -> row.getLong(1), "select sum(unproved) from audit_seal where tenant = ?", tenant)
+            row -> row.getLong(1),
+            "select sum(unproved) from audit_seal where tenant = ? and unproved > 0",
+            tenant)
         .orElse(0L);
   }
 
