@@ -145,9 +145,7 @@ class Archiving {
     connection.commit();
     // Whoever else archives this tenant waits here, and finds it done.
     new ChainRows(sql).lock(tenant);
-    Optional<Segment> other = segments.get(tenant, number);
-    if (other.isPresent()) {
-      files.sweep(other.get());
+    if (segments.get(tenant, number).isPresent()) {
       return Step.NOTHING;
     }
     segments.add(made);
@@ -158,7 +156,6 @@ class Archiving {
         new Target("audit", "segment " + number),
         words(made));
     connection.commit();
-    files.sweep(made);
     return new Step(true, takeOut(connection, key, tenant));
   }
 
@@ -269,7 +266,7 @@ class Archiving {
 
   /** Takes out of the tables what stands in files; says which file is not what it should be. */
   private Optional<ChainBreak> takeOut(Connection connection, ChainMac key, String tenant)
-      throws SQLException {
+      throws SQLException, IOException {
     Sql sql = Sql.of(connection);
     SegmentRows segments = new SegmentRows(sql);
     for (Segment segment : segments.notTakenOut(tenant)) {
@@ -290,6 +287,7 @@ class Archiving {
         seals.add(new Object[] {tenant, sealed.seal().number()});
       }
       delete(connection, sql, rows, seals);
+      files.sweep(segment);
       segments.takenOut(segment);
       connection.commit();
     }

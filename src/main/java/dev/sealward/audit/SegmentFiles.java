@@ -18,6 +18,9 @@ import org.eclipse.microprofile.config.Config;
  */
 @ApplicationScoped
 class SegmentFiles {
+  // As PrivateFiles names them.
+  private static final String UNFINISHED = ".new";
+
   private final Path folder;
 
   @Inject
@@ -60,14 +63,17 @@ class SegmentFiles {
     return Optional.of(Files.readAllBytes(file)).filter(segment::isOf);
   }
 
-  /** Takes away what a process left that ended before its segment was recorded. */
+  /**
+   * Takes away what a process left that ended while it wrote. A whole file that no record names
+   * stays: it may be of a state of the database that was lost.
+   */
   void sweep(Segment recorded) throws IOException {
     String prefix = Segment.filePrefix(recorded.header().tenant(), recorded.header().number());
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> left =
           files
               .filter(file -> String.valueOf(file.getFileName()).startsWith(prefix))
-              .filter(file -> !file.equals(path(recorded)))
+              .filter(file -> file.toString().endsWith(UNFINISHED))
               .toList();
       for (Path file : left) {
         Files.deleteIfExists(file);
