@@ -1,22 +1,17 @@
 package dev.sealward.audit;
 
-import dev.sealward.audit.ChainBreak.Kind;
-import dev.sealward.audit.ChainRows.Linked;
-import dev.sealward.audit.SegmentRows.Anchor;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,9 +25,6 @@ import java.util.Optional;
 @ApplicationScoped
 class Archiving {
   static final int MOST_ROWS = 5_000;
-  // Of three bytes at most; with the seal after it a file stays within SegmentFile.MAX_BYTES.
-  private static final int MOST_CHARS = 1 << 20;
-  private static final int SEALS = 50;
   // H2 lost part of transactions of some ten thousand rows when it was killed while it committed
   // them; a row, its link and perhaps its seal are three.
   private static final int ROWS_A_TRANSACTION = 80;
@@ -132,12 +124,11 @@ class Archiving {
     SegmentRows segments = new SegmentRows(sql);
     Optional<Segment> newest = segments.newest(tenant);
     Optional<ChainBreak> wrong = newest.flatMap(segment -> archive.wrong(segment, key));
-    Stretch stretch = new Stretch();
+    Stretch stretch = new Stretch(tenant, until, MOST_ROWS);
     if (wrong.isEmpty()) {
-      wrong =
-          stretch(new ChainRows(sql), key, tenant, segments.anchor(key, tenant), until, stretch);
+      wrong = stretch.gather(new ChainRows(sql), key, segments.anchor(key, tenant));
     }
-    if (wrong.isPresent() || stretch.seals.isEmpty()) {
+    if (wrong.isPresent() || stretch.seals().isEmpty()) {
       return new Step(false, wrong);
     }
     long number = newest.map(segment -> segment.header().number()).orElse(0L) + 1;
@@ -174,61 +165,6 @@ class Archiving {
         + made.fileName();
   }
 
-  /** What is to be archived, and its lines. */
-  private static final class Stretch {
-    private final List<SealedRows> seals = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private long rows;
-
-    boolean hasRoomFor(Seal seal) {
-      return rows + seal.count() <= MOST_ROWS && text.length() <= MOST_CHARS;
-    }
-
-    void add(SealedRows sealed) {
-      seals.add(sealed);
-      SegmentLines.add(text, sealed);
-      rows += sealed.rows().size();
-    }
-  }
-
-  /** Gathers what is to be archived, each seal and row compared; says what is wrong. */
-  private static Optional<ChainBreak> stretch(
-      ChainRows chain, ChainMac key, String tenant, Anchor anchor, Instant until, Stretch stretch) {
-    long newest = chain.newest(tenant).map(Seal::number).orElse(0L);
-    long oldUntil = Sealing.oldUntil(key, chain, tenant);
-    long last = anchor.seal();
-    byte[] before =
-        last > 0 ? anchor.mac() : chain.seal(tenant, 0).map(Seal::mac).orElse(new byte[0]);
-    while (true) {
-      List<Seal> seals = chain.sealsAfter(tenant, last, SEALS);
-      for (Seal seal : seals) {
-        boolean kept = seal.number() >= newest || !seal.sealedAt().isBefore(until);
-        if (kept || !stretch.hasRoomFor(seal)) {
-          return Optional.empty();
-        }
-        if (seal.number() != last + 1) {
-          return Optional.of(new ChainBreak(tenant, Kind.SEAL_MISSING, last + 1, 0));
-        }
-        if (!seal.isGenuine(key) || !seal.follows(before)) {
-          return Optional.of(new ChainBreak(tenant, Kind.SEAL_CHANGED, seal.number(), 0));
-        }
-        List<Linked> linked = chain.rowsOf(seal, Checking.ROWS);
-        Optional<ChainBreak> wrong = Checking.rows(linked, key, seal, oldUntil);
-        if (wrong.isPresent()) {
-          return wrong;
-        }
-        stretch.add(
-            new SealedRows(
-                seal, linked.stream().map(Linked::row).map(Objects::requireNonNull).toList()));
-        last = seal.number();
-        before = seal.mac();
-      }
-      if (seals.size() < SEALS) {
-        return Optional.empty();
-      }
-    }
-  }
-
   private Segment written(ChainMac key, String tenant, long number, Stretch stretch)
       throws IOException {
     byte[] none = new byte[0];
@@ -248,13 +184,9 @@ class Archiving {
                 none,
                 none,
                 clock.instant()),
-            stretch.seals);
+            stretch.seals());
     byte[] file =
-        SegmentFile.text(
-            header,
-            chainKey.verifyingKey().id(),
-            stretch.text.toString().getBytes(StandardCharsets.UTF_8),
-            chainKey::sign);
+        SegmentFile.text(header, chainKey.verifyingKey().id(), stretch.lines(), chainKey::sign);
     Segment made = Segment.of(key, header, file);
     files.write(made, file);
     // What is about to be the only copy is read as it lies on the disk.

@@ -166,7 +166,7 @@ class ArchiveIT {
     assertThat(archived()).isFalse();
     assertThat(custody.segments(someone(), Long.MAX_VALUE)).isEmpty();
     assertThat(ids()).contains(id).hasSize(8);
-    assertThat(alerts.openOfHighPriority(tenant))
+    assertThat(alerts.latest(tenant, true, 9))
         .singleElement()
         .satisfies(alert -> assertThat(alert.kind()).isEqualTo(AlertKind.AUDIT_CHANGED));
     assertThat(check())
