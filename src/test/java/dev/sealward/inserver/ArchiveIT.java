@@ -146,7 +146,7 @@ class ArchiveIT {
     assertThat(custody.segments(someone(), Long.MAX_VALUE))
         .extracting(SegmentView::rows)
         .hasSize(2)
-        .allMatch(rows -> rows < 1_500);
+        .allMatch(rows -> rows < 1_700);
     assertThat(check()).isEmpty();
   }
 
