@@ -114,7 +114,7 @@ public class Retention {
   /** The tenants of which something is to be archived now. */
   @Transactional
   public List<String> due() {
-    if (keep == null) {
+    if (keep == null || !allowed) {
       return List.of();
     }
     Sql sql = Sql.of(rows);
@@ -133,8 +133,10 @@ public class Retention {
     }
     ChainRows chain = new ChainRows(sql);
     long archived = segments.anchor(key, tenant).seal();
+    long newest = chain.newest(tenant).map(Seal::number).orElse(0L);
     boolean aDayOver =
         chain.sealsAfter(tenant, archived, 1).stream()
+            .filter(oldest -> oldest.number() < newest)
             .anyMatch(oldest -> oldest.sealedAt().isBefore(until.minus(A_SEGMENT_A)));
     return aDayOver || chain.sealedRows(tenant, until, archived) >= Archiving.MOST_ROWS;
   }

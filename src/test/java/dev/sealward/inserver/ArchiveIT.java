@@ -18,6 +18,7 @@ import dev.sealward.audit.Chain.Checked;
 import dev.sealward.audit.ChainBreak;
 import dev.sealward.audit.ChainBreak.Kind;
 import dev.sealward.audit.Retention;
+import dev.sealward.audit.RetentionUnderTest;
 import dev.sealward.audit.Sealer;
 import dev.sealward.audit.SegmentView;
 import dev.sealward.audit.Target;
@@ -34,6 +35,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +60,7 @@ class ArchiveIT {
   @Inject ChainCustody chains;
   @Inject ArchiveCustody custody;
   @Inject Retention retention;
+  @Inject RetentionUnderTest under;
   @Inject Sealer sealer;
   @Inject Alerts alerts;
   @Inject Database database;
@@ -157,6 +160,48 @@ class ArchiveIT {
     assertThat(ids()).hasSize(3);
     assertThat(retention.due()).as("rows stay for ever by default").isEmpty();
     assertThat(custody.state(someone()).keep()).isNull();
+  }
+
+  @Test
+  void rowsAreDueOnceTheyStayedLongEnoughAreCountedAndADayIsOver() throws Exception {
+    seals(3, 1);
+    Retention later = under.keeping(Duration.ofDays(40), Duration.ofDays(41).plusHours(1));
+    assertThat(isDue(later)).as("not counted").isFalse();
+    counted();
+    assertThat(isDue(later)).isTrue();
+    assertThat(isDue(under.keeping(Duration.ofDays(40), Duration.ofDays(40).plusHours(23))))
+        .as("a segment a day")
+        .isFalse();
+    assertThat(isDue(under.keeping(Duration.ofDays(1), Duration.ofDays(3))))
+        .as("shorter than the shortest")
+        .isFalse();
+
+    assertThat(later.archive(tenant)).isTrue();
+    assertThat(custody.segments(someone(), Long.MAX_VALUE)).hasSize(1);
+    anotherTenant();
+    long id = seals(3, 1).get(0);
+    counted();
+    assertThat(isDue(later)).isTrue();
+    database.update("update audit_event set actor = 'nobody' where id = ?", id);
+    assertThat(check()).isNotEmpty();
+    assertThat(isDue(later)).as("broken").isFalse();
+  }
+
+  private void counted() throws Exception {
+    database.update(
+        "insert into trail_counted (tenant, counted_from, counted_until) values (?, ?, ?)",
+        name(),
+        clock.instant().minus(Duration.ofDays(1)).atOffset(ZoneOffset.UTC),
+        clock.instant().plus(Duration.ofDays(9)).atOffset(ZoneOffset.UTC));
+  }
+
+  private boolean isDue(Retention retention) throws Exception {
+    transaction.begin();
+    try {
+      return retention.due().contains(name());
+    } finally {
+      transaction.rollback();
+    }
   }
 
   @Test
