@@ -98,12 +98,13 @@ record SegmentFile(SegmentHeader header, String keyId, List<SealedRows> seals) {
     Matcher head = HEAD.matcher(new String(file, 0, end, StandardCharsets.ISO_8859_1));
     byte[] content = Arrays.copyOfRange(file, end + 1, file.length);
     try {
+      // The cheap comparison first.
       if (!head.matches()
+          || !MessageDigest.isEqual(
+              HexFormat.of().parseHex(head.group("content")), Segment.sha256(content))
           || !key.accepts(
               head.group("signed").getBytes(StandardCharsets.UTF_8),
-              Base64.getDecoder().decode(head.group("signature")))
-          || !MessageDigest.isEqual(
-              HexFormat.of().parseHex(head.group("content")), Segment.sha256(content))) {
+              Base64.getDecoder().decode(head.group("signature")))) {
         return Optional.empty();
       }
       SegmentHeader header = header(head);
