@@ -4,10 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the chain, over one connection. Seals and links are added, never changed. */
@@ -53,22 +54,25 @@ final class ChainRows {
     this.sql = sql;
   }
 
-  /** Every tenant that has rows; costs a look-up each. */
+  /** Every tenant that has rows, or seals over some; costs a look-up each. */
   List<String> tenants() {
-    List<String> tenants = new ArrayList<>();
-    String next = nextTenant("");
-    while (next != null) {
-      tenants.add(next);
-      next = nextTenant(next);
+    SortedSet<String> tenants = new TreeSet<>();
+    for (String table : List.of("audit_event", "audit_seal", "audit_segment")) {
+      String next = nextTenant(table, "");
+      while (next != null) {
+        tenants.add(next);
+        next = nextTenant(table, next);
+      }
     }
-    return tenants;
+    return List.copyOf(tenants);
   }
 
-  private @Nullable String nextTenant(String after) {
+  private @Nullable String nextTenant(String table, String after) {
     return sql.first(
             row -> row.getString(1),
-            "select tenant from audit_event where tenant > ? order by tenant fetch first 1 row"
-                + " only",
+            "select tenant from "
+                + table
+                + " where tenant > ? order by tenant fetch first 1 row only",
             after)
         .orElse(null);
   }
@@ -257,8 +261,12 @@ final class ChainRows {
         .filter(id -> id >= 0);
   }
 
-  /** Rows that no seal covers that is there. */
-  List<Loose> loose(String tenant, long after, long until, int limit) {
+  /**
+   * Rows that no seal covers that is there.
+   *
+   * @param archived what is under seals up to this one should not be there either
+   */
+  List<Loose> loose(String tenant, long after, long until, long archived, int limit) {
     return sql.list(
         row -> new Loose(Entry.read(row), row.getLong(Entry.COUNT + 1)),
         "select "
@@ -267,19 +275,30 @@ final class ChainRows {
             + " from audit_event e where e.tenant = ? and e.id > ? and e.id <= ?"
             + " and not exists (select 1 from audit_link l join audit_seal s"
             + " on s.tenant = l.tenant and s.number = l.seal"
-            + " where l.event_id = e.id and l.tenant = e.tenant)"
+            + " where l.event_id = e.id and l.tenant = e.tenant and l.seal > ?)"
             + " order by e.id fetch first "
             + limit
             + " rows only",
         tenant,
         after,
-        until);
+        until,
+        archived);
   }
 
-  /** How many rows seals cover from one on. */
+  /** How many rows seals cover that are in the table. */
   long sealedRows(String tenant) {
+    return sealedRows(tenant, Instant.parse("9999-12-31T00:00:00Z"), 0);
+  }
+
+  /** How many rows seals cover from after one on, made before a time. */
+  long sealedRows(String tenant, Instant before, long after) {
     return sql.first(
-            row -> row.getLong(1), "select sum(row_count) from audit_seal where tenant = ?", tenant)
+            row -> row.getLong(1),
+            "select sum(row_count) from audit_seal"
+                + " where tenant = ? and sealed_at < ? and number > ?",
+            tenant,
+            before,
+            after)
         .orElse(0L);
   }
 

@@ -4,6 +4,7 @@ import dev.sealward.access.Authenticator;
 import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
+import dev.sealward.audit.RetentionUnderTest;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
@@ -43,6 +44,7 @@ public class Deployments {
         .addClasses(
             AgedKeys.class,
             ArtifactsUnderTest.class,
+            RetentionUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
             Authenticator.class,
             OverdueVersions.class,

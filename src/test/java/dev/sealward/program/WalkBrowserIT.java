@@ -369,6 +369,7 @@ class WalkBrowserIT {
           "/sign-in/again",
           "/audit",
           "/audit?address=not%20one&from=soon",
+          "/audit/archive",
           "/alerts",
           "/setup",
           "/no-such-page");
