@@ -2,6 +2,7 @@ package dev.sealward.access;
 
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,7 @@ public class SecondSteps {
   private final Passwords passwords;
   private final Policies policies;
   private final AuditTrail auditTrail;
+  private final ShortTransactions transactions;
   private final Clock clock;
   private final Attempts wrongPasswords;
 
@@ -51,19 +54,21 @@ public class SecondSteps {
       Passwords passwords,
       Policies policies,
       AuditTrail auditTrail,
+      ShortTransactions transactions,
       Clock clock) {
     this.entityManager = entityManager;
     this.factors = factors;
     this.passwords = passwords;
     this.policies = policies;
     this.auditTrail = auditTrail;
+    this.transactions = transactions;
     this.clock = clock;
     this.wrongPasswords = new Attempts(clock, FREE_PASSWORDS);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected SecondSteps() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** The second step that somebody with the right password has to take; empty for none. */
@@ -147,13 +152,22 @@ public class SecondSteps {
    * @param code empty where there is no factor; the caller zeroes both
    */
   @ForAnyone("It is about the person who calls, and refuses who is none.")
+  @Transactional(TxType.NEVER)
   public void prove(Caller caller, char[] password, char[] code) {
-    PersonRow person = factors.self(caller);
-    requirePassword(caller, person, password);
-    if (factors.of(person).isPresent()) {
-      factors.spend(caller, Action.PROOF_FAILED, person, code);
-    }
-    auditTrail.record(caller, Action.PERSON_PROVED, StoredFactors.target(person));
+    String hash = transactions.of(() -> factors.self(caller).passwordHash());
+    requirePassword(caller, hash, password);
+    transactions.keeping(
+        () -> {
+          PersonRow person = factors.self(caller);
+          if (!person.passwordHash().equals(hash)) {
+            throw wrongPassword();
+          }
+          if (factors.of(person).isPresent()) {
+            factors.spend(caller, Action.PROOF_FAILED, person, code);
+          }
+          auditTrail.record(caller, Action.PERSON_PROVED, StoredFactors.target(person));
+          return person;
+        });
   }
 
   /**
@@ -166,8 +180,8 @@ public class SecondSteps {
     }
   }
 
-  private void requirePassword(Caller caller, PersonRow person, char[] typed) {
-    if (!wrongPasswords.begins(person.name())) {
+  private void requirePassword(Caller caller, String hash, char[] typed) {
+    if (!wrongPasswords.begins(caller.id())) {
       throw Refused.of(
           Refused.Kind.TOO_MANY,
           Remedy.of(
@@ -177,18 +191,22 @@ public class SecondSteps {
     }
     boolean right;
     try {
-      right = passwords.match(typed, Optional.of(person.passwordHash()));
+      right = passwords.match(typed, Optional.of(hash));
     } catch (Refused notChecked) {
-      wrongPasswords.withdrawn(person.name());
+      wrongPasswords.withdrawn(caller.id());
       throw notChecked;
     }
     if (!right) {
       auditTrail.recordRefusal(
-          caller, Action.PROOF_FAILED, StoredFactors.target(person), "PASSWORD_WRONG");
-      throw Refused.field(
-          "password", "PASSWORD_WRONG", "This is not your password.", "Type it again.");
+          caller, Action.PROOF_FAILED, new Target("person", caller.id()), "PASSWORD_WRONG");
+      throw wrongPassword();
     }
-    wrongPasswords.succeeded(person.name());
+    wrongPasswords.succeeded(caller.id());
+  }
+
+  private static Refused wrongPassword() {
+    return Refused.field(
+        "password", "PASSWORD_WRONG", "This is not your password.", "Type it again.");
   }
 
   /** Not the person yet, in records about them. */

@@ -1,6 +1,7 @@
 package dev.sealward.inserver;
 
 import dev.sealward.access.Authenticator;
+import dev.sealward.access.PasswordsUnderTest;
 import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
@@ -49,6 +50,7 @@ public class Deployments {
             SessionsUnderTest.class,
             SessionsUnderTest.Browser.class,
             PersonLinksUnderTest.class,
+            PasswordsUnderTest.class,
             StoresUnderTest.class,
             Ticking.class,
             ColumnStoreUnderTest.class)

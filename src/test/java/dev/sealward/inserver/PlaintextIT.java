@@ -43,8 +43,6 @@ import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -87,8 +85,6 @@ class PlaintextIT {
   @Inject Runs runs;
   @Inject AuditTrail trail;
   @Inject Database database;
-  @Inject EntityManager entityManager;
-  @Inject UserTransaction transaction;
 
   /** A field, who fills it in, and how. */
   private record Attempt(String field, boolean isId, Caller caller, Filling how) {}
@@ -231,23 +227,8 @@ class PlaintextIT {
     return scanned;
   }
 
-  /** As if nobody were there yet; what was there comes back. */
   private void createFirstAdmin(Caller caller, String name, String displayName) {
-    try {
-      transaction.begin();
-      try {
-        entityManager.createNativeQuery("delete from person_workspace").executeUpdate();
-        entityManager.createNativeQuery("delete from person").executeUpdate();
-        people.createFirstAdmin(
-            caller, name, "a long enough pass phrase".toCharArray(), displayName);
-      } finally {
-        transaction.rollback();
-      }
-    } catch (RuntimeException refused) {
-      throw refused;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    people.createFirstAdmin(caller, name, "a long enough pass phrase".toCharArray(), displayName);
   }
 
   private SecretId store(Caller caller, String name, String provider, String about, String text) {
