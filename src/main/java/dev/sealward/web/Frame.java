@@ -72,7 +72,7 @@ public class Frame {
 
   public long getOpenAlerts() {
     if (openAlerts < 0) {
-      openAlerts = may("SEE_ALERTS") ? alerts.openCount(visit.caller().tenant()) : 0;
+      openAlerts = may("SEE_ALERTS") ? alerts.openCount(visit.caller()) : 0;
     }
     return openAlerts;
   }
@@ -80,8 +80,7 @@ public class Frame {
   /** The open alerts of high priority, newest first; none for who may not see alerts. */
   public List<AlertRecord> getUrgentAlerts() {
     if (urgentAlerts == null) {
-      urgentAlerts =
-          may("SEE_ALERTS") ? alerts.openOfHighPriority(visit.caller().tenant()) : List.of();
+      urgentAlerts = may("SEE_ALERTS") ? alerts.openOfHighPriority(visit.caller()) : List.of();
     }
     return urgentAlerts;
   }

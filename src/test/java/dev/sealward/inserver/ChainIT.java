@@ -20,6 +20,7 @@ import dev.sealward.audit.Checkpoints;
 import dev.sealward.audit.Sealer;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.TenantId;
 import jakarta.annotation.Resource;
@@ -351,7 +352,7 @@ class ChainIT {
     database.update("update audit_event set actor = 'nobody' where id = ?", id);
     check();
     check();
-    assertThat(alerts.openOfHighPriority(tenant))
+    assertThat(alerts.openOfHighPriority(someone().within(Reach.tenantWide())))
         .singleElement()
         .satisfies(
             alert -> {

@@ -287,6 +287,7 @@ class MachineTokensIT {
         .satisfies(
             alert -> {
               assertThat(alert.entity()).isEqualTo(entity);
+              assertThat(alert.workspace()).isEqualTo(Installed.WORKSPACE);
               assertThat(alert.detail()).contains(ending.id(), other.id());
             });
 
