@@ -21,10 +21,10 @@ import java.util.UUID;
 /**
  * The second step of signing in, and proving anew who one is.
  *
- * <p>Guarantees: who gave the password alone is nobody yet; the code is spent, the sign-in audited
- * and the {@link Admission} given in one transaction, or none of it happens (ATTACK-15); a half
- * sign-in ends after five minutes and with everything that ends the person's sessions. A refusal
- * does not roll back what it counted.
+ * <p>Guarantees: who took the first step alone is nobody yet; the code is spent, the sign-in
+ * audited and the {@link Admission} given in one transaction, or none of it happens (ATTACK-15); a
+ * half sign-in ends after five minutes and with everything that ends the person's sessions. A
+ * refusal does not roll back what it counted.
  */
 @ApplicationScoped
 @Transactional(dontRollbackOn = Refused.class)
@@ -71,12 +71,17 @@ public class SecondSteps {
     this(null, null, null, null, null, null, null);
   }
 
-  /** The second step that somebody with the right password has to take; empty for none. */
-  Optional<HalfSignIn> after(PersonRow person) {
+  /**
+   * The second step that somebody has to take; empty for none.
+   *
+   * @param onAnothersWord whether the first was a provider's word, and no password
+   */
+  Optional<HalfSignIn> after(PersonRow person, boolean onAnothersWord) {
     boolean there = factors.of(person).isPresent();
     return there || factors.demand().covers(person.roles())
         ? Optional.of(
-            new HalfSignIn(person.id(), person.standing().epoch(), !there, clock.instant()))
+            new HalfSignIn(
+                person.id(), person.standing().epoch(), !there, onAnothersWord, clock.instant()))
         : Optional.empty();
   }
 
@@ -84,14 +89,14 @@ public class SecondSteps {
    * Signs somebody in who gives a code of their app, or a recovery code.
    *
    * @param typed the caller zeroes it
-   * @throws Refused UNAUTHENTICATED when the password is too long ago, INVALID or TOO_MANY as codes
-   *     are refused
+   * @throws Refused UNAUTHENTICATED when the first step is too long ago, INVALID or TOO_MANY as
+   *     codes are refused
    */
   @ForAnyone("It is how somebody signs in.")
   public Admission complete(HalfSignIn half, char[] typed, String address, UUID correlationId) {
     PersonRow person = person(half, false);
     factors.spend(knocking(person, address, correlationId), Action.SIGN_IN_FAILED, person, typed);
-    return admit(person, address, correlationId);
+    return admit(half, person, address, correlationId);
   }
 
   /** Makes the seed for somebody of whom a second factor is demanded; the caller closes it. */
@@ -109,18 +114,22 @@ public class SecondSteps {
   public Enrolled enrol(HalfSignIn half, char[] typed, String address, UUID correlationId) {
     PersonRow person = person(half, true);
     RecoveryCodes codes = factors.confirm(knocking(person, address, correlationId), person, typed);
-    return new Enrolled(admit(person, address, correlationId), codes);
+    return new Enrolled(admit(half, person, address, correlationId), codes);
   }
 
-  private Admission admit(PersonRow person, String address, UUID correlationId) {
+  private Admission admit(HalfSignIn half, PersonRow person, String address, UUID correlationId) {
     person.signedIn(clock.instant(), address);
     Admission admission = person.admission(address, correlationId);
     auditTrail.record(
-        admission.caller(), Action.PERSON_SIGNED_IN, StoredFactors.target(person), "second factor");
-    return admission;
+        admission.caller(),
+        Action.PERSON_SIGNED_IN,
+        StoredFactors.target(person),
+        half.onAnothersWord() ? "OpenID Connect and second factor" : "second factor");
+    // A code alone proves less than a password with one.
+    return half.onAnothersWord() ? admission.onAnothersWord() : admission;
   }
 
-  /** The person of a half sign-in, if everything still stands as when the password was given. */
+  /** The person of a half sign-in, if everything still stands as at the first step. */
   private PersonRow person(HalfSignIn half, boolean enrolling) {
     PersonRow person = entityManager.find(PersonRow.class, half.person());
     boolean holds =
@@ -141,7 +150,7 @@ public class SecondSteps {
         Refused.Kind.UNAUTHENTICATED,
         Remedy.of(
             "SIGN_IN_EXPIRED",
-            "The password was given too long ago, or something about this person changed since.",
+            "The first step was taken too long ago, or something about this person changed since.",
             "Sign in again."));
   }
 

@@ -130,7 +130,7 @@ public class SignIns {
       return Optional.empty();
     }
     row.rehash(hash);
-    Optional<HalfSignIn> half = secondSteps.after(row);
+    Optional<HalfSignIn> half = secondSteps.after(row, false);
     if (half.isPresent()) {
       return half.map(PasswordStep.Half::new);
     }
