@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: a sealed row that is changed, deleted, put in another's place or added is found by
  * a check, whoever did it, unless they had the trail's key; what is found is audited, raises an
- * alert of high priority and is never put right. Rows are sealed within seconds of their commit.
+ * alert of high priority and is never put right. Rows are sealed within a second of their commit.
  *
  * <p>Does not protect against: somebody who deletes rows before they are sealed; somebody who puts
  * back an older state of the whole database before Sealward starts, which only a checkpoint kept

@@ -60,7 +60,7 @@ class Checking {
     if (head == null || head.verifiedSeal() >= head.lastSeal()) {
       return List.of();
     }
-    Checked checked = seals(chain, tenant, head.verifiedSeal(), ROWS);
+    Checked checked = seals(chain, tenant, head.verifiedSeal(), ROWS, null);
     chain.verified(tenant, checked.last(), clock.instant());
     return checked.found();
   }
@@ -71,13 +71,14 @@ class Checking {
    * Compares seals with their rows and with each other.
    *
    * @param after the last seal compared, -1 for none
-   * @param known the newest seal somebody has seen
+   * @param known the newest seal this process has seen; null for none
    */
-  Piece seals(String tenant, long after, long limit, long known) {
+  Piece seals(String tenant, long after, long limit, @Nullable Seal known) {
     ChainRows chain = new ChainRows(Sql.of(rows));
     // Before the seals: more are made meanwhile.
-    long expected = Math.max(known, chain.head(tenant).map(Head::lastSeal).orElse(0L));
-    Checked checked = seals(chain, tenant, after, limit);
+    long head = chain.head(tenant).map(Head::lastSeal).orElse(0L);
+    long expected = known == null ? head : Math.max(known.number(), head);
+    Checked checked = seals(chain, tenant, after, limit, known);
     if (!checked.end()) {
       return new Piece(checked.done(), checked.found(), Optional.of(checked.last()));
     }
@@ -88,7 +89,8 @@ class Checking {
     return new Piece(checked.done(), found, Optional.empty());
   }
 
-  private Checked seals(ChainRows chain, String tenant, long after, long limit) {
+  private Checked seals(
+      ChainRows chain, String tenant, long after, long limit, @Nullable Seal known) {
     ChainMac key = chainKey.mac().orElse(null);
     if (key == null) {
       return new Checked(0, List.of(), after, true);
@@ -105,7 +107,9 @@ class Checking {
       }
       if (seal.number() != last + 1) {
         found.add(new ChainBreak(tenant, Kind.SEAL_MISSING, last + 1, 0));
-      } else if (!seal.isGenuine(key) || (before != null && !seal.follows(before.mac()))) {
+      } else if (!seal.isGenuine(key)
+          || (before != null && !seal.follows(before.mac()))
+          || (known != null && seal.isAnotherThan(known))) {
         found.add(new ChainBreak(tenant, Kind.SEAL_CHANGED, seal.number(), 0));
       }
       rows(chain, key, seal, oldUntil).ifPresent(found::add);
