@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.sealward.access.ChainCustody;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
@@ -241,10 +242,18 @@ class ChainIT {
     assertThat(check()).isEmpty();
     assertThat(chain.state(tenant).unproved()).isEqualTo(1);
 
-    long forged = forge(id, "'SECRET_ACCESSED'");
-    database.update("update audit_event set mac = null where id = ?", forged);
+    List<Long> forged = new ArrayList<>();
+    for (String action : List.of("'SECRET_ACCESSED'", "'PERSON_SIGNED_IN'", "'ACCESS_DENIED'")) {
+      long one = forge(id, action);
+      database.update("update audit_event set mac = null where id = ?", one);
+      forged.add(one);
+    }
     sealer.seal(tenant);
-    assertThat(check()).extracting(ChainBreak::eventId).containsExactly(forged);
+    assertThat(check()).extracting(ChainBreak::eventId).containsExactlyInAnyOrderElementsOf(forged);
+    assertThat(alerts.openOfHighPriority(someone().within(Reach.tenantWide())))
+        .hasSizeGreaterThanOrEqualTo(forged.size())
+        .extracting(AlertRecord::kind)
+        .containsOnly(AlertKind.AUDIT_CHANGED);
   }
 
   @Test
