@@ -132,6 +132,18 @@ public class Alerts {
         .isEmpty();
   }
 
+  /** Whether there ever was an alert of this kind. */
+  public boolean wasRaised(TenantId tenant, AlertKind kind) {
+    return !rows.createQuery(
+            "select a.id from SecurityAlert a where a.tenant = :tenant and a.kind = :kind",
+            Long.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("kind", kind)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
   /**
    * The newest alerts of a tenant, newest first, at most 200: for the parts of Sealward, whatever
    * anybody reaches.
