@@ -6,6 +6,7 @@ import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
 import dev.sealward.keys.AgedKeys;
+import dev.sealward.keys.WorkUnderTest;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
 import dev.sealward.secret.OverdueVersions;
@@ -53,6 +54,8 @@ public class Deployments {
             PasswordsUnderTest.class,
             StoresUnderTest.class,
             Ticking.class,
+            WorkUnderTest.class,
+            WorkUnderTest.Counting.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
         .addAsResource(AuthorisationIT.TABLE)
