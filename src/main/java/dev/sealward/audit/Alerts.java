@@ -132,6 +132,21 @@ public class Alerts {
         .isEmpty();
   }
 
+  /** Whether there is an open alert of this kind that says this. */
+  public boolean isOpen(TenantId tenant, AlertKind kind, String detail) {
+    return !rows.createQuery(
+            "select a.id from SecurityAlert a where a.tenant = :tenant and a.kind = :kind"
+                + " and a.detail = :detail"
+                + OPEN,
+            Long.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("kind", kind)
+        .setParameter("detail", SecurityAlert.fitting(mask.masked(tenant, detail)))
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
   /** Whether there ever was an alert of this kind. */
   public boolean wasRaised(TenantId tenant, AlertKind kind) {
     return !rows.createQuery(

@@ -83,8 +83,13 @@ class SecurityAlert {
     this.raisedAt = raisedAt;
     this.kind = kind;
     this.component = Entry.fitting(component, MAX_COMPONENT_CHARS);
-    this.detail = Entry.fitting(detail, MAX_DETAIL_CHARS);
+    this.detail = fitting(detail);
     this.entity = entity == null ? null : entity.value();
+  }
+
+  /** A detail as it is kept. */
+  static String fitting(String detail) {
+    return Entry.fitting(detail, MAX_DETAIL_CHARS);
   }
 
   /** Closes the alert; false when someone already had. */

@@ -42,10 +42,6 @@ public class Frame {
     this.notices = notices;
   }
 
-  public boolean isSignedIn() {
-    return visit.person().isPresent();
-  }
-
   public String getPerson() {
     return visit.caller().id();
   }

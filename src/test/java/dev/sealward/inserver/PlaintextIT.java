@@ -17,6 +17,8 @@ import dev.sealward.access.RuleCustody;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
@@ -84,6 +86,7 @@ class PlaintextIT {
   @Inject RuleCustody custody;
   @Inject Runs runs;
   @Inject AuditTrail trail;
+  @Inject Alerts alerts;
   @Inject Database database;
 
   /** A field, who fills it in, and how. */
@@ -118,6 +121,22 @@ class PlaintextIT {
 
     assertThat(database.places(VALUE)).isEmpty();
     assertThat(database.places(TOKEN)).isEmpty();
+  }
+
+  @Test
+  @Tag("VAULT-09")
+  void tenWithinAMinuteRaiseOneAlertAboutTheirWorkspace() {
+    Caller careless = installed.person("plaintext-careless", Set.of(Role.OPERATOR));
+    for (int i = 0; i < 25; i++) {
+      assertRefused(
+          "SECRET_IN_PLAINTEXT",
+          () -> entities.register(careless, "plaintext-burst", EntityKind.TOOL, TOKEN));
+    }
+    assertThat(alerts.before(careless, true, Long.MAX_VALUE, 200))
+        .filteredOn(alert -> alert.kind() == AlertKind.PLAINTEXT_BURST)
+        .filteredOn(alert -> alert.detail().equals("by person plaintext-careless"))
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.workspace()).isEqualTo(Installed.WORKSPACE));
   }
 
   private void assertAudited(Caller caller, String field, String text) {
