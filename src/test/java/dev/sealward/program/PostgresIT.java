@@ -64,6 +64,7 @@ class PostgresIT {
     assertThat(installation.program().output())
         .contains("may change and delete audit rows")
         .contains("SEALWARD_DB_OWNER_USER");
+    installation.operator().signIn();
     String alerts = installation.operator().open("/alerts").words();
     String sentence = "may change and delete the audit trail";
     assertThat(alerts).contains(sentence).contains("SEALWARD_DB_OWNER_USER");
