@@ -33,7 +33,6 @@ public class Chain {
   private final EntityManager rows;
   private final Checking checking;
   private final Sealer sealer;
-  private final Breaks breaks;
   private final Checkpoints checkpoints;
   private final AccountRights account;
 
@@ -42,20 +41,18 @@ public class Chain {
       EntityManager rows,
       Checking checking,
       Sealer sealer,
-      Breaks breaks,
       Checkpoints checkpoints,
       AccountRights account) {
     this.rows = rows;
     this.checking = checking;
     this.sealer = sealer;
-    this.breaks = breaks;
     this.checkpoints = checkpoints;
     this.account = account;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Chain() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   /** How far a tenant's trail is sealed and verified. */
@@ -126,7 +123,7 @@ public class Chain {
   // Others may be reporting the same; that it was found stands in the answer all the same.
   private void report(ChainBreak found) {
     try {
-      breaks.report(found);
+      sealer.report(found);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "What is wrong with the audit trail was not recorded.", e);
     }

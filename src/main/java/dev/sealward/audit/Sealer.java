@@ -117,7 +117,7 @@ public class Sealer {
 
   private void sealAndCheck(String tenant) {
     seal(tenant);
-    checking.advance(tenant).forEach(breaks::report);
+    checking.advance(tenant).forEach(this::report);
   }
 
   private static void guarded(Runnable work) {
@@ -147,7 +147,7 @@ public class Sealer {
         continue;
       }
       noticeTruncation(tenant, known, step);
-      step.found().forEach(breaks::report);
+      step.found().forEach(this::report);
       after = step.last().orElse(null);
       if (after == null) {
         return;
@@ -171,12 +171,17 @@ public class Sealer {
   private void noticeTruncation(String tenant, @Nullable Seal known, Step step) {
     Seal there = step.newest();
     if (known != null && (there == null || there.number() < known.number())) {
-      breaks.report(new ChainBreak(tenant, ChainBreak.Kind.TRUNCATED, known.number(), 0));
+      report(new ChainBreak(tenant, ChainBreak.Kind.TRUNCATED, known.number(), 0));
     }
     Seal now = step.made() == null ? there : step.made();
     if (now != null && now.number() > 0) {
       newest.merge(tenant, now, (seen, other) -> other.number() > seen.number() ? other : seen);
     }
+  }
+
+  /** Keeps what is wrong, one at a time: who seals and who checks may find the same at once. */
+  synchronized void report(ChainBreak found) {
+    breaks.report(found);
   }
 
   /** The newest seal this process has seen; null for none. */
