@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: a sealed row that is changed, deleted, put in another's place or added is found by
  * a check, whoever did it, unless they had the trail's key; what is found is audited, raises an
- * alert of high priority and is never put right. Rows are sealed within seconds of their commit.
+ * alert of high priority and is never put right. Rows are sealed within a second of their commit.
  *
  * <p>Does not protect against: somebody who deletes rows before they are sealed; somebody who puts
  * back an older state of the whole database before Sealward starts, which only a checkpoint kept
@@ -33,7 +33,6 @@ public class Chain {
   private final EntityManager rows;
   private final Checking checking;
   private final Sealer sealer;
-  private final Breaks breaks;
   private final Checkpoints checkpoints;
   private final AccountRights account;
   private final Archive archive;
@@ -43,14 +42,12 @@ public class Chain {
       EntityManager rows,
       Checking checking,
       Sealer sealer,
-      Breaks breaks,
       Checkpoints checkpoints,
       AccountRights account,
       Archive archive) {
     this.rows = rows;
     this.checking = checking;
     this.sealer = sealer;
-    this.breaks = breaks;
     this.checkpoints = checkpoints;
     this.account = account;
     this.archive = archive;
@@ -58,7 +55,7 @@ public class Chain {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Chain() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** How far a tenant's trail is sealed and verified. */
@@ -143,7 +140,7 @@ public class Chain {
   // Others may be reporting the same; that it was found stands in the answer all the same.
   private void report(ChainBreak found) {
     try {
-      breaks.report(found);
+      sealer.report(found);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "What is wrong with the audit trail was not recorded.", e);
     }

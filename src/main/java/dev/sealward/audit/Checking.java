@@ -63,7 +63,7 @@ class Checking {
     if (head == null || head.verifiedSeal() >= head.lastSeal()) {
       return List.of();
     }
-    Checked checked = seals(chain, tenant, head.verifiedSeal(), ROWS);
+    Checked checked = seals(chain, tenant, head.verifiedSeal(), ROWS, null);
     chain.verified(tenant, checked.last(), clock.instant());
     return checked.found();
   }
@@ -105,13 +105,14 @@ class Checking {
    * Compares seals with their rows and with each other.
    *
    * @param after the last seal compared, -1 for none
-   * @param known the newest seal somebody has seen
+   * @param known the newest seal this process has seen; null for none
    */
-  Piece seals(String tenant, long after, long limit, long known) {
+  Piece seals(String tenant, long after, long limit, @Nullable Seal known) {
     ChainRows chain = new ChainRows(Sql.of(rows));
     // Before the seals: more are made meanwhile.
-    long expected = Math.max(known, chain.head(tenant).map(Head::lastSeal).orElse(0L));
-    Checked checked = seals(chain, tenant, after, limit);
+    long head = chain.head(tenant).map(Head::lastSeal).orElse(0L);
+    long expected = known == null ? head : Math.max(known.number(), head);
+    Checked checked = seals(chain, tenant, after, limit, known);
     if (!checked.end()) {
       return new Piece(checked.done(), checked.found(), Optional.of(checked.last()));
     }
@@ -122,7 +123,8 @@ class Checking {
     return new Piece(checked.done(), found, Optional.empty());
   }
 
-  private Checked seals(ChainRows chain, String tenant, long after, long limit) {
+  private Checked seals(
+      ChainRows chain, String tenant, long after, long limit, @Nullable Seal known) {
     ChainMac key = chainKey.mac().orElse(null);
     if (key == null) {
       return new Checked(0, List.of(), after, true);
@@ -138,7 +140,7 @@ class Checking {
       // The opening stays in the table for ever.
       Seal opening = chain.sealsAfter(tenant, -1, 1).stream().findFirst().orElse(null);
       if (opening != null && opening.number() == 0) {
-        seal(chain, key, opening, null, oldUntil).forEach(found::add);
+        seal(chain, key, opening, null, oldUntil, known).forEach(found::add);
         before = opening.mac();
         last = 0;
       }
@@ -158,7 +160,7 @@ class Checking {
         found.add(new ChainBreak(tenant, Kind.SEAL_MISSING, last + 1, 0));
         before = null;
       }
-      found.addAll(seal(chain, key, seal, before, oldUntil));
+      found.addAll(seal(chain, key, seal, before, oldUntil, known));
       before = seal.mac();
       last = seal.number();
       done += Math.max(1, seal.count());
@@ -177,9 +179,16 @@ class Checking {
   }
 
   private static List<ChainBreak> seal(
-      ChainRows chain, ChainMac key, Seal seal, byte @Nullable [] before, long oldUntil) {
+      ChainRows chain,
+      ChainMac key,
+      Seal seal,
+      byte @Nullable [] before,
+      long oldUntil,
+      @Nullable Seal known) {
     List<ChainBreak> found = new ArrayList<>();
-    if (!seal.isGenuine(key) || (before != null && !seal.follows(before))) {
+    if (!seal.isGenuine(key)
+        || (before != null && !seal.follows(before))
+        || (known != null && seal.isAnotherThan(known))) {
       found.add(new ChainBreak(seal.tenant(), Kind.SEAL_CHANGED, seal.number(), 0));
     }
     rows(chain.rowsOf(seal, ROWS), key, seal, oldUntil).ifPresent(found::add);

@@ -87,6 +87,10 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         "SEALWARD_RESOLVES_PER_MINUTE", lookup.get("sealward.resolves.per.minute", "600"), 7);
     checkCount("SEALWARD_CALLS_PER_MINUTE", lookup.get("sealward.calls.per.minute", "6000"), 7);
     checkCount(
+        "SEALWARD_ADDRESS_CALLS_PER_MINUTE",
+        lookup.get("sealward.address.calls.per.minute", "60000"),
+        7);
+    checkCount(
         "SEALWARD_FAILED_TOKENS_PER_MINUTE",
         lookup.get("sealward.failed.tokens.per.minute", "60"),
         7);

@@ -311,7 +311,7 @@ public class Guard {
    */
   public void reportFailure(Caller caller, Target target, String detail) {
     alerts.raise(
-        caller.tenant(),
+        caller,
         AlertKind.REDACTION_FAILED,
         target.kind() + " " + target.id(),
         detail + "; correlation " + caller.correlationId());

@@ -259,7 +259,7 @@ public class Artifacts {
                 alert ->
                     alert.kind() == AlertKind.ARTIFACT_CHANGED && alert.detail().equals(detail));
     if (!known) {
-      alerts.raise(caller.tenant(), AlertKind.ARTIFACT_CHANGED, "artifact", detail);
+      alerts.raise(caller, AlertKind.ARTIFACT_CHANGED, "artifact", detail);
     }
   }
 

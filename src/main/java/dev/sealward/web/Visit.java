@@ -75,12 +75,7 @@ public class Visit {
     return person().orElseGet(() -> anonymous("sign-in"));
   }
 
-  /** Somebody gave their password, and has to take a second step within five minutes. */
-  void keep(HalfSignIn half) {
-    current.keep(currentRequest(), half);
-  }
-
-  /** Somebody who gave their password and has a second step before them. */
+  /** Somebody who took the first step of signing in and has a second before them. */
   Optional<HalfSignIn> half() {
     return current.half();
   }
@@ -96,12 +91,14 @@ public class Visit {
 
   /** A page that goes on where this one would. */
   String withNext(String path) {
-    String next = next();
-    return next.equals("/") ? path : withNext(path, next);
+    return withNext(path, next());
   }
 
-  private static String withNext(String path, String next) {
-    return path + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+  /** A page that goes on with another one afterwards. */
+  static String withNext(String path, String next) {
+    return next.equals("/")
+        ? path
+        : path + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
   }
 
   /**

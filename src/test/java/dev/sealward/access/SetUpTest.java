@@ -95,7 +95,7 @@ class SetUpTest {
                 SetUpTest.class.getClassLoader(),
                 new Class<?>[] {Config.class},
                 (proxy, method, arguments) -> Optional.ofNullable(code).map(SetUpTest::digest));
-    return new SetUp(null, null, new Somebody(), new Trail(), clock, config);
+    return new SetUp(null, null, new Somebody(), new Trail(), null, clock, config);
   }
 
   private static String digest(String code) {

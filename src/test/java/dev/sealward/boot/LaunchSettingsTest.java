@@ -84,6 +84,7 @@ class LaunchSettingsTest {
   void unusableLimitsNameTheirVariable(String number) {
     assertUnusable("SEALWARD_RESOLVES_PER_MINUTE", number);
     assertUnusable("SEALWARD_CALLS_PER_MINUTE", number);
+    assertUnusable("SEALWARD_ADDRESS_CALLS_PER_MINUTE", number);
     assertUnusable("SEALWARD_FAILED_TOKENS_PER_MINUTE", number);
   }
 

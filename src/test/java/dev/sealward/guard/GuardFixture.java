@@ -176,7 +176,7 @@ final class GuardFixture {
 
   private final class RecordedAlerts extends Alerts {
     @Override
-    public void raise(TenantId tenant, AlertKind kind, String component, String detail) {
+    public void raise(Caller caller, AlertKind kind, String component, String detail) {
       alerted.add(kind + " " + component + " " + detail);
     }
   }

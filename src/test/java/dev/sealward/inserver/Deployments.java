@@ -1,11 +1,13 @@
 package dev.sealward.inserver;
 
 import dev.sealward.access.Authenticator;
+import dev.sealward.access.PasswordsUnderTest;
 import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
 import dev.sealward.audit.RetentionUnderTest;
 import dev.sealward.keys.AgedKeys;
+import dev.sealward.keys.WorkUnderTest;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
 import dev.sealward.secret.OverdueVersions;
@@ -51,8 +53,11 @@ public class Deployments {
             SessionsUnderTest.class,
             SessionsUnderTest.Browser.class,
             PersonLinksUnderTest.class,
+            PasswordsUnderTest.class,
             StoresUnderTest.class,
             Ticking.class,
+            WorkUnderTest.class,
+            WorkUnderTest.Counting.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
         .addAsResource(AuthorisationIT.TABLE)
