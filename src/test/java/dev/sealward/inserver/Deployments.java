@@ -53,7 +53,8 @@ public class Deployments {
             Ticking.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
-        .addAsResource(AuthorisationIT.TABLE)
+        .addAsResource(FaceTable.FILE)
+        .addAsResource(FaceTable.UNRECORDED)
         .addAsLibrary(new File(assertj));
   }
 
