@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: nobody changes their own roles or disables themselves; one enabled admin who has a
  * password of their own always remains, whoever acts at the same time; what is taken away is gone
- * with the person's next request; who changes anything proved within five minutes who they are;
- * each change has its audit row. A password made here can be seen once and opens nothing but the
- * form to choose another.
+ * with the person's next request; who changes what somebody is or may proved within five minutes
+ * who they are, who only ends sessions need not; each change has its audit row. A password made
+ * here can be seen once and opens nothing but the form to choose another.
  */
 @ApplicationScoped
 @Transactional

@@ -108,11 +108,16 @@ public class Visit {
    * @return whether they are on their way there
    */
   boolean confirmFirst() {
-    boolean leads = request.getMethod().equals("GET") && !policies.isProven(caller());
+    boolean leads = hasToConfirm();
     if (leads) {
       goTo(proof());
     }
     return leads;
+  }
+
+  /** Whether somebody opens a page who did not prove lately who they are; a form is just sent. */
+  boolean hasToConfirm() {
+    return request.getMethod().equals("GET") && !policies.isProven(caller());
   }
 
   /** Where to confirm that it is them and come back here. */

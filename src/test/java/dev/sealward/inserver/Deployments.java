@@ -60,7 +60,8 @@ public class Deployments {
             WorkUnderTest.Counting.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
-        .addAsResource(AuthorisationIT.TABLE)
+        .addAsResource(FaceTable.FILE)
+        .addAsResource(FaceTable.UNRECORDED)
         .addAsLibrary(new File(assertj));
   }
 

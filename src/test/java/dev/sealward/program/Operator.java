@@ -208,7 +208,7 @@ final class Operator {
 
   /** Issues a machine token and reads it from the one answer that shows it. */
   String issueToken(String entity) {
-    Page page = open("/settings/entities/" + entity);
+    Page page = open("/sign-in/again?next=/settings/entities/" + entity);
     return submit(page, "issue", "issueIt", Map.of("label", "for a test")).text("token");
   }
 
