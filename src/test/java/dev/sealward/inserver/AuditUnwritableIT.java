@@ -176,7 +176,7 @@ class AuditUnwritableIT {
     char[] code = enrolled(person);
     OpenIdIdentity identity =
         new OpenIdIdentity(
-            "https://id.example.org", Sides.name(), Optional.empty(), "", Optional.empty());
+            "https://id.example.org", Sides.name(), Optional.empty(), "", Optional.empty(), false);
     links.linkOwn(person, identity);
     String link = links.own(person).get(0).id();
     given.put("access.PersonLinks.unlink", () -> Map.of("id", link));

@@ -202,7 +202,8 @@ public class FaceCalls {
   private void doors() {
     byPlace.put("address", call -> "192.0.2.77");
     byType.put(
-        HalfSignIn.class, call -> new HalfSignIn(UUID.randomUUID(), 1, false, clock.instant()));
+        HalfSignIn.class,
+        call -> new HalfSignIn(UUID.randomUUID(), 1, false, false, clock.instant()));
     byType.put(OpenIdTicket.Purpose.class, call -> OpenIdTicket.Purpose.SIGN_IN);
     byType.put(
         OpenIdTicket.class,
@@ -211,7 +212,12 @@ public class FaceCalls {
         OpenIdIdentity.class,
         call ->
             new OpenIdIdentity(
-                "https://id.example.org", Sides.name(), Optional.empty(), "", Optional.empty()));
+                "https://id.example.org",
+                Sides.name(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                false));
     byType.put(Map.class, call -> Map.of());
   }
 
