@@ -41,7 +41,7 @@ class SegmentFileTest {
             NOW.plusSeconds(id),
             "PERSON",
             "ada",
-            proved ? "SECRET_ACCESSED" : "SIGN_IN_FAILED",
+            proved ? "SECRET_ACCESSED" : "KEY_UNLOCK_FAILED",
             "secret",
             "some\\thing",
             null,

@@ -450,6 +450,22 @@ class ArchiveIT {
     assertRefused("PERMISSION_MISSING", () -> custody.state(viewer));
   }
 
+  @Test
+  void noSegmentLeavesWhenThatCannotBeRecorded() throws Exception {
+    seals(3, 1);
+    archived();
+    database.update(
+        "alter table audit_event add constraint no_export check (tenant <> '"
+            + name()
+            + "' or action <> 'AUDIT_EXPORTED')");
+    try {
+      assertRefused("AUDIT_UNAVAILABLE", () -> custody.take(someone(), 1));
+    } finally {
+      database.update("alter table audit_event drop constraint no_export");
+    }
+    assertThat(custody.take(someone(), 1).file()).isNotEmpty();
+  }
+
   private boolean archived() {
     return retention.archive(tenant, clock.instant().plusSeconds(1));
   }

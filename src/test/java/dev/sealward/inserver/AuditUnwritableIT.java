@@ -96,6 +96,7 @@ class AuditUnwritableIT {
 
   private static final Map<String, String> APART =
       Map.of(
+          "access.ArchiveCustody.take", "nothing is archived here; ArchiveIT tries it",
           "access.OpenIdSignIn.link", "off in the server under test; PersonLinksIT tries its parts",
           "access.SecondFactors.begin", "counts for nothing before a code is typed, as is recorded",
           "backup.Backups.make", "in the background: what becomes of it is looked at here",

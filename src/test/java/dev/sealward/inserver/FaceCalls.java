@@ -43,6 +43,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.SystemException;
+import jakarta.transaction.Transactional;
 import jakarta.transaction.UserTransaction;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -232,13 +233,20 @@ public class FaceCalls {
         null);
   }
 
-  /** Calls, and takes back whatever came of it. */
+  /**
+   * Calls, and takes back whatever came of it; where a face wants no transaction around it, since
+   * it hashes a password first, that stays.
+   */
   Ended tried(Row row, Caller caller, Side side) {
     return tried(row, caller, side, Map.of());
   }
 
   /** The same, with some arguments given by the names of their parameters. */
   Ended tried(Row row, Caller caller, Side side, Map<String, Object> given) {
+    Transactional own = row.method().getAnnotation(Transactional.class);
+    if (own != null && own.value() == Transactional.TxType.NEVER) {
+      return called(row, caller, side, given);
+    }
     try {
       transaction.begin();
       try {
