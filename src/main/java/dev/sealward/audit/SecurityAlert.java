@@ -76,9 +76,14 @@ class SecurityAlert {
     this.tenant = tenant.value();
     this.raisedAt = raisedAt;
     this.kind = kind;
-    this.component = Entry.fitting(component, MAX_COMPONENT_CHARS);
+    this.component = fitting(component);
     this.detail = Entry.fitting(detail, MAX_DETAIL_CHARS);
     this.entity = entity == null ? null : entity.value();
+  }
+
+  /** A component as it is kept. */
+  static String fitting(String component) {
+    return Entry.fitting(component, MAX_COMPONENT_CHARS);
   }
 
   /** Closes the alert; false when someone already had. */
