@@ -152,7 +152,7 @@ class AuditUnwritableIT {
     artifacts.store(agent, project, run, "kept.txt", body());
     rule = rules.add(admin, draft("unwritable-1")).id();
     // Keys of Sealward's own are made at the first use.
-    readable.handOut(agent);
+    readable.handOut(agent, null);
     sealer.seal(Installed.TENANT);
     chain.checkpoint(admin);
     alerts.raise(Installed.TENANT, AlertKind.DENIED_BURST, NAME, "made by a test");
@@ -163,7 +163,7 @@ class AuditUnwritableIT {
     all.put("revoke", () -> secrets.revoke(person, secret.id(), ""));
     all.put("resolve", () -> secrets.resolve(agent, secret.ref()).close());
     all.put("resolve nothing", () -> secrets.resolve(agent, missing));
-    all.put("masks", () -> readable.handOut(agent));
+    all.put("masks", () -> readable.handOut(agent, null));
     all.put("register", () -> entities.register(person, "unwritable-3", EntityKind.AGENT, ""));
     all.put("token", () -> tokens.issue(person, entity, new TokenDraft("another", 30, null)));
     all.put("token's end", () -> tokens.revoke(person, entity, token.tokenId()));
