@@ -5,8 +5,11 @@ import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
 import dev.sealward.keys.AgedKeys;
+import dev.sealward.redaction.BreakingMask;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
+import dev.sealward.secret.HeldMasks;
+import dev.sealward.secret.ManyMasks;
 import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.StoreContract;
@@ -45,6 +48,11 @@ public class Deployments {
             ArtifactsUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
             Authenticator.class,
+            BreakingMask.class,
+            HeldMasks.class,
+            HeldMasks.Gate.class,
+            ManyMasks.class,
+            ManyMasks.Batches.class,
             OverdueVersions.class,
             SessionsUnderTest.class,
             SessionsUnderTest.Browser.class,
