@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: a password is changed by who types the current one, and guessing that is slowed
  * down; who has a second factor proved it within five minutes; all other sessions end with it.
+ * While a password is looked at or hashed no connection to the database is held.
  */
 @ApplicationScoped
 @Transactional
@@ -32,7 +34,11 @@ public class Accounts {
   private final Guard guard;
   private final Passwords passwords;
   private final SecondSteps secondSteps;
+  private final ShortTransactions transactions;
   private final Attempts attempts;
+
+  /** What is known of the caller while passwords are looked at. */
+  private record Own(String displayName, String hash) {}
 
   @Inject
   Accounts(
@@ -41,18 +47,20 @@ public class Accounts {
       Guard guard,
       Passwords passwords,
       SecondSteps secondSteps,
+      ShortTransactions transactions,
       Clock clock) {
     this.entityManager = entityManager;
     this.auditTrail = auditTrail;
     this.guard = guard;
     this.passwords = passwords;
     this.secondSteps = secondSteps;
+    this.transactions = transactions;
     this.attempts = new Attempts(clock, 5);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Accounts() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** The caller's own account. */
@@ -63,19 +71,24 @@ public class Accounts {
   }
 
   @ForAnyone("It is about the person who calls, and refuses who is none.")
+  @Transactional(TxType.NEVER)
   public void rename(Caller caller, @Nullable String displayName) {
-    PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
-    String shown = PersonNames.shown(displayName, person.name());
+    String hash = transactions.of(() -> find(caller, LockModeType.NONE).passwordHash());
+    String shown = PersonNames.shown(displayName, caller.id());
     guard.refusePlaintext(caller, "displayName", shown);
     // Counted like any guess, so that this form is no way to try passwords.
     requireAttempt(caller);
-    boolean isPassword = passwords.match(shown.toCharArray(), Optional.of(person.passwordHash()));
-    if (isPassword) {
+    if (passwords.match(shown.toCharArray(), Optional.of(hash))) {
       throw PersonNames.passwordInName();
     }
     attempts.withdrawn(caller.id());
-    person.rename(shown);
-    auditTrail.record(caller, Action.PERSON_RENAMED, target(person));
+    transactions.of(
+        () -> {
+          PersonRow person = requireUnchanged(caller, hash);
+          person.rename(shown);
+          auditTrail.record(caller, Action.PERSON_RENAMED, target(caller));
+          return person;
+        });
   }
 
   /**
@@ -86,12 +99,12 @@ public class Accounts {
    *     the new one is no good
    */
   @ForAnyone("It is about the person who calls, and refuses who is none.")
+  @Transactional(TxType.NEVER)
   public Admission changePassword(Caller caller, char[] current, char[] chosen) {
-    PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
-    secondSteps.requireNoLess(caller, person);
+    Own own = transactions.of(() -> requireNoLess(caller));
     requireAttempt(caller);
-    if (!passwords.match(current, Optional.of(person.passwordHash()))) {
-      auditTrail.recordRefusal(caller, Action.PASSWORD_CHANGED, target(person), "PASSWORD_WRONG");
+    if (!passwords.match(current, Optional.of(own.hash()))) {
+      auditTrail.recordRefusal(caller, Action.PASSWORD_CHANGED, target(caller), "PASSWORD_WRONG");
       throw Refused.field(
           "currentPassword",
           "PASSWORD_WRONG",
@@ -99,15 +112,37 @@ public class Accounts {
           "Type it again; if you forgot it, ask an admin to reset it.");
     }
     attempts.succeeded(caller.id());
-    passwords.check("password", chosen, false, person.name(), person.displayName());
-    PersonNames.refusePassword(person.displayName(), chosen);
-    if (passwords.match(chosen, Optional.of(person.passwordHash()))) {
+    passwords.check("password", chosen, caller.id(), own.displayName());
+    PersonNames.refusePassword(own.displayName(), chosen);
+    if (passwords.match(chosen, Optional.of(own.hash()))) {
       throw Refused.field(
           "password", "PASSWORD_SAME", "This is the password you have.", "Choose another one.");
     }
-    person.choosePassword(passwords.hash(chosen));
-    auditTrail.record(caller, Action.PASSWORD_CHANGED, target(person));
-    return person.admission(caller.address(), UUID.randomUUID());
+    String fresh = passwords.hash(chosen);
+    return transactions.of(
+        () -> {
+          PersonRow person = requireUnchanged(caller, own.hash());
+          secondSteps.requireNoLess(caller, person);
+          person.choosePassword(fresh);
+          auditTrail.record(caller, Action.PASSWORD_CHANGED, target(caller));
+          return person.admission(caller.address(), UUID.randomUUID());
+        });
+  }
+
+  private Own requireNoLess(Caller caller) {
+    PersonRow person = find(caller, LockModeType.NONE);
+    secondSteps.requireNoLess(caller, person);
+    return new Own(person.displayName(), person.passwordHash());
+  }
+
+  /** The caller's row, locked, with the password that was looked at. */
+  private PersonRow requireUnchanged(Caller caller, String hash) {
+    PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
+    if (!person.passwordHash().equals(hash)) {
+      throw Refused.conflict(
+          "PASSWORD_CHANGED", "Your password was changed just now.", "Sign in again.");
+    }
+    return person;
   }
 
   /** Ends all of the caller's sessions, this one among them. */
@@ -115,7 +150,7 @@ public class Accounts {
   public void signOutEverywhere(Caller caller) {
     PersonRow person = find(caller, LockModeType.PESSIMISTIC_WRITE);
     person.endSessions();
-    auditTrail.record(caller, Action.PERSON_SESSIONS_ENDED, target(person));
+    auditTrail.record(caller, Action.PERSON_SESSIONS_ENDED, target(caller));
   }
 
   private void requireAttempt(Caller caller) {
@@ -146,7 +181,7 @@ public class Accounts {
         .orElseThrow(Refused::accessDenied);
   }
 
-  private static Target target(PersonRow person) {
-    return new Target("person", person.name());
+  private static Target target(Caller caller) {
+    return new Target("person", caller.id());
   }
 }

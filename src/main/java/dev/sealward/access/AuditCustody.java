@@ -133,14 +133,16 @@ public class AuditCustody {
   }
 
   /**
-   * Ends an export, whether or not it was complete.
+   * Ends the export that the caller began, whether or not it was complete; without one nothing is
+   * recorded.
    *
    * @param how the number of rows, in words made by Sealward
    */
   @ForAnyone("It is about an export the caller was let begin.")
   public void endExport(Caller caller, String how) {
-    exports.remove(key(caller));
-    records.record(caller, Action.AUDIT_EXPORTED, how);
+    if (exports.remove(key(caller)) != null) {
+      records.record(caller, Action.AUDIT_EXPORTED, how);
+    }
   }
 
   private static String key(Caller caller) {

@@ -126,6 +126,7 @@ public class Authentication implements HttpAuthenticationMechanism {
         || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return Optional.empty();
     }
+    limits.admitFrom(ClientAddress.of(request));
     UUID proposed = CurrentCaller.correlationId(request);
     // Until it is known who calls, nothing they chose is taken.
     UUID own = CurrentCaller.replaceCorrelationId(request);

@@ -71,7 +71,7 @@ class Behaviour {
   /** An entity called. */
   void used(TenantId tenant, EntityId entity, String address) {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-    count(new Use(tenant, entity, CallLimits.household(address), hour), 1);
+    count(new Use(tenant, entity, AddressKey.of(address), hour), 1);
   }
 
   private void count(Use use, long calls) {

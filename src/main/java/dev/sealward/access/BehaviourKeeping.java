@@ -143,7 +143,13 @@ public class BehaviourKeeping {
         clock.instant().minus(about.kind() == AlertKind.ENTITY_UNUSUAL_HOUR ? DAY : HOUR);
     try {
       if (!alerts.raisedSince(about.tenant(), about.kind(), about.entity(), since)) {
-        alerts.raise(about.tenant(), about.kind(), "behaviour", notice.detail(), about.entity());
+        alerts.raise(
+            about.tenant(),
+            habits.workspace(about.tenant(), about.entity()),
+            about.entity(),
+            about.kind(),
+            "behaviour",
+            notice.detail());
       }
     } catch (RuntimeException e) {
       behaviour.back(notice);

@@ -11,6 +11,9 @@ import dev.sealward.audit.AuditSearch;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Place;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -155,6 +158,12 @@ class Habits {
     query.setParameter("tenant", use.tenant().value());
     query.setParameter("entity", use.entity().value());
     return query;
+  }
+
+  /** Where the entity works; null when it is not known any more. */
+  @Transactional
+  @Nullable WorkspaceId workspace(TenantId tenant, EntityId entity) {
+    return Rows.workspace(rows, tenant, entity);
   }
 
   /** When the entity last read a secret it was denied just now, if that was not long ago. */

@@ -114,13 +114,18 @@ public class KeyCustody implements GrantTarget {
   }
 
   /**
-   * Makes a new master-key version and begins to re-wrap.
+   * Makes a new master-key version and begins to re-wrap. A person proves anew who they are:
+   * whoever rotates says where the key comes from, and with that who can open the ring after a
+   * start.
    *
    * @return the new version's number
    */
   @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public int rotate(Caller caller, KeySource source, char[] passphrase) {
     require(caller);
+    if (caller.isPerson()) {
+      policies.requireProof(caller);
+    }
     return rotation.rotate(caller, source, passphrase);
   }
 

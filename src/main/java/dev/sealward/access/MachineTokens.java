@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine tokens of entities, as people issue, rotate and revoke them; no token can do that.
  *
- * <p>Guarantees: a token can be seen once and only its digest is kept; a token's id is looked up
- * together with its entity and tenant; of a token that is rotated again and again never more than
- * two work.
+ * <p>Guarantees: who issues or rotates one proved within five minutes who they are (ATTACK-13); a
+ * token can be seen once and only its digest is kept; a token's id is looked up together with its
+ * entity and tenant; of a token that is rotated again and again never more than two work.
  */
 @ApplicationScoped
 @Transactional
@@ -103,7 +103,7 @@ public class MachineTokens {
   /** Issues a machine token, which can be seen this once. */
   @Needs(Permission.MANAGE_ENTITIES)
   public IssuedToken issue(Caller caller, EntityId entity, TokenDraft draft) {
-    policies.require(caller, Permission.MANAGE_ENTITIES);
+    policies.requireProven(caller, Permission.MANAGE_ENTITIES);
     String label = Input.requiredLine("label", draft.label(), MAX_LABEL_CHARS);
     guard.refusePlaintext(caller, "label", label);
     SourceBounds sources = SourceBounds.typed(draft.sources());
@@ -126,7 +126,7 @@ public class MachineTokens {
   /** Whoever makes a token of an entity that administers something could use that level. */
   private void requireMayArm(Caller caller, EntityId entity) {
     if (policies.administers(caller.tenant(), entity)) {
-      policies.requireProven(caller, Permission.GRANT_ADMIN_LEVEL);
+      policies.require(caller, Permission.GRANT_ADMIN_LEVEL);
     }
   }
 
@@ -145,7 +145,7 @@ public class MachineTokens {
       String tokenId,
       @Nullable Integer validDays,
       int overlapHours) {
-    policies.require(caller, Permission.MANAGE_ENTITIES);
+    policies.requireProven(caller, Permission.MANAGE_ENTITIES);
     if (overlapHours < 0 || overlapHours > MAX_OVERLAP_HOURS) {
       throw Refused.field(
           "overlapHours",

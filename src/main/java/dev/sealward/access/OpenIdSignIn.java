@@ -141,11 +141,11 @@ public class OpenIdSignIn {
     }
   }
 
-  /** Signs in whom the answer proves. */
+  /** Signs in whom the answer proves, or leads them to the second step. */
   @ForAnyone("It is how somebody signs in.")
-  public Admission signIn(OpenIdTicket ticket, Map<String, String[]> answer, String address) {
+  public PasswordStep signIn(OpenIdTicket ticket, Map<String, String[]> answer, String address) {
     OpenIdIdentity identity = proven(ticket, Purpose.SIGN_IN, answer, address);
-    Optional<Admission> person = links.enter(identity, linksByEmail(), address);
+    Optional<PasswordStep> person = links.enter(identity, linksByEmail(), address);
     if (person.isEmpty()) {
       throw failed(OpenIdRefusal.NOT_LINKED, address);
     }

@@ -14,11 +14,8 @@ import java.util.Locale;
  * Safe for use by many threads.
  */
 final class PasswordRules {
-  /** Where the password is all that is asked for. */
+  /** Whether or not a second factor is asked for as well: it can be removed. */
   static final int MIN_CHARS = 15;
-
-  /** Where a second factor is asked for as well. */
-  static final int MIN_CHARS_WITH_SECOND_FACTOR = 8;
 
   static final int MAX_CHARS = 256;
 
@@ -42,16 +39,15 @@ final class PasswordRules {
    *
    * @param field the form field it was typed into
    * @param password in its normal form
-   * @param minChars {@link #MIN_CHARS} or {@link #MIN_CHARS_WITH_SECOND_FACTOR}
    * @param names of the person, which are the first guess of whoever knows them
    */
-  void check(String field, char[] password, int minChars, String... names) {
+  void check(String field, char[] password, String... names) {
     int length = Character.codePointCount(password, 0, password.length);
-    if (length < minChars || length > MAX_CHARS) {
+    if (length < MIN_CHARS || length > MAX_CHARS) {
       throw Refused.field(
           field,
           "PASSWORD_LENGTH",
-          "A password has " + minChars + " to " + MAX_CHARS + " characters; any will do.",
+          "A password has " + MIN_CHARS + " to " + MAX_CHARS + " characters; any will do.",
           "A few random words make a good one.");
     }
     char[] folded = folded(password);

@@ -1,6 +1,6 @@
 package dev.sealward.access;
 
-/** What follows a right password. */
+/** What follows a right password, or the word of an OpenID provider. */
 public sealed interface PasswordStep {
   /** Nothing: the sign-in is complete and audited. */
   record Admitted(Admission admission) implements PasswordStep {}

@@ -4,6 +4,8 @@ import dev.sealward.crypto.PasswordHash;
 import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.nio.CharBuffer;
 import java.security.SecureRandom;
 import java.text.Normalizer;
@@ -16,12 +18,14 @@ import java.util.Optional;
  * another keyboard is the same.
  *
  * <p>Guarantees: an unknown person costs the same work as a wrong password, whatever was typed;
- * what is longer than any password is never hashed. Does not protect against: copies that the
+ * what is longer than any password is never hashed; within a transaction nothing is, since whoever
+ * waits for their turn would hold a connection. Does not protect against: copies that the
  * platform's normaliser makes of a password that is not in normal form as it is typed; most are.
  *
  * <p>Callers zero what they hand in. Thread-safe.
  */
 @ApplicationScoped
+@Transactional(TxType.NEVER)
 class Passwords {
   private static final int MAX_UNITS = 2 * PasswordRules.MAX_CHARS;
 
@@ -51,14 +55,12 @@ class Passwords {
   /**
    * Refuses, at {@code field}, what is no good password.
    *
-   * @param secondFactor whether one is asked for as well
    * @param names the person's
    */
-  void check(String field, char[] typed, boolean secondFactor, String... names) {
+  void check(String field, char[] typed, String... names) {
     char[] normal = normal(typed);
     try {
-      int min = secondFactor ? PasswordRules.MIN_CHARS_WITH_SECOND_FACTOR : PasswordRules.MIN_CHARS;
-      rules.check(field, normal, min, names);
+      rules.check(field, normal, names);
     } finally {
       Arrays.fill(normal, '\0');
     }

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: nobody changes their own roles or disables themselves; one enabled admin who has a
  * password of their own always remains, whoever acts at the same time; what is taken away is gone
- * with the person's next request; who changes anything proved within five minutes who they are;
- * each change has its audit row. A password made here can be seen once and opens nothing but the
- * form to choose another.
+ * with the person's next request; who changes what somebody is or may proved within five minutes
+ * who they are, who only ends sessions need not; each change has its audit row. A password made
+ * here can be seen once and opens nothing but the form to choose another.
  */
 @ApplicationScoped
 @Transactional
@@ -48,6 +50,7 @@ public class People {
   private final AuditTrail auditTrail;
   private final Guard guard;
   private final Passwords passwords;
+  private final ShortTransactions transactions;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -59,6 +62,7 @@ public class People {
       AuditTrail auditTrail,
       Guard guard,
       Passwords passwords,
+      ShortTransactions transactions,
       Clock clock,
       SecureRandom random) {
     this.entityManager = entityManager;
@@ -67,13 +71,14 @@ public class People {
     this.auditTrail = auditTrail;
     this.guard = guard;
     this.passwords = passwords;
+    this.transactions = transactions;
     this.clock = clock;
     this.random = random;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected People() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   /** Whether there is anybody yet. */
@@ -87,27 +92,29 @@ public class People {
 
   /** Creates the first person, who holds every role but viewer's. Refused when there is one. */
   @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
+  @Transactional(TxType.NEVER)
   public Admission createFirstAdmin(
       Caller caller, @Nullable String name, char[] password, @Nullable String displayName) {
+    String id = PersonNames.chosen(name);
+    String display = PersonNames.shown(displayName, id);
+    passwords.check("password", password, id, display);
+    PersonNames.refusePassword(display, password);
+    guard.refusePlaintext(caller, "name", id);
+    guard.refusePlaintext(caller, "displayName", display);
+    String hash = passwords.hash(password);
+    return transactions.of(() -> createFirstAdmin(caller, id, display, hash));
+  }
+
+  private Admission createFirstAdmin(Caller caller, String id, String display, String hash) {
+    // Held until the commit: of two who get here at once, the second finds the first's admin.
+    lockInstallation();
     if (anyone()) {
       throw Refused.conflict(
           "ADMIN_EXISTS", "The first admin has been created already.", "Open /sign-in.");
     }
-    String id = PersonNames.chosen(name);
-    String display = PersonNames.shown(displayName, id);
-    passwords.check("password", password, false, id, display);
-    PersonNames.refusePassword(display, password);
-    guard.refusePlaintext(caller, "name", id);
-    guard.refusePlaintext(caller, "displayName", display);
     PersonRow person =
         new PersonRow(
-            DEFAULT_TENANT.value(),
-            id,
-            display,
-            passwords.hash(password),
-            FIRST_ADMIN,
-            clock.instant(),
-            caller.id());
+            DEFAULT_TENANT.value(), id, display, hash, FIRST_ADMIN, clock.instant(), caller.id());
     person.signedIn(clock.instant(), caller.address());
     entityManager.persist(person);
     entityManager.flush();
@@ -149,12 +156,17 @@ public class People {
 
   /** Lets somebody in, with a password that can be seen this once. */
   @Needs(Permission.MANAGE_PEOPLE)
+  @Transactional(TxType.NEVER)
   public InitialPassword create(Caller caller, PersonDraft draft) {
     policies.requireProven(caller, Permission.MANAGE_PEOPLE);
     String name = PersonNames.chosen(draft.name());
     String display = PersonNames.shown(draft.displayName(), name);
     guard.refusePlaintext(caller, "name", name);
     guard.refusePlaintext(caller, "displayName", display);
+    return withInitialPassword(name, hash -> create(caller, draft, name, display, hash));
+  }
+
+  private void create(Caller caller, PersonDraft draft, String name, String display, String hash) {
     checkPlace(caller, draft.roles(), draft.workspaces());
     // Installation-wide, since a name alone is typed at the door.
     boolean taken =
@@ -166,23 +178,21 @@ public class People {
     if (taken) {
       throw exists();
     }
-    InitialPassword initial = InitialPassword.make(name, random);
     PersonRow person =
         new PersonRow(
             caller.tenant().value(),
             name,
             display,
-            hash(initial),
+            hash,
             draft.roles(),
             clock.instant(),
             caller.id());
-    person.resetPassword(person.passwordHash());
+    person.resetPassword(hash);
     person.be(draft.roles(), draft.workspaces());
     entityManager.persist(person);
     Rows.flushNew(entityManager, People::exists);
     auditTrail.record(
         caller, Action.PERSON_CREATED, target(name), words(draft.roles(), draft.workspaces()));
-    return initial;
   }
 
   /** Gives somebody other roles and workspaces, from their next request on. */
@@ -227,13 +237,34 @@ public class People {
 
   /** Gives somebody a new password that can be seen this once; their sessions end at once. */
   @Needs(Permission.MANAGE_PEOPLE)
+  @Transactional(TxType.NEVER)
   public InitialPassword resetPassword(Caller caller, String name) {
+    policies.requireProven(caller, Permission.MANAGE_PEOPLE);
+    return withInitialPassword(name, hash -> resetPassword(caller, name, hash));
+  }
+
+  private void resetPassword(Caller caller, String name, String hash) {
     PersonRow person = requireOther(caller, name);
     requireAnotherAdmin(person);
-    InitialPassword initial = InitialPassword.make(name, random);
-    person.resetPassword(hash(initial));
+    person.resetPassword(hash);
     auditTrail.record(caller, Action.PASSWORD_RESET, target(name));
-    return initial;
+  }
+
+  /** Makes a password, and does {@code work} with its hash in a transaction. */
+  private InitialPassword withInitialPassword(String person, Consumer<String> work) {
+    InitialPassword initial = InitialPassword.make(person, random);
+    try {
+      String hash = hash(initial);
+      transactions.of(
+          () -> {
+            work.accept(hash);
+            return hash;
+          });
+      return initial;
+    } catch (RuntimeException notDone) {
+      initial.password().close();
+      throw notDone;
+    }
   }
 
   /** Somebody who is not the caller, while nobody else manages people. */
@@ -246,8 +277,12 @@ public class People {
           "Your own password is changed at /account; for the rest ask another admin.");
     }
     // One at a time in the whole installation, so that two admins cannot remove each other.
-    entityManager.find(InstallationRow.class, InstallationRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    lockInstallation();
     return find(caller, name, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  private void lockInstallation() {
+    entityManager.find(InstallationRow.class, InstallationRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
   }
 
   /** Refuses what would leave nobody who can manage people. */

@@ -15,7 +15,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: nobody enters who was not made a person here and linked before; an account is
  * known by issuer and subject, which a provider never gives to another; an e-mail address leads to
  * a person at most once, only where an admin linked that address, the operator allowed it, and the
- * provider says it checked the address; roles stay Sealward's own. Entering and its audit row are
- * one transaction.
+ * provider says it checked the address; roles stay Sealward's own; who has a second factor, or of
+ * whom one is demanded, takes that step too, unless the provider shows one in a word the operator
+ * takes for it. Entering and its audit row are one transaction.
  */
 @ApplicationScoped
 @Transactional
 public class PersonLinks {
-  private static final Duration PROVEN_WITHIN = Duration.ofMinutes(5);
   private static final int MAX_SUBJECT_CHARS = 255;
   private static final int MAX_EMAIL_CHARS = 254;
   private static final Pattern EMAIL = Pattern.compile("[\\x21-\\x7e&&[^@]]+@[a-z0-9.-]+");
@@ -44,6 +43,7 @@ public class PersonLinks {
   private final EntityManager entityManager;
   private final AuditTrail auditTrail;
   private final Policies policies;
+  private final SecondSteps secondSteps;
   private final Guard guard;
   private final Clock clock;
 
@@ -52,18 +52,20 @@ public class PersonLinks {
       EntityManager entityManager,
       AuditTrail auditTrail,
       Policies policies,
+      SecondSteps secondSteps,
       Guard guard,
       Clock clock) {
     this.entityManager = entityManager;
     this.auditTrail = auditTrail;
     this.policies = policies;
+    this.secondSteps = secondSteps;
     this.guard = guard;
     this.clock = clock;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected PersonLinks() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** All links of the caller's tenant, by person. */
@@ -198,7 +200,7 @@ public class PersonLinks {
   /** Refuses a person whose proof of who they are is too old to change how they enter. */
   @ForAnyone("It is about the person who calls, and refuses who is none.")
   public void requireProven(Caller caller) {
-    if (!caller.isPerson() || !caller.isProvenSince(clock.instant(), PROVEN_WITHIN)) {
+    if (!policies.isProven(caller)) {
       throw OpenIdRefusal.STALE.refused();
     }
   }
@@ -257,10 +259,10 @@ public class PersonLinks {
   }
 
   /**
-   * Lets the person in whom the identity is linked to; empty when it is linked to nobody, or to
-   * somebody who is disabled.
+   * Lets the person in whom the identity is linked to, or leads them to the second step; empty when
+   * it is linked to nobody, or to somebody who is disabled.
    */
-  Optional<Admission> enter(OpenIdIdentity identity, boolean byEmail, String address) {
+  Optional<PasswordStep> enter(OpenIdIdentity identity, boolean byEmail, String address) {
     Optional<PersonLinkRow> link = linked(identity.issuer(), identity.subject());
     if (link.isEmpty() && byEmail && identity.email().isPresent()) {
       link = waiting(identity.issuer(), identity.email().get());
@@ -272,14 +274,21 @@ public class PersonLinks {
     if (!person.isEnabled()) {
       return Optional.empty();
     }
+    TenantId tenant = TenantId.of(person.tenant());
+    link.get().used(identity.subject(), fitToShow(tenant, identity.name()), clock.instant());
+    Optional<HalfSignIn> half =
+        identity.secondFactor() ? Optional.empty() : secondSteps.after(person, true);
+    if (half.isPresent()) {
+      return half.map(PasswordStep.Half::new);
+    }
     Admission admission = person.admission(address, UUID.randomUUID());
-    Caller caller = admission.caller();
-    link.get()
-        .used(identity.subject(), fitToShow(caller.tenant(), identity.name()), clock.instant());
     person.signedIn(clock.instant(), address);
     auditTrail.record(
-        caller, Action.PERSON_SIGNED_IN, new Target("person", person.name()), "OpenID Connect");
-    return Optional.of(admission.onAnothersWord());
+        admission.caller(),
+        Action.PERSON_SIGNED_IN,
+        new Target("person", person.name()),
+        "OpenID Connect");
+    return Optional.of(new PasswordStep.Admitted(admission.onAnothersWord()));
   }
 
   /** What the provider calls the account; nothing when a secret stands in it. */

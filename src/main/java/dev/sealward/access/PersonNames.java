@@ -19,6 +19,7 @@ final class PersonNames {
           "admin",
           "administrator",
           "anonymous",
+          "audit-archive",
           "audit-check",
           "backup-schedule",
           "default",

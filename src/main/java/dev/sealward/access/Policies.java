@@ -184,9 +184,10 @@ public class Policies {
       return Set.of();
     }
     Instant now = clock.instant();
-    List<String> ids = secrets.stream().map(secret -> secret.target().id()).toList();
     List<PolicyView> all =
-        rows.onSecrets(caller.tenant(), caller.id(), ids).stream().map(PolicyRow::view).toList();
+        rows.onSecrets(caller.tenant(), caller.id(), secrets).stream()
+            .map(PolicyRow::view)
+            .toList();
     Set<Target> granted = new HashSet<>();
     for (Asset secret : secrets) {
       Set<Target> candidates = secret.candidates();

@@ -11,11 +11,15 @@ import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -30,6 +34,13 @@ class PolicyRows {
   /** An entity reaches its own workspace only, so that a policy is where its entity is. */
   private static final String OF_ENTITIES =
       " p.tenant = :tenant and p.entity in (select e.name from EntityRow e where";
+
+  /** What comes after a policy, one stretch of an index after the other. */
+  private static final List<String> AFTER =
+      List.of(
+          " and p.entity = :afterEntity and p.targetKind = :afterKind and p.targetId > :afterId",
+          " and p.entity = :afterEntity and p.targetKind > :afterKind",
+          " and p.entity > :afterEntity");
 
   private final EntityManager entityManager;
 
@@ -100,10 +111,32 @@ class PolicyRows {
         .findFirst();
   }
 
-  /** A page in the order of the unique index, or of the one that leads to a thing or an end. */
+  /**
+   * A page in the order of the unique index, or of the one that leads to a thing, a level or an
+   * end. What follows a policy is up to three stretches of it, each read only when those before did
+   * not fill the page, so that a deep page costs what the first one does.
+   */
   List<PolicyRow> list(Caller caller, PolicyFilter filter) {
+    PolicyFilter.After after = filter.after();
+    List<PolicyRow> page = new ArrayList<>();
+    for (String stretch : after == null ? List.of("") : AFTER) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      if (after != null) {
+        values.put("afterEntity", after.entity().value());
+        values.put("afterKind", after.target().kind());
+        values.put("afterId", after.target().id());
+        values.keySet().removeIf(name -> !stretch.contains(":" + name));
+      }
+      if (page.size() < filter.limit()) {
+        page.addAll(list(caller, filter, stretch, values, filter.limit() - page.size()));
+      }
+    }
+    return page;
+  }
+
+  private List<PolicyRow> list(
+      Caller caller, PolicyFilter filter, String stretch, Map<String, Object> values, int limit) {
     Borders borders = Borders.of(caller);
-    Map<String, Object> values = new LinkedHashMap<>();
     StringBuilder jpql = new StringBuilder("select p from PolicyRow p where");
     boolean all = caller.reach().everyWorkspace();
     jpql.append(all ? " p.tenant = :tenant" : OF_ENTITIES + borders.workspaces("e") + ")");
@@ -124,32 +157,40 @@ class PolicyRows {
       jpql.append(" and p.expiresAt < :end");
       values.put("end", filter.endingBefore());
     }
-    if (filter.after() != null) {
-      jpql.append(
-          " and p.entity >= :afterEntity and (p.entity > :afterEntity or p.targetKind > :afterKind"
-              + " or p.targetKind = :afterKind and p.targetId > :afterId)");
-      values.put("afterEntity", filter.after().entity().value());
-      values.put("afterKind", filter.after().target().kind());
-      values.put("afterId", filter.after().target().id());
-    }
-    jpql.append(" order by p.tenant, p.entity, p.targetKind, p.targetId");
+    // One level is no order, but H2 knows the index by it.
+    jpql.append(stretch)
+        .append(" order by p.tenant, ")
+        .append(filter.level() == null ? "" : "p.level, ");
+    jpql.append("p.entity, p.targetKind, p.targetId");
     TypedQuery<PolicyRow> query =
         borders.bindWorkspaces(entityManager.createQuery(jpql.toString(), PolicyRow.class));
     values.forEach(query::setParameter);
-    return query.setMaxResults(filter.limit()).getResultList();
+    return query.setMaxResults(limit).getResultList();
   }
 
-  /** The entity's policies on scopes, and on those of these secrets it has any on. */
-  List<PolicyRow> onSecrets(TenantId tenant, String entity, Collection<String> ids) {
+  /** The entity's policies about any of these secrets. */
+  List<PolicyRow> onSecrets(TenantId tenant, String entity, Collection<Asset> secrets) {
+    Map<String, Set<String>> ids = new TreeMap<>();
+    for (Asset secret : secrets) {
+      for (Target target : secret.candidates()) {
+        ids.computeIfAbsent(target.kind(), kind -> new TreeSet<>()).add(target.id());
+      }
+    }
+    List<PolicyRow> bearing = new ArrayList<>();
+    ids.forEach((kind, some) -> bearing.addAll(ofKind(tenant, entity, kind, some)));
+    return bearing;
+  }
+
+  private List<PolicyRow> ofKind(
+      TenantId tenant, String entity, String kind, Collection<String> ids) {
     return entityManager
         .createQuery(
             "select p from PolicyRow p where p.tenant = :tenant and p.entity = :entity"
-                + " and (p.targetKind = :scope or p.targetKind = :secret and p.targetId in :ids)",
+                + " and p.targetKind = :kind and p.targetId in :ids",
             PolicyRow.class)
         .setParameter("tenant", tenant.value())
         .setParameter("entity", entity)
-        .setParameter("scope", Asset.SCOPE)
-        .setParameter("secret", "secret")
+        .setParameter("kind", kind)
         .setParameter("ids", ids)
         .getResultList();
   }

@@ -1,6 +1,9 @@
 package dev.sealward.access;
 
+import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.sql.Timestamp;
@@ -23,6 +26,21 @@ final class Rows {
     } catch (PersistenceException addedMeanwhile) {
       throw refusal.get();
     }
+  }
+
+  /** The workspace of an entity; null when there is none of this name. */
+  static @Nullable WorkspaceId workspace(
+      EntityManager entityManager, TenantId tenant, EntityId entity) {
+    return entityManager
+        .createQuery(
+            "select e from EntityRow e where e.tenant = :tenant and e.name = :name",
+            EntityRow.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("name", entity.value())
+        .getResultStream()
+        .findFirst()
+        .map(EntityRow::workspace)
+        .orElse(null);
   }
 
   /** When something that is valid for so many days ends; null for never. */

@@ -2,6 +2,7 @@ package dev.sealward.access;
 
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -19,10 +21,10 @@ import java.util.UUID;
 /**
  * The second step of signing in, and proving anew who one is.
  *
- * <p>Guarantees: who gave the password alone is nobody yet; the code is spent, the sign-in audited
- * and the {@link Admission} given in one transaction, or none of it happens (ATTACK-15); a half
- * sign-in ends after five minutes and with everything that ends the person's sessions. A refusal
- * does not roll back what it counted.
+ * <p>Guarantees: who took the first step alone is nobody yet; the code is spent, the sign-in
+ * audited and the {@link Admission} given in one transaction, or none of it happens (ATTACK-15); a
+ * half sign-in ends after five minutes and with everything that ends the person's sessions. A
+ * refusal does not roll back what it counted.
  */
 @ApplicationScoped
 @Transactional(dontRollbackOn = Refused.class)
@@ -34,6 +36,7 @@ public class SecondSteps {
   private final Passwords passwords;
   private final Policies policies;
   private final AuditTrail auditTrail;
+  private final ShortTransactions transactions;
   private final Clock clock;
   private final Attempts wrongPasswords;
 
@@ -51,27 +54,34 @@ public class SecondSteps {
       Passwords passwords,
       Policies policies,
       AuditTrail auditTrail,
+      ShortTransactions transactions,
       Clock clock) {
     this.entityManager = entityManager;
     this.factors = factors;
     this.passwords = passwords;
     this.policies = policies;
     this.auditTrail = auditTrail;
+    this.transactions = transactions;
     this.clock = clock;
     this.wrongPasswords = new Attempts(clock, FREE_PASSWORDS);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected SecondSteps() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
-  /** The second step that somebody with the right password has to take; empty for none. */
-  Optional<HalfSignIn> after(PersonRow person) {
+  /**
+   * The second step that somebody has to take; empty for none.
+   *
+   * @param onAnothersWord whether the first was a provider's word, and no password
+   */
+  Optional<HalfSignIn> after(PersonRow person, boolean onAnothersWord) {
     boolean there = factors.of(person).isPresent();
     return there || factors.demand().covers(person.roles())
         ? Optional.of(
-            new HalfSignIn(person.id(), person.standing().epoch(), !there, clock.instant()))
+            new HalfSignIn(
+                person.id(), person.standing().epoch(), !there, onAnothersWord, clock.instant()))
         : Optional.empty();
   }
 
@@ -79,14 +89,14 @@ public class SecondSteps {
    * Signs somebody in who gives a code of their app, or a recovery code.
    *
    * @param typed the caller zeroes it
-   * @throws Refused UNAUTHENTICATED when the password is too long ago, INVALID or TOO_MANY as codes
-   *     are refused
+   * @throws Refused UNAUTHENTICATED when the first step is too long ago, INVALID or TOO_MANY as
+   *     codes are refused
    */
   @ForAnyone("It is how somebody signs in.")
   public Admission complete(HalfSignIn half, char[] typed, String address, UUID correlationId) {
     PersonRow person = person(half, false);
     factors.spend(knocking(person, address, correlationId), Action.SIGN_IN_FAILED, person, typed);
-    return admit(person, address, correlationId);
+    return admit(half, person, address, correlationId);
   }
 
   /** Makes the seed for somebody of whom a second factor is demanded; the caller closes it. */
@@ -104,18 +114,22 @@ public class SecondSteps {
   public Enrolled enrol(HalfSignIn half, char[] typed, String address, UUID correlationId) {
     PersonRow person = person(half, true);
     RecoveryCodes codes = factors.confirm(knocking(person, address, correlationId), person, typed);
-    return new Enrolled(admit(person, address, correlationId), codes);
+    return new Enrolled(admit(half, person, address, correlationId), codes);
   }
 
-  private Admission admit(PersonRow person, String address, UUID correlationId) {
+  private Admission admit(HalfSignIn half, PersonRow person, String address, UUID correlationId) {
     person.signedIn(clock.instant(), address);
     Admission admission = person.admission(address, correlationId);
     auditTrail.record(
-        admission.caller(), Action.PERSON_SIGNED_IN, StoredFactors.target(person), "second factor");
-    return admission;
+        admission.caller(),
+        Action.PERSON_SIGNED_IN,
+        StoredFactors.target(person),
+        half.onAnothersWord() ? "OpenID Connect and second factor" : "second factor");
+    // A code alone proves less than a password with one.
+    return half.onAnothersWord() ? admission.onAnothersWord() : admission;
   }
 
-  /** The person of a half sign-in, if everything still stands as when the password was given. */
+  /** The person of a half sign-in, if everything still stands as at the first step. */
   private PersonRow person(HalfSignIn half, boolean enrolling) {
     PersonRow person = entityManager.find(PersonRow.class, half.person());
     boolean holds =
@@ -136,7 +150,7 @@ public class SecondSteps {
         Refused.Kind.UNAUTHENTICATED,
         Remedy.of(
             "SIGN_IN_EXPIRED",
-            "The password was given too long ago, or something about this person changed since.",
+            "The first step was taken too long ago, or something about this person changed since.",
             "Sign in again."));
   }
 
@@ -147,13 +161,22 @@ public class SecondSteps {
    * @param code empty where there is no factor; the caller zeroes both
    */
   @ForAnyone("It is about the person who calls, and refuses who is none.")
+  @Transactional(TxType.NEVER)
   public void prove(Caller caller, char[] password, char[] code) {
-    PersonRow person = factors.self(caller);
-    requirePassword(caller, person, password);
-    if (factors.of(person).isPresent()) {
-      factors.spend(caller, Action.PROOF_FAILED, person, code);
-    }
-    auditTrail.record(caller, Action.PERSON_PROVED, StoredFactors.target(person));
+    String hash = transactions.of(() -> factors.self(caller).passwordHash());
+    requirePassword(caller, hash, password);
+    transactions.keeping(
+        () -> {
+          PersonRow person = factors.self(caller);
+          if (!person.passwordHash().equals(hash)) {
+            throw wrongPassword();
+          }
+          if (factors.of(person).isPresent()) {
+            factors.spend(caller, Action.PROOF_FAILED, person, code);
+          }
+          auditTrail.record(caller, Action.PERSON_PROVED, StoredFactors.target(person));
+          return person;
+        });
   }
 
   /**
@@ -166,8 +189,8 @@ public class SecondSteps {
     }
   }
 
-  private void requirePassword(Caller caller, PersonRow person, char[] typed) {
-    if (!wrongPasswords.begins(person.name())) {
+  private void requirePassword(Caller caller, String hash, char[] typed) {
+    if (!wrongPasswords.begins(caller.id())) {
       throw Refused.of(
           Refused.Kind.TOO_MANY,
           Remedy.of(
@@ -177,18 +200,22 @@ public class SecondSteps {
     }
     boolean right;
     try {
-      right = passwords.match(typed, Optional.of(person.passwordHash()));
+      right = passwords.match(typed, Optional.of(hash));
     } catch (Refused notChecked) {
-      wrongPasswords.withdrawn(person.name());
+      wrongPasswords.withdrawn(caller.id());
       throw notChecked;
     }
     if (!right) {
       auditTrail.recordRefusal(
-          caller, Action.PROOF_FAILED, StoredFactors.target(person), "PASSWORD_WRONG");
-      throw Refused.field(
-          "password", "PASSWORD_WRONG", "This is not your password.", "Type it again.");
+          caller, Action.PROOF_FAILED, new Target("person", caller.id()), "PASSWORD_WRONG");
+      throw wrongPassword();
     }
-    wrongPasswords.succeeded(person.name());
+    wrongPasswords.succeeded(caller.id());
+  }
+
+  private static Refused wrongPassword() {
+    return Refused.field(
+        "password", "PASSWORD_WRONG", "This is not your password.", "Type it again.");
   }
 
   /** Not the person yet, in records about them. */

@@ -15,7 +15,6 @@ import dev.sealward.keys.KeyState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,6 +58,7 @@ public class SetUp {
   private final KeyRing keyRing;
   private final People people;
   private final AuditTrail auditTrail;
+  private final ShortTransactions transactions;
   private final Clock clock;
   private final Attempts attempts;
   private final Instant startedAt;
@@ -71,12 +71,14 @@ public class SetUp {
       KeyRing keyRing,
       People people,
       AuditTrail auditTrail,
+      ShortTransactions transactions,
       Clock clock,
       Config config) {
     this.entityManager = entityManager;
     this.keyRing = keyRing;
     this.people = people;
     this.auditTrail = auditTrail;
+    this.transactions = transactions;
     this.clock = clock;
     this.attempts = new Attempts(clock, 5);
     this.startedAt = clock == null ? Instant.EPOCH : clock.instant();
@@ -90,7 +92,7 @@ public class SetUp {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected SetUp() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Whether set-up is done; once it is, it stays so. */
@@ -175,17 +177,17 @@ public class SetUp {
     requireStep(codeAccepted, Step.KEY);
   }
 
-  /** Creates the first admin and signs them in. */
+  /**
+   * Creates the first admin and signs them in. Not transactional itself: the password is hashed
+   * before its row is written.
+   */
   @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
-  @Transactional
   public synchronized Admission createAdmin(
       boolean codeAccepted,
       @Nullable String name,
       char[] password,
       @Nullable String displayName,
       String address) {
-    // Held until the commit: of two who get here at once, the second finds the first's admin.
-    entityManager.lock(row(), LockModeType.PESSIMISTIC_WRITE);
     requireStep(codeAccepted, Step.ADMIN);
     keyRing.requireOpen();
     return people.createFirstAdmin(outsider(address), name, password, displayName);
@@ -206,7 +208,7 @@ public class SetUp {
   }
 
   private void requireStep(boolean codeAccepted, Step step) {
-    Step next = next(codeAccepted);
+    Step next = transactions.of(() -> next(codeAccepted));
     if (next != step) {
       throw next == Step.CODE
           ? Refused.of(

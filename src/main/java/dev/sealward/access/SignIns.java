@@ -1,5 +1,7 @@
 package dev.sealward.access;
 
+import static jakarta.persistence.LockModeType.PESSIMISTIC_WRITE;
+
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
@@ -13,8 +15,8 @@ import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: an unknown name, a wrong password and somebody who is disabled get the same answer
  * and cost the same work; nobody is let in unless the audit row of it commits with the same
- * transaction; failures are counted before the password is looked at, see {@link SignInThrottle}.
+ * transaction; failures are counted before the password is looked at, see {@link SignInThrottle};
+ * whoever waits for that look holds no connection to the database.
  */
 @ApplicationScoped
 @Transactional
@@ -39,8 +42,12 @@ public class SignIns {
   private final Alerts alerts;
   private final Passwords passwords;
   private final SecondSteps secondSteps;
+  private final ShortTransactions transactions;
   private final Clock clock;
   private final SignInThrottle throttle;
+
+  /** What is known of a name that was typed, while its password is looked at. */
+  private record Known(UUID id, String hash, boolean wasHere) {}
 
   @Inject
   SignIns(
@@ -49,19 +56,21 @@ public class SignIns {
       Alerts alerts,
       Passwords passwords,
       SecondSteps secondSteps,
+      ShortTransactions transactions,
       Clock clock) {
     this.entityManager = entityManager;
     this.auditTrail = auditTrail;
     this.alerts = alerts;
     this.passwords = passwords;
     this.secondSteps = secondSteps;
+    this.transactions = transactions;
     this.clock = clock;
     this.throttle = new SignInThrottle(clock);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected SignIns() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /**
@@ -71,31 +80,57 @@ public class SignIns {
    * @throws Refused TOO_MANY after too many failures
    */
   @ForAnyone("It is how somebody signs in.")
+  @Transactional(TxType.NEVER)
   public Optional<PasswordStep> signIn(
       @Nullable String typedName, char[] password, String address) {
     String name = PersonNames.meant(typedName);
-    Optional<PersonRow> person = find(name);
-    boolean knownHere = person.filter(known -> known.wasAt(address)).isPresent();
+    Optional<Known> person = transactions.of(() -> known(name, address));
+    boolean knownHere = person.filter(Known::wasHere).isPresent();
     if (!throttle.begins(name, address, knownHere)) {
       refuseForNow(address);
     }
-    boolean right;
+    Optional<PasswordStep> step;
     try {
-      right = passwords.match(password, person.map(PersonRow::passwordHash));
-    } catch (Refused notChecked) {
+      step = attempt(person, password, address);
+    } catch (RuntimeException notDone) {
       throttle.withdrawn(name, address, knownHere);
-      throw notChecked;
+      throw notDone;
     }
-    if (person.isEmpty() || !right || !isStillSo(person.get())) {
+    if (step.isEmpty()) {
       failed(name, address);
+    } else {
+      throttle.succeeded(name, address, knownHere);
+    }
+    return step;
+  }
+
+  private Optional<Known> known(String name, String address) {
+    return entityManager
+        .createQuery("select p from PersonRow p where p.name = :name", PersonRow.class)
+        .setParameter("name", name)
+        .getResultStream()
+        .findFirst()
+        .map(row -> new Known(row.id(), row.passwordHash(), row.wasAt(address)));
+  }
+
+  private Optional<PasswordStep> attempt(Optional<Known> person, char[] password, String address) {
+    if (!passwords.match(password, person.map(Known::hash))) {
       return Optional.empty();
     }
-    throttle.succeeded(name, address, knownHere);
-    PersonRow row = person.get();
-    if (passwords.needsRehash(password, row.passwordHash())) {
-      row.rehash(passwords.hash(password));
+    Known known = person.orElseThrow();
+    String hash =
+        passwords.needsRehash(password, known.hash()) ? passwords.hash(password) : known.hash();
+    return transactions.of(() -> enter(known, hash, address));
+  }
+
+  /** Lets in whose password was right, if everything stands as when it was looked at. */
+  private Optional<PasswordStep> enter(Known known, String hash, String address) {
+    PersonRow row = entityManager.find(PersonRow.class, known.id(), PESSIMISTIC_WRITE);
+    if (row == null || !row.passwordHash().equals(known.hash()) || !row.standing().enabled()) {
+      return Optional.empty();
     }
-    Optional<HalfSignIn> half = secondSteps.after(row);
+    row.rehash(hash);
+    Optional<HalfSignIn> half = secondSteps.after(row, false);
     if (half.isPresent()) {
       return half.map(PasswordStep.Half::new);
     }
@@ -104,13 +139,6 @@ public class SignIns {
     auditTrail.record(
         admission.caller(), Action.PERSON_SIGNED_IN, new Target("person", row.name()));
     return Optional.of(new PasswordStep.Admitted(admission));
-  }
-
-  /** Locks the row, and looks whether what was checked still holds: another may have changed it. */
-  private boolean isStillSo(PersonRow person) {
-    String checked = person.passwordHash();
-    entityManager.refresh(person, LockModeType.PESSIMISTIC_WRITE);
-    return checked.equals(person.passwordHash()) && person.standing().enabled();
   }
 
   private void refuseForNow(String address) {
@@ -148,13 +176,5 @@ public class SignIns {
   @ForAnyone("Everybody ends their own session.")
   public void signOut(Caller caller) {
     auditTrail.record(caller, Action.PERSON_SIGNED_OUT, new Target("person", caller.id()));
-  }
-
-  private Optional<PersonRow> find(String name) {
-    return entityManager
-        .createQuery("select p from PersonRow p where p.name = :name", PersonRow.class)
-        .setParameter("name", name)
-        .getResultStream()
-        .findFirst();
   }
 }

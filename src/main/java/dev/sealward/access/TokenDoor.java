@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: whatever is wrong with a token, the answer is the same, after the same one query,
  * the same comparison and one record; a token is good for the entity and tenant it was issued to
  * only. Whoever presents many tokens that are none is slowed down by address, before the database
- * is asked; tokens that were good before still pass from there, so that nobody locks out their
- * neighbours.
+ * is asked; tokens that were good before, secret and all, still pass from there, so that nobody
+ * locks out their neighbours. Knowing a token's id helps nobody: it stands in the audit trail.
  */
 @ApplicationScoped
 public class TokenDoor {
@@ -48,18 +48,17 @@ public class TokenDoor {
   private final Clock clock;
   private final Pace unknownRecorded;
 
-  /** The ids of tokens that were good when they were last presented. */
-  private final Set<String> good =
-      Collections.newSetFromMap(
-          Collections.synchronizedMap(
-              new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
+  /** The hashes, by id, of tokens that were good when they were last presented. */
+  private final Map<String, byte[]> good =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MAX_KNOWN;
-                }
-              }));
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
+              return size() > MAX_KNOWN;
+            }
+          });
 
   /** Whom a token let in, and how often they may read; null for the installation's number. */
   record Admitted(Caller caller, @Nullable Integer resolvesPerMinute) {}
@@ -119,7 +118,8 @@ public class TokenDoor {
   Optional<Admitted> admit(String bearer, String address, UUID correlationId, UUID ownId) {
     Optional<MachineToken> presented = MachineToken.parse(bearer);
     String id = presented.map(MachineToken::id).orElse("");
-    if (!good.contains(id)) {
+    byte[] known = good.getOrDefault(id, NO_HASH);
+    if (presented.filter(token -> token.matches(known)).isEmpty()) {
       limits.requireFewFailures(address);
     }
     Instant now = clock.instant();
@@ -139,7 +139,7 @@ public class TokenDoor {
       refuse(verdict, caller.under(ownId), new Target("token", id), address);
       return Optional.empty();
     }
-    good.add(id);
+    good.put(id, hash);
     behaviour.used(entity.tenant(), entity.name(), address);
     if (token.needsUseNoted(now)) {
       tokens.used(id, now, address);

@@ -85,10 +85,11 @@ class TokenEndings {
         (owner, tokens) ->
             alerts.raise(
                 owner.tenant(),
+                Rows.workspace(rows, owner.tenant(), owner.entity()),
+                owner.entity(),
                 AlertKind.TOKEN_ENDING,
                 "machine-tokens",
-                detail(tokens),
-                owner.entity()));
+                detail(tokens)));
     return ending.size();
   }
 

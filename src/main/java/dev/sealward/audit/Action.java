@@ -84,6 +84,7 @@ public enum Action {
   AUDIT_CHECKED("audit.checked"),
   AUDIT_BROKEN("audit.broken"),
   AUDIT_CHECKPOINT_MADE("audit.checkpoint.made"),
+  AUDIT_ARCHIVED("audit.archived"),
   AUDIT_EXPORT_BEGUN("audit.export.begun"),
   AUDIT_EXPORTED("audit.exported");
 

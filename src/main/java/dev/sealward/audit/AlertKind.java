@@ -43,7 +43,10 @@ public enum AlertKind {
       Severity.MEDIUM, "An entity called at an hour of the week at which it hardly ever does."),
   AUDIT_CHANGED(
       Severity.HIGH,
-      "Rows of the audit trail were changed, removed or added in the database itself.");
+      "Rows of the audit trail were changed, removed or added in the database itself."),
+  AUDIT_ACCOUNT(
+      Severity.MEDIUM,
+      "The account Sealward uses in the database may change and delete the audit trail.");
 
   /** How soon someone has to look. */
   public enum Severity {

@@ -4,11 +4,14 @@ import static jakarta.transaction.Transactional.TxType.REQUIRES_NEW;
 
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Security alerts: raised by any part of Sealward that had to stop something, seen and acknowledged
  * by people (ST-SEC-004, ST-SEC-006).
  *
+ * <p>An alert is about a workspace or about the whole tenant. Guarantee: whoever does not reach a
+ * workspace neither sees, counts nor acknowledges what is about it; what is about the tenant is for
+ * who reaches all of it.
+ *
  * <p>An alert has committed when {@link #raise} returns, whatever becomes of the transaction it was
  * raised in. Thread-safe.
  */
@@ -27,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public class Alerts {
   private static final System.Logger LOG = System.getLogger(Alerts.class.getName());
   private static final int MAX_LIMIT = 200;
+  private static final String OPEN = " and a.acknowledgedAt is null";
+  private static final String NEWEST_FIRST = " order by a.id desc";
 
   private final EntityManager rows;
   private final AuditTrail trail;
@@ -48,14 +57,27 @@ public class Alerts {
   }
 
   /**
-   * Raises an alert, in a transaction of its own.
+   * Raises an alert about the whole tenant, in a transaction of its own.
    *
    * @param component the part that noticed, such as a page's path pattern
    * @param detail rule names and ids made by Sealward; never the text that was found
    */
   @Transactional(REQUIRES_NEW)
   public void raise(TenantId tenant, AlertKind kind, String component, String detail) {
-    add(tenant, kind, component, detail, null);
+    add(tenant, null, kind, component, detail, null);
+  }
+
+  /**
+   * Raises an alert about what a caller did or met, in a transaction of its own: about the
+   * workspace they work in, or the whole tenant when it was nobody yet or Sealward itself.
+   *
+   * @param component the part that noticed, such as a page's path pattern
+   * @param detail rule names and ids made by Sealward; never the text that was found
+   */
+  @Transactional(REQUIRES_NEW)
+  public void raise(Caller caller, AlertKind kind, String component, String detail) {
+    boolean nobody = caller.kind() == Caller.Kind.SYSTEM;
+    add(caller.tenant(), nobody ? null : caller.workspace(), kind, component, detail, null);
   }
 
   /**
@@ -75,34 +97,47 @@ public class Alerts {
                 Long.class)
             .setParameter("tenant", tenant.value())
             .setParameter("kind", kind)
-            .setParameter("component", SecurityAlert.fitting(mask.masked(tenant, component)))
+            .setParameter(
+                "component", SecurityAlert.fittingComponent(mask.masked(tenant, component)))
             .setMaxResults(1)
             .getResultList()
             .isEmpty();
     if (!isOpen) {
-      add(tenant, kind, component, detail, null);
+      raise(caller, kind, component, detail);
     }
   }
 
   /**
    * Raises an alert about an entity, in a transaction of its own.
    *
+   * @param workspace the entity's; null when it is not known any more
    * @param component the part that noticed
    * @param detail ids, addresses and times; never text as it was typed
    */
   @Transactional(REQUIRES_NEW)
   public void raise(
-      TenantId tenant, AlertKind kind, String component, String detail, EntityId entity) {
-    add(tenant, kind, component, detail, entity);
+      TenantId tenant,
+      @Nullable WorkspaceId workspace,
+      EntityId entity,
+      AlertKind kind,
+      String component,
+      String detail) {
+    add(tenant, workspace, kind, component, detail, entity);
   }
 
   private void add(
-      TenantId tenant, AlertKind kind, String component, String detail, @Nullable EntityId entity) {
+      TenantId tenant,
+      @Nullable WorkspaceId workspace,
+      AlertKind kind,
+      String component,
+      String detail,
+      @Nullable EntityId entity) {
     LOG.log(System.Logger.Level.WARNING, "Security alert {0} raised for tenant {1}.", kind, tenant);
     rows.persist(
         new SecurityAlert(
             clock.instant(),
             tenant,
+            workspace,
             kind,
             mask.masked(tenant, component),
             mask.masked(tenant, detail),
@@ -124,62 +159,81 @@ public class Alerts {
         .isEmpty();
   }
 
-  /** The newest alerts of {@code tenant}, newest first; at most 200. */
-  public List<AlertRecord> latest(TenantId tenant, boolean openOnly, int limit) {
-    return before(tenant, openOnly, Long.MAX_VALUE, limit);
+  /** Whether there is an open alert of this kind that says this. */
+  public boolean isOpen(TenantId tenant, AlertKind kind, String detail) {
+    return !rows.createQuery(
+            "select a.id from SecurityAlert a where a.tenant = :tenant and a.kind = :kind"
+                + " and a.detail = :detail"
+                + OPEN,
+            Long.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("kind", kind)
+        .setParameter("detail", SecurityAlert.fitting(mask.masked(tenant, detail)))
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Whether there ever was an alert of this kind. */
+  public boolean wasRaised(TenantId tenant, AlertKind kind) {
+    return !rows.createQuery(
+            "select a.id from SecurityAlert a where a.tenant = :tenant and a.kind = :kind",
+            Long.class)
+        .setParameter("tenant", tenant.value())
+        .setParameter("kind", kind)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
   }
 
   /**
-   * Alerts of {@code tenant}, newest first, a page at a time; at most 200.
+   * The newest alerts of a tenant, newest first, at most 200: for the parts of Sealward, whatever
+   * anybody reaches.
+   */
+  public List<AlertRecord> latest(TenantId tenant, boolean openOnly, int limit) {
+    return views(
+        rows.createQuery(
+                "select a from SecurityAlert a where a.tenant = :tenant"
+                    + (openOnly ? OPEN : "")
+                    + NEWEST_FIRST,
+                SecurityAlert.class)
+            .setParameter("tenant", tenant.value()),
+        limit);
+  }
+
+  /**
+   * The alerts the caller reaches, newest first, a page at a time; at most 200.
    *
    * @param beforeId the last row of the page before
    */
-  public List<AlertRecord> before(TenantId tenant, boolean openOnly, long beforeId, int limit) {
-    String open = openOnly ? " and a.acknowledgedAt is null" : "";
-    return rows.createQuery(
-            "select a from SecurityAlert a where a.tenant = :tenant and a.id < :before"
-                + open
-                + " order by a.id desc",
-            SecurityAlert.class)
-        .setParameter("tenant", tenant.value())
-        .setParameter("before", beforeId)
-        .setMaxResults(Math.max(1, Math.min(limit, MAX_LIMIT)))
-        .getResultStream()
-        .map(SecurityAlert::view)
-        .toList();
+  public List<AlertRecord> before(Caller caller, boolean openOnly, long beforeId, int limit) {
+    return views(
+        reached(
+                caller,
+                "a",
+                " and a.id < :before" + (openOnly ? OPEN : "") + NEWEST_FIRST,
+                SecurityAlert.class)
+            .setParameter("before", beforeId),
+        limit);
   }
 
-  /** How many alerts of {@code tenant} nobody has acknowledged. */
-  public long openCount(TenantId tenant) {
-    return rows.createQuery(
-            "select count(a) from SecurityAlert a"
-                + " where a.tenant = :tenant and a.acknowledgedAt is null",
-            Long.class)
-        .setParameter("tenant", tenant.value())
-        .getSingleResult();
+  /** How many alerts the caller reaches that nobody has acknowledged. */
+  public long openCount(Caller caller) {
+    return reached(caller, "count(a)", OPEN, Long.class).getSingleResult();
   }
 
-  /** The open alerts of {@code tenant} that somebody has to look into at once, newest first. */
-  public List<AlertRecord> openOfHighPriority(TenantId tenant) {
-    return rows.createQuery(
-            "select a from SecurityAlert a where a.tenant = :tenant"
-                + " and a.acknowledgedAt is null and a.kind in :kinds order by a.id desc",
-            SecurityAlert.class)
-        .setParameter("tenant", tenant.value())
-        .setParameter("kinds", AlertKind.of(AlertKind.Severity.HIGH))
-        .setMaxResults(MAX_LIMIT)
-        .getResultStream()
-        .map(SecurityAlert::view)
-        .toList();
+  /** The open alerts the caller reaches that somebody has to look into at once, newest first. */
+  public List<AlertRecord> openOfHighPriority(Caller caller) {
+    return views(
+        reached(caller, "a", OPEN + " and a.kind in :kinds" + NEWEST_FIRST, SecurityAlert.class)
+            .setParameter("kinds", AlertKind.of(AlertKind.Severity.HIGH)),
+        MAX_LIMIT);
   }
 
-  /** Marks an alert of the caller's tenant as seen; a second time changes nothing. */
+  /** Marks an alert the caller reaches as seen; a second time changes nothing. */
   public void acknowledge(Caller caller, long id) {
     SecurityAlert alert =
-        rows.createQuery(
-                "select a from SecurityAlert a where a.tenant = :tenant and a.id = :id",
-                SecurityAlert.class)
-            .setParameter("tenant", caller.tenant().value())
+        reached(caller, "a", " and a.id = :id", SecurityAlert.class)
             .setParameter("id", id)
             .getResultStream()
             .findFirst()
@@ -187,5 +241,30 @@ public class Alerts {
     if (alert.acknowledge(clock.instant(), caller.id())) {
       trail.record(caller, Action.ALERT_ACKNOWLEDGED, new Target("alert", Long.toString(id)));
     }
+  }
+
+  /** A query for what the caller reaches. */
+  private <T> TypedQuery<T> reached(Caller caller, String what, String more, Class<T> type) {
+    Reach reach = caller.reach();
+    String where = reach.everyWorkspace() ? "" : " and a.workspace in :workspaces";
+    TypedQuery<T> query =
+        rows.createQuery(
+                "select " + what + " from SecurityAlert a where a.tenant = :tenant" + where + more,
+                type)
+            .setParameter("tenant", caller.tenant().value());
+    if (!reach.everyWorkspace()) {
+      // Who reaches none gets a name that no workspace has.
+      List<String> names = reach.workspaces().stream().map(WorkspaceId::value).toList();
+      query.setParameter("workspaces", names.isEmpty() ? List.of("") : names);
+    }
+    return query;
+  }
+
+  private static List<AlertRecord> views(TypedQuery<SecurityAlert> query, int limit) {
+    return query
+        .setMaxResults(Math.max(1, Math.min(limit, MAX_LIMIT)))
+        .getResultStream()
+        .map(SecurityAlert::view)
+        .toList();
   }
 }

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ public class AuditCounts {
   private static final Duration LIVE = Duration.ofHours(3);
   private static final int MAX_LIVE = 200_000;
   private static final int TOP = 8;
-  private static final int MAX_LIVE_IDS = 500;
 
   private final TrailReader reader;
   private final HourCounts hours;
@@ -50,9 +48,6 @@ public class AuditCounts {
       return new Reader(who, reads + other.reads, refused + other.refused, later);
     }
   }
-
-  /** How many, by what and how it ended. */
-  private record Part(String id, String outcome, long records) {}
 
   @Inject
   AuditCounts(EntityManager rows, HourCounts hours, Clock clock) {
@@ -83,15 +78,13 @@ public class AuditCounts {
   private @Nullable Instant fromCounts(
       TenantId tenant, AuditFilter filter, About.Counted counts, Slots slots) {
     Instant counted = countedUntil(tenant);
-    SqlText sql =
-        new SqlText().add("select hour_start, outcome, sum(records) from trail_count where");
-    sql.add(" tenant = ? and about in ", tenant.value());
-    sql.addAll(counts.abouts().stream().map(Enum::name).toList()).add(" and id in ");
-    sql.addAll(counts.ids());
-    sql.add(
-        " and hour_start >= ? and hour_start < ?", slots.first(), earlier(counted, slots.end()));
-    filter.outcome().ifPresent(one -> sql.add(" and outcome = ?", one.name()));
-    sql.add(" group by hour_start, outcome");
+    Instant keptUntil = earlier(counted, slots.end());
+    KeptCounts kept =
+        new KeptCounts(tenant.value(), counts.abouts(), counts.ids(), slots.first(), keptUntil);
+    SqlText sql = new SqlText().add("select since, outcome, sum(records) from ");
+    sql.add(slots.areHours() ? kept.byTheHour() : kept.rows(hours.counted(tenant.value())));
+    filter.outcome().ifPresent(one -> sql.add(" where outcome = ?", one.name()));
+    sql.add(" group by since, outcome");
     reader.all(sql, row -> slots.add(TrailReader.time(row, 1), row.getString(2), row.getLong(3)));
     Instant live =
         later(counted, later(slots.first(), now().minus(LIVE).truncatedTo(ChronoUnit.HOURS)));
@@ -143,15 +136,14 @@ public class AuditCounts {
   /** The span in numbers; its first and last hour count whole. */
   public AuditSummary summary(TenantId tenant, Instant from, Instant until) {
     Instant start = from.truncatedTo(ChronoUnit.HOURS);
-    List<Part> all = parts(tenant, About.ALL, start, until, Integer.MAX_VALUE);
-    long refused = sum(all, Outcome.REFUSED);
+    List<AuditSummary.Count> all = top(tenant, About.ALL, start, until);
     return new AuditSummary(
-        sum(all, Outcome.SUCCEEDED) + refused,
-        refused,
+        all.stream().mapToLong(AuditSummary.Count::records).sum(),
+        all.stream().mapToLong(AuditSummary.Count::refused).sum(),
         last(tenant).orElse(null),
-        top(parts(tenant, About.SECRET, start, until, TOP)),
-        top(parts(tenant, About.ENTITY, start, until, TOP)),
-        top(parts(tenant, About.PERSON, start, until, TOP)));
+        top(tenant, About.SECRET, start, until),
+        top(tenant, About.ENTITY, start, until),
+        top(tenant, About.PERSON, start, until));
   }
 
   /** Who read a secret, or tried to: of its newest {@value AuditSearch#BUDGET} reads. */
@@ -201,78 +193,25 @@ public class AuditCounts {
         .max(Comparator.naturalOrder());
   }
 
-  /**
-   * The counts by id: of the most frequent, and of every id that turned up since the last count.
-   */
-  private List<Part> parts(TenantId tenant, About about, Instant from, Instant until, int top) {
+  /** What has most rows: of what is kept, and of what is new since. */
+  private List<AuditSummary.Count> top(TenantId tenant, About about, Instant from, Instant until) {
     Instant counted = countedUntil(tenant);
+    KeptCounts kept =
+        new KeptCounts(tenant.value(), List.of(about), List.of(), from, earlier(counted, until));
     Instant live = later(counted, later(from, now().minus(LIVE).truncatedTo(ChronoUnit.HOURS)));
-    List<Part> found = new ArrayList<>();
-    if (live.isBefore(until)) {
-      SqlText where = new SqlText().add(" where tenant = ? and outcome in ", tenant.value());
-      where.addAll(Stream.of(Outcome.values()).map(Enum::name).toList());
-      where.add(" and occurred_at >= ? and occurred_at < ?", live, until);
-      found.addAll(
-          reader.all(
-              about.count(where),
-              row -> new Part(row.getString(1), row.getString(2), row.getLong(3))));
-    }
-    List<String> ids =
-        new ArrayList<>(found.stream().map(Part::id).distinct().limit(MAX_LIVE_IDS).toList());
-    SqlText frequent = counts("select id from", tenant, about, from, earlier(counted, until));
-    frequent.add(
-        " group by id order by sum(records) desc, id fetch first "
-            + Math.min(top, MAX_LIVE_IDS)
-            + " rows only");
-    reader.all(frequent, row -> row.getString(1)).stream()
-        .filter(id -> !ids.contains(id))
-        .forEach(ids::add);
-    if (!ids.isEmpty()) {
-      SqlText sums =
-          counts(
-              "select id, outcome, sum(records) from",
-              tenant,
-              about,
-              from,
-              earlier(counted, until));
-      sums.add(" and id in ").addAll(ids).add(" group by id, outcome");
-      found.addAll(
-          reader.all(sums, row -> new Part(row.getString(1), row.getString(2), row.getLong(3))));
-    }
-    return found;
-  }
-
-  private static SqlText counts(
-      String select, TenantId tenant, About about, Instant from, Instant until) {
-    return new SqlText()
-        .add(select + " trail_count where tenant = ? and about = ?", tenant.value(), about.name())
-        .add(" and hour_start >= ? and hour_start < ?", from, until);
-  }
-
-  private static long sum(List<Part> parts, Outcome outcome) {
-    return parts.stream()
-        .filter(part -> part.outcome().equals(outcome.name()))
-        .mapToLong(Part::records)
-        .sum();
-  }
-
-  private static List<AuditSummary.Count> top(List<Part> parts) {
-    Map<String, AuditSummary.Count> sums = new HashMap<>();
-    for (Part part : parts) {
-      long refused = part.outcome().equals(Outcome.REFUSED.name()) ? part.records() : 0;
-      sums.merge(
-          part.id(),
-          new AuditSummary.Count(part.id(), part.records(), refused),
-          (a, b) ->
-              new AuditSummary.Count(a.id(), a.records() + b.records(), a.refused() + b.refused()));
-    }
-    return sums.values().stream()
-        .sorted(
-            Comparator.comparingLong(AuditSummary.Count::records)
-                .reversed()
-                .thenComparing(AuditSummary.Count::id))
-        .limit(TOP)
-        .toList();
+    SqlText where = new SqlText().add(" where tenant = ? and outcome in ", tenant.value());
+    where.addAll(Stream.of(Outcome.values()).map(Enum::name).toList());
+    where.add(" and occurred_at >= ? and occurred_at < ?", live, later(live, until));
+    SqlText sql =
+        new SqlText()
+            .add(
+                "select id, sum(records), sum(case when outcome = ? then records else 0 end)"
+                    + " from (select id, outcome, records from ",
+                Outcome.REFUSED.name());
+    sql.add(kept.rows(hours.counted(tenant.value()))).add(" union all ").add(about.count(where));
+    sql.add(") counted group by id order by 2 desc, 1 fetch first " + TOP + " rows only");
+    return reader.all(
+        sql, row -> new AuditSummary.Count(row.getString(1), row.getLong(2), row.getLong(3)));
   }
 
   /** From when on rows have to be counted now: before that they are counted, or there are none. */

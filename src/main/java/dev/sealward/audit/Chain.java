@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: a sealed row that is changed, deleted, put in another's place or added is found by
  * a check, whoever did it, unless they had the trail's key; what is found is audited, raises an
- * alert of high priority and is never put right. Rows are sealed within seconds of their commit.
+ * alert of high priority and is never put right. Rows are sealed within a second of their commit.
  *
  * <p>Does not protect against: somebody who deletes rows before they are sealed; somebody who puts
  * back an older state of the whole database before Sealward starts, which only a checkpoint kept
@@ -33,24 +33,24 @@ public class Chain {
   private final EntityManager rows;
   private final Checking checking;
   private final Sealer sealer;
-  private final Breaks breaks;
   private final Checkpoints checkpoints;
   private final AccountRights account;
+  private final Archive archive;
 
   @Inject
   Chain(
       EntityManager rows,
       Checking checking,
       Sealer sealer,
-      Breaks breaks,
       Checkpoints checkpoints,
-      AccountRights account) {
+      AccountRights account,
+      Archive archive) {
     this.rows = rows;
     this.checking = checking;
     this.sealer = sealer;
-    this.breaks = breaks;
     this.checkpoints = checkpoints;
     this.account = account;
+    this.archive = archive;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -68,11 +68,13 @@ public class Chain {
         newest.map(Seal::number).orElse(0L),
         newest.map(Seal::lastId).orElse(0L),
         newest.map(Seal::sealedAt).orElse(null),
-        chain.unprovedRows(tenant.value()),
+        chain.unprovedRows(tenant.value()) + new SegmentRows(Sql.of(rows)).unproved(tenant.value()),
         head.map(Head::verifiedSeal).orElse(-1L),
         head.map(Head::verifiedAt).orElse(null),
         account.finding().orElse(null),
-        chain.breaks(tenant.value(), BREAKS_SHOWN));
+        chain.breaks(tenant.value(), BREAKS_SHOWN).stream()
+            .filter(found -> !archive.isRight(found))
+            .toList());
   }
 
   /** Every tenant that has rows. */
@@ -81,11 +83,14 @@ public class Chain {
     return new ChainRows(Sql.of(rows)).tenants();
   }
 
-  /** How many rows are sealed, of all tenants. */
+  /** How many rows are sealed, of all tenants, archived ones among them. */
   @Transactional
   public long sealedRows() {
     ChainRows chain = new ChainRows(Sql.of(rows));
-    return chain.tenants().stream().mapToLong(chain::sealedRows).sum();
+    SegmentRows segments = new SegmentRows(Sql.of(rows));
+    return chain.tenants().stream()
+        .mapToLong(tenant -> chain.sealedRows(tenant) + segments.rows(tenant))
+        .sum();
   }
 
   /**
@@ -98,8 +103,9 @@ public class Chain {
   public record Checked(long done, List<ChainBreak> found, @Nullable String next) {}
 
   /**
-   * Checks the next rows of a tenant, in transactions of its own: first every seal, with its rows
-   * and against the one before; then whether there are rows that are in none.
+   * Checks the next rows of a tenant, in transactions of its own: first what is archived, segment
+   * by segment; then every seal, with its rows and against the one before; then whether there are
+   * rows that are in none.
    *
    * @param after where the piece before ended; null to begin
    * @param limit about how many rows
@@ -112,7 +118,15 @@ public class Chain {
       return new Checked(
           piece.done(), piece.found(), piece.next().map(row -> "row " + row).orElse(null));
     }
-    long from = after == null ? -1 : Long.parseLong(after.substring(5));
+    if (after == null || after.startsWith("segment ")) {
+      Piece piece = checking.segments(id, after == null ? 0 : Long.parseLong(after.substring(8)));
+      piece.found().forEach(this::report);
+      return new Checked(
+          piece.done(),
+          piece.found(),
+          piece.next().map(segment -> "segment " + segment).orElse("seal -1"));
+    }
+    long from = Long.parseLong(after.substring(5));
     Piece piece = checking.seals(id, from, limit, sealer.newest(id));
     List<ChainBreak> found = new ArrayList<>(piece.found());
     if (piece.next().isEmpty()) {
@@ -126,7 +140,7 @@ public class Chain {
   // Others may be reporting the same; that it was found stands in the answer all the same.
   private void report(ChainBreak found) {
     try {
-      breaks.report(found);
+      sealer.report(found);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "What is wrong with the audit trail was not recorded.", e);
     }

@@ -4,10 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the chain, over one connection. Seals and links are added, never changed. */
@@ -18,12 +19,13 @@ final class ChainRows {
    */
   private static final int LATE_IDS = 2_000;
 
+  /** How many rows are looked at in one go: what may be sealed already, and some more. */
+  private static final int WINDOW = LATE_IDS + 500;
+
   private static final int NEWEST = 20;
-  private static final String UNSEALED =
-      "select "
-          + Entry.COLUMNS
-          + " from audit_event e where e.tenant = ?"
-          + " and not exists (select 1 from audit_link l where l.event_id = e.id)";
+  private static final String OF_E = "e." + Entry.COLUMNS.replace(", ", ", e.");
+  private static final String IN_NO_SEAL =
+      " not exists (select 1 from audit_link l where l.event_id = e.id)";
 
   /**
    * How far a tenant's chain is.
@@ -52,22 +54,25 @@ final class ChainRows {
     this.sql = sql;
   }
 
-  /** Every tenant that has rows; costs a look-up each. */
+  /** Every tenant that has rows, or seals over some; costs a look-up each. */
   List<String> tenants() {
-    List<String> tenants = new ArrayList<>();
-    String next = nextTenant("");
-    while (next != null) {
-      tenants.add(next);
-      next = nextTenant(next);
+    SortedSet<String> tenants = new TreeSet<>();
+    for (String table : List.of("audit_event", "audit_seal", "audit_segment")) {
+      String next = nextTenant(table, "");
+      while (next != null) {
+        tenants.add(next);
+        next = nextTenant(table, next);
+      }
     }
-    return tenants;
+    return List.copyOf(tenants);
   }
 
-  private @Nullable String nextTenant(String after) {
+  private @Nullable String nextTenant(String table, String after) {
     return sql.first(
             row -> row.getString(1),
-            "select tenant from audit_event where tenant > ? order by tenant fetch first 1 row"
-                + " only",
+            "select tenant from "
+                + table
+                + " where tenant > ? order by tenant fetch first 1 row only",
             after)
         .orElse(null);
   }
@@ -179,20 +184,51 @@ final class ChainRows {
         - LATE_IDS;
   }
 
+  /**
+   * Rows in no seal, of the next {@link #WINDOW} after an id. The window is of ids alone, which one
+   * index has in order: where many tenants write, a database that may choose reads every link there
+   * is, or every row behind this tenant's last.
+   */
   List<Entry> unsealed(String tenant, long after, int limit) {
     return sql.list(
         Entry::read,
-        UNSEALED + " and e.id > ? order by e.id fetch first " + limit + " rows only",
+        "select "
+            + OF_E
+            + " from (select id from audit_event where tenant = ? and id > ?"
+            + " order by id fetch first "
+            + WINDOW
+            + " rows only) w join audit_event e on e.id = w.id where"
+            + IN_NO_SEAL
+            + " order by w.id fetch first "
+            + limit
+            + " rows only",
+        tenant,
+        after);
+  }
+
+  /** The last row of the window after an id; empty when it is not full, so that no more follow. */
+  Optional<Long> endOfUnsealed(String tenant, long after) {
+    return sql.first(
+        row -> row.getLong(1),
+        "select id from audit_event where tenant = ? and id > ? order by id offset "
+            + (WINDOW - 1)
+            + " rows fetch first 1 rows only",
         tenant,
         after);
   }
 
   Optional<Entry> unsealed(String tenant, long id) {
-    return sql.first(Entry::read, UNSEALED + " and e.id = ?", tenant, id);
+    return sql.first(
+        Entry::read,
+        "select "
+            + Entry.COLUMNS
+            + " from audit_event e where e.tenant = ? and e.id = ? and"
+            + IN_NO_SEAL,
+        tenant,
+        id);
   }
 
   List<Linked> rowsOf(Seal seal, int limit) {
-    String columns = "e." + Entry.COLUMNS.replace(", ", ", e.");
     return sql.list(
         row -> {
           long id = row.getLong(Entry.COUNT + 1);
@@ -200,7 +236,7 @@ final class ChainRows {
           return new Linked(id, row.wasNull() ? null : Entry.read(row));
         },
         "select "
-            + columns
+            + OF_E
             + ", l.event_id from audit_link l left join audit_event e on e.id = l.event_id"
             + " where l.tenant = ? and l.seal = ? order by l.event_id fetch first "
             + limit
@@ -225,8 +261,12 @@ final class ChainRows {
         .filter(id -> id >= 0);
   }
 
-  /** Rows that no seal covers that is there. */
-  List<Loose> loose(String tenant, long after, long until, int limit) {
+  /**
+   * Rows that no seal covers that is there.
+   *
+   * @param archived what is under seals up to this one should not be there either
+   */
+  List<Loose> loose(String tenant, long after, long until, long archived, int limit) {
     return sql.list(
         row -> new Loose(Entry.read(row), row.getLong(Entry.COUNT + 1)),
         "select "
@@ -235,25 +275,38 @@ final class ChainRows {
             + " from audit_event e where e.tenant = ? and e.id > ? and e.id <= ?"
             + " and not exists (select 1 from audit_link l join audit_seal s"
             + " on s.tenant = l.tenant and s.number = l.seal"
-            + " where l.event_id = e.id and l.tenant = e.tenant)"
+            + " where l.event_id = e.id and l.tenant = e.tenant and l.seal > ?)"
             + " order by e.id fetch first "
             + limit
             + " rows only",
         tenant,
         after,
-        until);
+        until,
+        archived);
   }
 
-  /** How many rows seals cover from one on. */
+  /** How many rows seals cover that are in the table. */
   long sealedRows(String tenant) {
+    return sealedRows(tenant, Instant.parse("9999-12-31T00:00:00Z"), 0);
+  }
+
+  /** How many rows seals cover from after one on, made before a time. */
+  long sealedRows(String tenant, Instant before, long after) {
     return sql.first(
-            row -> row.getLong(1), "select sum(row_count) from audit_seal where tenant = ?", tenant)
+            row -> row.getLong(1),
+            "select sum(row_count) from audit_seal"
+                + " where tenant = ? and sealed_at < ? and number > ?",
+            tenant,
+            before,
+            after)
         .orElse(0L);
   }
 
   long unprovedRows(String tenant) {
     return sql.first(
-            row -> row.getLong(1), "select sum(unproved) from audit_seal where tenant = ?", tenant)
+            row -> row.getLong(1),
+            "select sum(unproved) from audit_seal where tenant = ? and unproved > 0",
+            tenant)
         .orElse(0L);
   }
 

@@ -6,6 +6,7 @@ import dev.sealward.audit.ChainBreak.Kind;
 import dev.sealward.audit.ChainRows.Head;
 import dev.sealward.audit.ChainRows.Linked;
 import dev.sealward.audit.ChainRows.Loose;
+import dev.sealward.audit.SegmentRows.Anchor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -24,25 +25,27 @@ import org.jspecify.annotations.Nullable;
 @Transactional(REQUIRES_NEW)
 class Checking {
   private static final int SEALS = 50;
-  private static final int ROWS = 1_000;
+  static final int ROWS = 1_000;
   private static final int WINDOW = 5_000;
 
   private final EntityManager rows;
   private final ChainKey chainKey;
   private final Unsealed unsealed;
+  private final Archive archive;
   private final Clock clock;
 
   @Inject
-  Checking(EntityManager rows, ChainKey chainKey, Unsealed unsealed, Clock clock) {
+  Checking(EntityManager rows, ChainKey chainKey, Unsealed unsealed, Archive archive, Clock clock) {
     this.rows = rows;
     this.chainKey = chainKey;
     this.unsealed = unsealed;
+    this.archive = archive;
     this.clock = clock;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Checking() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   /**
@@ -60,9 +63,40 @@ class Checking {
     if (head == null || head.verifiedSeal() >= head.lastSeal()) {
       return List.of();
     }
-    Checked checked = seals(chain, tenant, head.verifiedSeal(), ROWS);
+    Checked checked = seals(chain, tenant, head.verifiedSeal(), ROWS, null);
     chain.verified(tenant, checked.last(), clock.instant());
     return checked.found();
+  }
+
+  /**
+   * Compares a segment with its file, and with the segment before.
+   *
+   * @param after the last segment compared, 0 for none
+   */
+  Piece segments(String tenant, long after) {
+    ChainMac key = chainKey.mac().orElse(null);
+    SegmentRows segments = new SegmentRows(Sql.of(rows));
+    Segment segment = segments.after(tenant, after).orElse(null);
+    if (key == null || segment == null) {
+      return new Piece(0, List.of(), Optional.empty());
+    }
+    Optional<SegmentHeader> before = segments.get(tenant, after).map(Segment::header);
+    byte[] mac =
+        before
+            .map(SegmentHeader::after)
+            .or(() -> new ChainRows(Sql.of(rows)).seal(tenant, 0).map(Seal::mac))
+            .orElse(segment.header().before());
+    long first = before.map(SegmentHeader::lastSeal).orElse(0L) + 1;
+    List<ChainBreak> found = new ArrayList<>();
+    boolean follows =
+        segment.header().number() == after + 1
+            && segment.header().firstSeal() == first
+            && MessageDigest.isEqual(segment.header().before(), mac);
+    if (!follows) {
+      found.add(new ChainBreak(tenant, Kind.SEGMENT_MISSING, first, 0));
+    }
+    archive.wrong(segment, key).ifPresent(found::add);
+    return new Piece(segment.header().rows(), found, Optional.of(segment.header().number()));
   }
 
   private record Checked(long done, List<ChainBreak> found, long last, boolean end) {}
@@ -71,13 +105,14 @@ class Checking {
    * Compares seals with their rows and with each other.
    *
    * @param after the last seal compared, -1 for none
-   * @param known the newest seal somebody has seen
+   * @param known the newest seal this process has seen; null for none
    */
-  Piece seals(String tenant, long after, long limit, long known) {
+  Piece seals(String tenant, long after, long limit, @Nullable Seal known) {
     ChainRows chain = new ChainRows(Sql.of(rows));
     // Before the seals: more are made meanwhile.
-    long expected = Math.max(known, chain.head(tenant).map(Head::lastSeal).orElse(0L));
-    Checked checked = seals(chain, tenant, after, limit);
+    long head = chain.head(tenant).map(Head::lastSeal).orElse(0L);
+    long expected = known == null ? head : Math.max(known.number(), head);
+    Checked checked = seals(chain, tenant, after, limit, known);
     if (!checked.end()) {
       return new Piece(checked.done(), checked.found(), Optional.of(checked.last()));
     }
@@ -88,38 +123,80 @@ class Checking {
     return new Piece(checked.done(), found, Optional.empty());
   }
 
-  private Checked seals(ChainRows chain, String tenant, long after, long limit) {
+  private Checked seals(
+      ChainRows chain, String tenant, long after, long limit, @Nullable Seal known) {
     ChainMac key = chainKey.mac().orElse(null);
     if (key == null) {
       return new Checked(0, List.of(), after, true);
     }
     List<ChainBreak> found = new ArrayList<>();
-    Seal before = chain.seal(tenant, after).orElse(null);
+    SegmentRows segments = new SegmentRows(Sql.of(rows));
+    Anchor anchor = segments.anchor(key, tenant);
+    byte[] before = chain.seal(tenant, after).map(Seal::mac).orElse(null);
     long oldUntil = Sealing.oldUntil(key, chain, tenant);
     long last = after;
     long done = 0;
-    List<Seal> seals = chain.sealsAfter(tenant, after, SEALS);
+    if (last == -1) {
+      // The opening stays in the table for ever.
+      Seal opening = chain.sealsAfter(tenant, -1, 1).stream().findFirst().orElse(null);
+      if (opening != null && opening.number() == 0) {
+        seal(chain, key, opening, null, oldUntil, known).forEach(found::add);
+        before = opening.mac();
+        last = 0;
+      }
+    }
+    if (last < anchor.seal()) {
+      last = anchor.seal();
+    }
+    if (last == anchor.seal() && last > 0) {
+      before = anchor.mac();
+    }
+    List<Seal> seals = chain.sealsAfter(tenant, last, SEALS);
     for (Seal seal : seals) {
       if (done >= limit) {
-        return new Checked(done, found, last, false);
+        return new Checked(done, stillThere(found, segments, key, tenant), last, false);
       }
       if (seal.number() != last + 1) {
         found.add(new ChainBreak(tenant, Kind.SEAL_MISSING, last + 1, 0));
-      } else if (!seal.isGenuine(key) || (before != null && !seal.follows(before.mac()))) {
-        found.add(new ChainBreak(tenant, Kind.SEAL_CHANGED, seal.number(), 0));
+        before = null;
       }
-      rows(chain, key, seal, oldUntil).ifPresent(found::add);
-      before = seal;
+      found.addAll(seal(chain, key, seal, before, oldUntil, known));
+      before = seal.mac();
       last = seal.number();
       done += Math.max(1, seal.count());
     }
-    return new Checked(done, found, last, seals.size() < SEALS);
+    return new Checked(done, stillThere(found, segments, key, tenant), last, seals.size() < SEALS);
+  }
+
+  /** Without what is archived by now: it may have been taken out while it was compared. */
+  private static List<ChainBreak> stillThere(
+      List<ChainBreak> found, SegmentRows segments, ChainMac key, String tenant) {
+    if (found.isEmpty()) {
+      return found;
+    }
+    long archived = segments.anchor(key, tenant).seal();
+    return found.stream().filter(one -> one.seal() == 0 || one.seal() > archived).toList();
+  }
+
+  private static List<ChainBreak> seal(
+      ChainRows chain,
+      ChainMac key,
+      Seal seal,
+      byte @Nullable [] before,
+      long oldUntil,
+      @Nullable Seal known) {
+    List<ChainBreak> found = new ArrayList<>();
+    if (!seal.isGenuine(key)
+        || (before != null && !seal.follows(before))
+        || (known != null && seal.isAnotherThan(known))) {
+      found.add(new ChainBreak(seal.tenant(), Kind.SEAL_CHANGED, seal.number(), 0));
+    }
+    rows(chain.rowsOf(seal, ROWS), key, seal, oldUntil).ifPresent(found::add);
+    return found;
   }
 
   /** The first row of a seal that is not as it was sealed. */
-  private static Optional<ChainBreak> rows(
-      ChainRows chain, ChainMac key, Seal seal, long oldUntil) {
-    List<Linked> linked = chain.rowsOf(seal, ROWS);
+  static Optional<ChainBreak> rows(List<Linked> linked, ChainMac key, Seal seal, long oldUntil) {
     SortedMap<Long, byte[]> proved = new TreeMap<>();
     int unproved = 0;
     for (Linked one : linked) {
@@ -165,12 +242,20 @@ class Checking {
     }
     List<ChainBreak> found = new ArrayList<>();
     long oldUntil = Sealing.oldUntil(key, chain, tenant);
-    List<Loose> loose = chain.loose(tenant, after, end.get(), limit);
+    Anchor anchor = new SegmentRows(Sql.of(rows)).anchor(key, tenant);
+    // Seal 0 covers no row; with nothing archived it is there as any other.
+    long archived = anchor.seal() == 0 ? -1 : anchor.seal();
+    List<Loose> loose = chain.loose(tenant, after, end.get(), archived, limit);
     for (Loose one : loose) {
       Entry row = one.row();
       boolean genuine = row.proof(key, oldUntil).isPresent();
       if (genuine && one.seal() < 0) {
         unsealed.found(tenant, row.id());
+      } else if (genuine && one.seal() > 0 && one.seal() <= archived) {
+        // About to be taken out; or put under an archived seal by somebody else.
+        if (!archive.mayHold(one.seal(), row, key)) {
+          found.add(new ChainBreak(tenant, Kind.ROW_INSERTED, one.seal(), row.id()));
+        }
       } else if (genuine) {
         found.add(new ChainBreak(tenant, Kind.SEAL_MISSING, one.seal(), 0));
       } else {

@@ -38,13 +38,15 @@ public class Checkpoints {
 
   private final EntityManager rows;
   private final ChainKey chainKey;
+  private final Archive archive;
   private final Clock clock;
   private final Path folder;
 
   @Inject
-  Checkpoints(EntityManager rows, ChainKey chainKey, Clock clock, Config config) {
+  Checkpoints(EntityManager rows, ChainKey chainKey, Archive archive, Clock clock, Config config) {
     this.rows = rows;
     this.chainKey = chainKey;
+    this.archive = archive;
     this.clock = clock;
     this.folder =
         Path.of(config.getValue("sealward.data.dir", String.class))
@@ -57,6 +59,7 @@ public class Checkpoints {
   protected Checkpoints() {
     this.rows = null;
     this.chainKey = null;
+    this.archive = null;
     this.clock = null;
     this.folder = null;
   }
@@ -107,9 +110,14 @@ public class Checkpoints {
   }
 
   private Optional<ChainBreak> against(Checkpoint kept) {
-    Optional<Seal> there = new ChainRows(Sql.of(rows)).seal(kept.tenant(), kept.seal());
+    Optional<Seal> there =
+        new ChainRows(Sql.of(rows))
+            .seal(kept.tenant(), kept.seal())
+            .or(() -> archive.seal(kept.tenant(), kept.seal()));
     if (there.isEmpty()) {
-      return Optional.of(new ChainBreak(kept.tenant(), Kind.TRUNCATED, kept.seal(), 0));
+      return archive
+          .wrongAt(kept.tenant(), kept.seal())
+          .or(() -> Optional.of(new ChainBreak(kept.tenant(), Kind.TRUNCATED, kept.seal(), 0)));
     }
     return HexFormat.of().formatHex(there.get().mac()).equals(kept.hash())
         ? Optional.empty()

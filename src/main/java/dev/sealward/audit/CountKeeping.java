@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the trail hour by hour, each hour once it is {@link #SETTLED}: no transaction lasts that
- * long, so nothing is added to it any more and its counts stay right. Several nodes may count the
- * same hour; they write the same numbers. What is not counted yet is counted when it is asked for.
+ * long, so nothing is added to it any more and its counts stay right. Whole days are summed up from
+ * their hours. Several nodes may count the same hour; they write the same numbers. What is not
+ * counted yet is counted when it is asked for.
  *
  * <p>A backup holds no counts: when rows appear that are older than all that was counted, as after
  * a restore, counting begins again with them.
@@ -90,6 +91,10 @@ public class CountKeeping {
         counted++;
       }
       done += counted;
+      int days = 0;
+      while (days <= most / 24 && sumNext(tenant.get())) {
+        days++;
+      }
       tenant = hours.tenantAfter(tenant.get());
     }
     return done;
@@ -106,7 +111,7 @@ public class CountKeeping {
         hours
             .counted(tenant)
             .filter(known -> !oldest.get().isBefore(known.from()))
-            .orElse(new HourCounts.Counted(oldest.get(), oldest.get()));
+            .orElse(HourCounts.Counted.beginning(oldest.get()));
     Optional<Instant> next =
         hours
             .firstRow(tenant, counted.until())
@@ -114,19 +119,45 @@ public class CountKeeping {
             .filter(hour -> hour.isBefore(due));
     if (next.isEmpty()) {
       if (counted.until().isBefore(due)) {
-        hours.counted(tenant, new HourCounts.Counted(counted.from(), due));
+        hours.counted(tenant, counted.until(due));
       }
       return false;
     }
-    List<HourCounts.Count> counts = hours.count(tenant, next.get());
+    keep(Grain.HOUR, tenant, next.get(), hours.count(tenant, next.get()));
+    // Until here nobody looks at them, so a turn that is cut short leaves nothing half counted.
+    hours.counted(tenant, counted.until(next.get().plus(Grain.HOUR.length())));
+    return true;
+  }
+
+  /** Sums up the next day with rows; false when none is whole. */
+  private boolean sumNext(String tenant) {
+    HourCounts.Counted counted = hours.counted(tenant).orElse(null);
+    if (counted == null) {
+      return false;
+    }
+    Instant whole = Grain.DAY.floor(counted.until());
+    if (!counted.daysUntil().isBefore(whole)) {
+      return false;
+    }
+    Optional<Instant> next =
+        hours
+            .firstCounted(tenant, counted.daysUntil())
+            .map(Grain.DAY::floor)
+            .filter(day -> day.isBefore(whole));
+    if (next.isEmpty()) {
+      hours.counted(tenant, counted.daysUntil(whole));
+      return false;
+    }
+    keep(Grain.DAY, tenant, next.get(), hours.sum(tenant, next.get()));
+    hours.counted(tenant, counted.daysUntil(next.get().plus(Grain.DAY.length())));
+    return true;
+  }
+
+  private void keep(Grain grain, String tenant, Instant start, List<HourCounts.Count> counts) {
     for (int i = 0; i < counts.size(); i += HourCounts.BATCH) {
       int end = Math.min(counts.size(), i + HourCounts.BATCH);
-      hours.keep(tenant, next.get(), counts.subList(i, end));
+      hours.keep(grain, tenant, start, counts.subList(i, end));
     }
-    // Until here nobody looks at them, so a turn that is cut short leaves nothing half counted.
-    hours.counted(
-        tenant, new HourCounts.Counted(counted.from(), next.get().plus(1, ChronoUnit.HOURS)));
-    return true;
   }
 
   private static Instant hour(Instant time) {

@@ -6,7 +6,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,8 +28,25 @@ class HourCounts {
 
   private final TrailReader reader;
 
-  /** The hours of a tenant that are counted: from the one, to before the other. */
-  record Counted(Instant from, Instant until) {}
+  /**
+   * The hours of a tenant that are counted: from the one, to before the other.
+   *
+   * @param daysUntil before it all days are summed up
+   */
+  record Counted(Instant from, Instant until, Instant daysUntil) {
+    /** Nothing yet. */
+    static Counted beginning(Instant hour) {
+      return new Counted(hour, hour, Grain.DAY.floor(hour));
+    }
+
+    Counted until(Instant hour) {
+      return new Counted(from, hour, daysUntil);
+    }
+
+    Counted daysUntil(Instant day) {
+      return new Counted(from, until, day);
+    }
+  }
 
   /** A number that is to be kept. */
   record Count(About about, String id, String outcome, long records) {}
@@ -59,12 +79,46 @@ class HourCounts {
   }
 
   Optional<Counted> counted(String tenant) {
-    SqlText sql = new SqlText().add("select counted_from, counted_until from trail_counted");
+    SqlText sql =
+        new SqlText().add("select counted_from, counted_until, days_until from trail_counted");
     sql.add(" where tenant = ?", tenant);
-    return reader
-        .all(sql, row -> new Counted(TrailReader.time(row, 1), TrailReader.time(row, 2)))
-        .stream()
-        .findFirst();
+    return reader.all(sql, HourCounts::counted).stream().findFirst();
+  }
+
+  private static Counted counted(ResultSet row) throws SQLException {
+    Instant from = TrailReader.time(row, 1);
+    Instant until = TrailReader.time(row, 2);
+    boolean none = row.getObject(3, OffsetDateTime.class) == null;
+    return new Counted(from, until, none ? Grain.DAY.floor(from) : TrailReader.time(row, 3));
+  }
+
+  /** The first hour with rows that is counted and not before a time. */
+  Optional<Instant> firstCounted(String tenant, Instant from) {
+    SqlText sql =
+        new SqlText()
+            .add(
+                "select hour_start from trail_count where tenant = ? and about = ?"
+                    + " and hour_start >= ?",
+                tenant,
+                About.ALL.name(),
+                from);
+    sql.add(" order by tenant, about, hour_start").add(ONE);
+    return reader.all(sql, row -> TrailReader.time(row, 1)).stream().findFirst();
+  }
+
+  /** Sums up a day whose hours are counted. */
+  List<Count> sum(String tenant, Instant day) {
+    List<Count> counts = new ArrayList<>();
+    for (About about : About.values()) {
+      SqlText sql = new SqlText().add("select id, outcome, sum(records) from trail_count");
+      sql.add(" where tenant = ? and about = ?", tenant, about.name());
+      sql.add(" and hour_start >= ? and hour_start < ?", day, day.plus(Grain.DAY.length()));
+      counts.addAll(
+          reader.all(
+              sql.add(" group by id, outcome"),
+              row -> new Count(about, row.getString(1), row.getString(2), row.getLong(3))));
+    }
+    return counts;
   }
 
   /** Counts an hour. */
@@ -86,46 +140,48 @@ class HourCounts {
         .add(" and occurred_at >= ? and occurred_at < ?", hour, hour.plus(1, ChronoUnit.HOURS));
   }
 
-  /** Keeps some of an hour's counts, in place of what was kept of them. */
-  void keep(String tenant, Instant hour, List<Count> counts) {
+  /** Keeps some of an hour's or a day's counts, in place of what was kept of them. */
+  void keep(Grain grain, String tenant, Instant start, List<Count> counts) {
     for (Count count : counts) {
-      SqlText update = new SqlText().add("update trail_count set records = ?", count.records());
+      SqlText update =
+          new SqlText().add("update " + grain.table() + " set records = ?", count.records());
       update.add(
           " where tenant = ? and about = ? and id = ?", tenant, count.about().name(), count.id());
-      update.add(" and hour_start = ? and outcome = ?", hour, count.outcome());
+      update.add(" and " + grain.column() + " = ? and outcome = ?", start, count.outcome());
       if (reader.update(update) == 0) {
         SqlText insert =
             new SqlText()
-                .add(
-                    "insert into trail_count (tenant, about, id, hour_start, outcome, records)"
-                        + " values ");
+                .add("insert into " + grain.table() + " (tenant, about, id, " + grain.column())
+                .add(", outcome, records) values ");
         reader.update(
             insert.addAll(
                 List.of(
                     tenant,
                     count.about().name(),
                     count.id(),
-                    hour,
+                    start,
                     count.outcome(),
                     count.records())));
       }
     }
   }
 
-  /** Says which hours are counted now. */
-  void counted(String tenant, Counted hours) {
+  /** Says what is counted now. */
+  void counted(String tenant, Counted now) {
+    List<Object> values = List.of(now.from(), now.until(), now.daysUntil(), tenant);
     SqlText update =
         new SqlText()
             .add(
-                "update trail_counted set counted_from = ?, counted_until = ?",
-                hours.from(),
-                hours.until());
-    update.add(" where tenant = ?", tenant);
+                "update trail_counted set counted_from = ?, counted_until = ?, days_until = ?"
+                    + " where tenant = ?",
+                values.toArray());
     if (reader.update(update) == 0) {
       SqlText insert =
           new SqlText()
-              .add("insert into trail_counted (tenant, counted_from, counted_until) values ");
-      reader.update(insert.addAll(List.of(tenant, hours.from(), hours.until())));
+              .add(
+                  "insert into trail_counted (counted_from, counted_until, days_until, tenant)"
+                      + " values ");
+      reader.update(insert.addAll(values));
     }
   }
 }

@@ -117,6 +117,11 @@ record Seal(
     return key.accepts(encoded(), mac);
   }
 
+  /** Whether it stands in the place of a seal that was made before it. */
+  boolean isAnotherThan(Seal seen) {
+    return number == seen.number && !MessageDigest.isEqual(mac, seen.mac);
+  }
+
   boolean follows(byte[] macBefore) {
     return MessageDigest.isEqual(previous, macBefore);
   }

@@ -8,20 +8,25 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chains committed rows: looks every second while this process writes any, and twice a minute for
- * what others wrote. Any node may seal; the head's row lets one at a time. After sealing it
- * verifies what was sealed since it last did, a bounded piece at a time.
+ * Chains committed rows: a fifth of a second after the first that this process commits, with all
+ * that committed until then, and twice a minute for what others left behind. Any node may seal; the
+ * head's row lets one at a time; who writes rows waits for nobody. After sealing it verifies what
+ * was sealed since it last did, a bounded piece at a time.
  *
  * <p>Thread-safe.
  */
@@ -29,69 +34,90 @@ import org.jspecify.annotations.Nullable;
 public class Sealer {
   private static final Logger LOG = Logger.getLogger(Sealer.class.getName());
   private static final int MOST_STEPS = 50;
-  private static final int IDLE_TICKS = 30;
-  // A row may commit some time after it was counted.
-  private static final int TICKS_AFTER_WRITE = 3;
+  private static final long AFTER_COMMIT_MILLIS = 200;
+  private static final long EVERY_SECONDS = 30;
 
   private final Sealing sealing;
   private final Checking checking;
   private final Breaks breaks;
-  private final Unsealed unsealed;
-  private final Map<String, Long> newest = new ConcurrentHashMap<>();
+  // By tenant, the newest seal this process has seen.
+  private final Map<String, Seal> newest = new ConcurrentHashMap<>();
+  // The tenants that have rows to seal.
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean turnIsDue = new AtomicBoolean();
 
   // The container injects resources into fields only.
   @Resource private @Nullable ManagedScheduledExecutorService executor;
-  private @Nullable ScheduledFuture<?> ticking;
-  private long seen = -1;
-  private int ticks;
-  private int busy;
+  private volatile @Nullable ScheduledFuture<?> looking;
   // Where a turn that had to end goes on.
   private final ConcurrentMap<String, Long> leftOff = new ConcurrentHashMap<>();
 
   @Inject
-  Sealer(Sealing sealing, Checking checking, Breaks breaks, Unsealed unsealed) {
+  Sealer(Sealing sealing, Checking checking, Breaks breaks) {
     this.sealing = sealing;
     this.checking = checking;
     this.breaks = breaks;
-    this.unsealed = unsealed;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Sealer() {
-    this(null, null, null, null);
+    this(null, null, null);
   }
 
   synchronized void onOpened(@Observes KeyRingOpened opened) {
-    if (ticking == null && executor != null) {
-      ticking = executor.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    if (looking == null && executor != null) {
+      looking = executor.scheduleWithFixedDelay(this::look, 1, EVERY_SECONDS, TimeUnit.SECONDS);
     }
   }
 
   @PreDestroy
   synchronized void stop() {
-    if (ticking != null) {
-      ticking.cancel(false);
+    ScheduledFuture<?> running = looking;
+    looking = null;
+    if (running != null) {
+      running.cancel(false);
     }
   }
 
-  private void tick() {
-    long written = unsealed.count();
-    if (written != seen) {
-      busy = TICKS_AFTER_WRITE;
-    }
-    seen = written;
-    boolean look = busy > 0 || ++ticks >= IDLE_TICKS;
-    busy = Math.max(0, busy - 1);
-    if (!look) {
+  /** A row has committed: one turn for it and for all that follow until then. */
+  void onCommitted(@Observes(during = TransactionPhase.AFTER_SUCCESS) RowWritten row) {
+    waiting.add(row.tenant());
+    takeATurn();
+  }
+
+  private void takeATurn() {
+    if (looking == null || executor == null || !turnIsDue.compareAndSet(false, true)) {
       return;
     }
-    ticks = 0;
+    try {
+      executor.schedule(this::turn, AFTER_COMMIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException ending) {
+      turnIsDue.set(false);
+    }
+  }
+
+  private void turn() {
+    try {
+      for (String tenant : waiting) {
+        waiting.remove(tenant);
+        guarded(() -> sealAndCheck(tenant));
+      }
+      waiting.addAll(leftOff.keySet());
+    } finally {
+      turnIsDue.set(false);
+    }
+    if (!waiting.isEmpty()) {
+      takeATurn();
+    }
+  }
+
+  private void look() {
     guarded(() -> sealing.tenants().forEach(tenant -> guarded(() -> sealAndCheck(tenant))));
   }
 
   private void sealAndCheck(String tenant) {
     seal(tenant);
-    checking.advance(tenant).forEach(breaks::report);
+    checking.advance(tenant).forEach(this::report);
   }
 
   private static void guarded(Runnable work) {
@@ -112,7 +138,7 @@ public class Sealer {
     Long after = leftOff.remove(tenant);
     for (int steps = 0; steps < MOST_STEPS; steps++) {
       // Before the step: another thread may make the next seal meanwhile.
-      long known = newest(tenant);
+      Seal known = newest(tenant);
       Step step = sealing.seal(tenant, after).orElse(null);
       if (step == null) {
         return;
@@ -121,7 +147,7 @@ public class Sealer {
         continue;
       }
       noticeTruncation(tenant, known, step);
-      step.found().forEach(breaks::report);
+      step.found().forEach(this::report);
       after = step.last().orElse(null);
       if (after == null) {
         return;
@@ -142,19 +168,24 @@ public class Sealer {
   }
 
   /** This process has seen a seal that is gone. */
-  private void noticeTruncation(String tenant, long known, Step step) {
+  private void noticeTruncation(String tenant, @Nullable Seal known, Step step) {
     Seal there = step.newest();
-    if (known > 0 && (there == null || there.number() < known)) {
-      breaks.report(new ChainBreak(tenant, ChainBreak.Kind.TRUNCATED, known, 0));
+    if (known != null && (there == null || there.number() < known.number())) {
+      report(new ChainBreak(tenant, ChainBreak.Kind.TRUNCATED, known.number(), 0));
     }
     Seal now = step.made() == null ? there : step.made();
-    if (now != null) {
-      newest.merge(tenant, now.number(), Math::max);
+    if (now != null && now.number() > 0) {
+      newest.merge(tenant, now, (seen, other) -> other.number() > seen.number() ? other : seen);
     }
   }
 
-  /** The newest seal this process has seen; 0 for none. */
-  long newest(String tenant) {
-    return newest.getOrDefault(tenant, 0L);
+  /** Keeps what is wrong, one at a time: who seals and who checks may find the same at once. */
+  synchronized void report(ChainBreak found) {
+    breaks.report(found);
+  }
+
+  /** The newest seal this process has seen; null for none. */
+  @Nullable Seal newest(String tenant) {
+    return newest.get(tenant);
   }
 }

@@ -92,9 +92,12 @@ class Sealing {
     Seal newest = chain.newest(tenant).orElse(null);
     long floor = chain.floor(tenant);
     unsealed.floor(tenant, floor);
-    List<Entry> found = chain.unsealed(tenant, after == null ? floor : after, ROWS);
+    long from = after == null ? floor : after;
+    List<Entry> found = chain.unsealed(tenant, from, ROWS);
     Optional<Long> last =
-        found.size() < ROWS ? Optional.empty() : Optional.of(found.get(found.size() - 1).id());
+        found.size() < ROWS
+            ? chain.endOfUnsealed(tenant, from)
+            : Optional.of(found.get(found.size() - 1).id());
     List<Entry> all = new ArrayList<>(found);
     if (after == null) {
       all.addAll(late(chain, tenant));

@@ -2,6 +2,7 @@ package dev.sealward.audit;
 
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -39,6 +40,9 @@ class SecurityAlert {
   @Column(name = "raised_at", updatable = false)
   private Instant raisedAt;
 
+  @Column(name = "workspace", updatable = false)
+  private @Nullable String workspace;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "kind", updatable = false)
   private AlertKind kind;
@@ -69,21 +73,28 @@ class SecurityAlert {
   SecurityAlert(
       Instant raisedAt,
       TenantId tenant,
+      @Nullable WorkspaceId workspace,
       AlertKind kind,
       String component,
       String detail,
       @Nullable EntityId entity) {
     this.tenant = tenant.value();
+    this.workspace = workspace == null ? null : workspace.value();
     this.raisedAt = raisedAt;
     this.kind = kind;
-    this.component = fitting(component);
-    this.detail = Entry.fitting(detail, MAX_DETAIL_CHARS);
+    this.component = fittingComponent(component);
+    this.detail = fitting(detail);
     this.entity = entity == null ? null : entity.value();
   }
 
   /** A component as it is kept. */
-  static String fitting(String component) {
+  static String fittingComponent(String component) {
     return Entry.fitting(component, MAX_COMPONENT_CHARS);
+  }
+
+  /** A detail as it is kept. */
+  static String fitting(String detail) {
+    return Entry.fitting(detail, MAX_DETAIL_CHARS);
   }
 
   /** Closes the alert; false when someone already had. */
@@ -100,6 +111,7 @@ class SecurityAlert {
     return new AlertRecord(
         id,
         raisedAt,
+        workspace == null ? null : WorkspaceId.of(workspace),
         kind,
         component,
         detail,

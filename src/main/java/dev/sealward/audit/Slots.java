@@ -46,6 +46,11 @@ final class Slots {
     return first.plus(step.multipliedBy(succeeded.length));
   }
 
+  /** Whether a day is more than one slot. */
+  boolean areHours() {
+    return step.compareTo(Grain.DAY.length()) < 0;
+  }
+
   long add(Instant time, String outcome, long records) {
     long slot = Math.floorDiv(Duration.between(first, time).toMillis(), step.toMillis());
     if (slot >= 0 && slot < succeeded.length) {

@@ -32,6 +32,11 @@ final class SqlText {
     return this;
   }
 
+  /** Adds {@code = ?} for one value and {@code in (?, ?)} for several. */
+  SqlText addAny(List<?> given) {
+    return given.size() == 1 ? add(" = ?", given.get(0)) : add(" in ").addAll(given);
+  }
+
   /** Takes over another's values, whose text is in here already. */
   SqlText values(SqlText other) {
     values.addAll(other.values);

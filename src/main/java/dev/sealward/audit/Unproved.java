@@ -4,8 +4,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What may be recorded while no key is open, and so without a MAC: the ways to a key, and what is
- * refused on them. Anything else waits for the key: no MAC, no row; no row, no action.
+ * What may be recorded while no key is open, and so without a MAC: the steps on the ways to a key,
+ * and pages of those ways that were held back. Anything else waits for the key: no MAC, no row; no
+ * row, no action. Nobody signs in or out before, and nothing asks for access.
  *
  * <p>Does not protect against: who can write to the database may add such rows, or change those
  * that are there, until the next seal. Verification counts them apart.
@@ -21,11 +22,6 @@ final class Unproved {
           Action.UNSEAL_FAILED,
           Action.BACKUP_RESTORE_BEGUN,
           Action.BACKUP_RESTORED,
-          Action.PERSON_SIGNED_IN,
-          Action.PERSON_SIGNED_OUT,
-          Action.SIGN_IN_FAILED,
-          Action.ACCESS_DENIED,
-          Action.PLAINTEXT_REFUSED,
           Action.PAGE_SUPPRESSED,
           Action.REDACTION_FAILED);
 

@@ -37,7 +37,7 @@ final class BackupFile implements AutoCloseable {
 
   private BackupFile(Path target) throws IOException {
     this.target = target;
-    this.temporary = target.resolveSibling(target.getFileName() + UNFINISHED);
+    this.temporary = unfinished(target);
     Files.deleteIfExists(temporary);
     this.channel = PrivateFiles.create(temporary);
     this.digest = sha256();
@@ -58,6 +58,11 @@ final class BackupFile implements AutoCloseable {
               }
             },
             digest);
+  }
+
+  /** What a file is called before it has its name, and while it is losing it. */
+  static Path unfinished(Path target) {
+    return target.resolveSibling(target.getFileName() + UNFINISHED);
   }
 
   /** Begins a file that will be {@code target}, in a folder that exists. */

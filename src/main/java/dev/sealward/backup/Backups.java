@@ -355,15 +355,31 @@ public class Backups {
   private void remove(Caller caller, BackupRow row) {
     synchronized (listing) {
       try {
-        // The file first: what the list does not name any more must not be there.
-        Files.deleteIfExists(folders.backup(row));
+        Path file = folders.backup(row);
+        // Aside first: what the list does not name any more has no name, and a deletion that could
+        // not be recorded gives it back. A process that ends in between leaves it to the next
+        // start.
+        Path aside = BackupFile.unfinished(file);
+        boolean there = Files.exists(file);
+        if (there) {
+          PrivateFiles.moveIntoPlace(file, aside);
+        }
+        boolean removed = false;
+        try {
+          rows.remove(caller, row.id());
+          removed = true;
+        } finally {
+          if (there && !removed) {
+            PrivateFiles.moveIntoPlace(aside, file);
+          }
+        }
+        Files.deleteIfExists(aside);
       } catch (IOException e) {
         throw Refused.unavailable(
             "BACKUP_NOT_DELETED",
             "The backup's file cannot be deleted (" + e.getClass().getSimpleName() + ").",
             "Make the backups folder writable for the user Sealward runs as.");
       }
-      rows.remove(caller, row.id());
     }
   }
 

@@ -19,8 +19,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * for PostgreSQL, or by default an H2 file in the data directory. The server's own pool stands
  * above it.
  *
- * <p>H2 writes each commit through to the file ({@code WRITE_DELAY=0}): a commit that was answered
- * survives kill -9, and {@link FencedConnections} keeps it whole.
+ * <p>With H2 each commit is in the file when it returns, whole ({@link FencedConnections}): what
+ * was answered survives kill -9.
  */
 public final class ConfiguredDataSource implements DataSource {
   private final DataSource actual;
@@ -40,7 +40,7 @@ public final class ConfiguredDataSource implements DataSource {
     String data = text(config, "sealward.data.dir").orElse(home.resolve(".sealward").toString());
     return "jdbc:h2:file:"
         + Path.of(data).toAbsolutePath().resolve("db").resolve("sealward")
-        + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
+        + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
   }
 
   /**

@@ -18,8 +18,12 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
 
   // The bounds of SessionLimits, which the launcher does not carry.
   static final Duration SHORTEST_SESSION = Duration.ofMinutes(1);
+
   static final Duration LONGEST_IDLE = Duration.ofHours(12);
   static final Duration LONGEST_SESSION = Duration.ofDays(7);
+
+  // The bound of Retention, which the launcher does not carry.
+  private static final Duration SHORTEST_KEEP = Duration.ofDays(30);
 
   /** How strict the server is about what is unsafe outside a developer's machine. */
   enum Mode {
@@ -59,6 +63,7 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
     checkDuration("SEALWARD_KEY_MAX_AGE", lookup.get("sealward.key.max.age", "P90D"));
     checkDuration("SEALWARD_KEY_SETTLE", lookup.get("sealward.key.settle", "PT4M"));
     checkDuration("SEALWARD_AUDIT_VERIFY_EVERY", lookup.get("sealward.audit.verify.every", "P7D"));
+    checkKeep(lookup.get("sealward.audit.keep", ""));
     checkDuration("SEALWARD_STORE_CACHE", lookup.get("sealward.store.cache", "PT2S"));
     checkSession(
         "SEALWARD_SESSION_IDLE", lookup.get("sealward.session.idle", "PT30M"), LONGEST_IDLE);
@@ -82,6 +87,10 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         "SEALWARD_RESOLVES_PER_MINUTE", lookup.get("sealward.resolves.per.minute", "600"), 7);
     checkCount("SEALWARD_PROMPTS_PER_MINUTE", lookup.get("sealward.prompts.per.minute", "600"), 7);
     checkCount("SEALWARD_CALLS_PER_MINUTE", lookup.get("sealward.calls.per.minute", "6000"), 7);
+    checkCount(
+        "SEALWARD_ADDRESS_CALLS_PER_MINUTE",
+        lookup.get("sealward.address.calls.per.minute", "60000"),
+        7);
     checkCount(
         "SEALWARD_FAILED_TOKENS_PER_MINUTE",
         lookup.get("sealward.failed.tokens.per.minute", "60"),
@@ -154,6 +163,17 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
       // falls through to the one answer
     }
     throw new Unusable(name + " must be an ISO-8601 duration, for example PT15M or P90D.");
+  }
+
+  private static void checkKeep(String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    checkDuration("SEALWARD_AUDIT_KEEP", text);
+    if (Duration.parse(text).compareTo(SHORTEST_KEEP) < 0) {
+      throw new Unusable(
+          "SEALWARD_AUDIT_KEEP must be P30D or longer, or left out to keep audit rows for ever.");
+    }
   }
 
   private static void checkSession(String name, String text, Duration longest) {

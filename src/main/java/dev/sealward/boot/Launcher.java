@@ -70,7 +70,8 @@ public final class Launcher {
       out.println("    read a backup from end to end, without a server; asks for its recovery key");
       out.println("    or passphrase, or reads it as the first line of standard input");
       out.println("java -jar sealward.jar audit-verify FILE --key PUBLIC-KEY");
-      out.println("    verify a checkpoint of the audit trail, without a server or a secret");
+      out.println("    verify a checkpoint or an archived segment of the audit trail, without a");
+      out.println("    server or a secret");
       out.println("java -jar sealward.jar redact [--known FILE] [--report] < in > out");
       out.println("    mask secrets in standard input, without a server; --known adds values to");
       out.println(

@@ -13,6 +13,7 @@ final class PagePath {
           "account",
           "alerts",
           "api",
+          "archive",
           "audit",
           "backup",
           "entities",

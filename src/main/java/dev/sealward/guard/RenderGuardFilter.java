@@ -279,10 +279,7 @@ public class RenderGuardFilter implements Filter {
     String pattern = PagePath.pattern(path);
     try {
       alerts.raise(
-          caller.tenant(),
-          kind,
-          "page " + pattern,
-          detail + "; correlation " + caller.correlationId());
+          caller, kind, "page " + pattern, detail + "; correlation " + caller.correlationId());
       trail.recordRefusal(caller, Action.PAGE_SUPPRESSED, new Target("page", pattern), kind.name());
     } catch (RuntimeException e) {
       LOG.log(

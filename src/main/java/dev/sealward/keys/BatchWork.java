@@ -19,7 +19,8 @@ public interface BatchWork {
    * Does a batch, in the acting transaction, and audits it.
    *
    * @param limit about how many rows
-   * @param after where the batch before ended; null for the first of a pass
+   * @param after where the batch before ended, perhaps before a start, as the database kept it;
+   *     null for the first of a pass
    */
   Batch batch(Caller caller, int limit, @Nullable String after);
 
@@ -34,7 +35,7 @@ public interface BatchWork {
   /**
    * What came of a batch.
    *
-   * @param next where the next one starts; null when the pass is through
+   * @param next where the next one starts, up to 300 characters; null when the pass is through
    */
   record Batch(int done, List<Failure> failures, @Nullable String next) {}
 

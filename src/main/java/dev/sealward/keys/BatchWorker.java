@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drives long work a batch at a time, beside what the server serves: started, paused, resumed, and
- * taken up again after a start, however the process ended.
+ * taken up again where it was after a start, however the process ended.
  *
  * <p>Throttled: between batches it rests so long that it works {@code SEALWARD_BACKGROUND_LOAD}
  * percent of the time (default 25; 100 does not rest). One thread a kind; on several nodes the work
@@ -57,7 +57,6 @@ public class BatchWorker {
 
   /** What memory knows of work that runs here. */
   private static final class Driven {
-    private @Nullable String next;
     private boolean scheduled;
     private boolean askedAgain;
     private volatile long perSecond;
@@ -176,17 +175,16 @@ public class BatchWorker {
     Turn turn = Turn.LATER;
     try {
       long began = System.nanoTime();
-      Taken taken = rows.turn(system(kind), work(kind), BATCH, here.next);
+      Taken taken = rows.turn(system(kind), work(kind), BATCH);
       long millis = Math.max(1, (System.nanoTime() - began) / 1_000_000);
       long rest = load >= 100 ? 0 : millis * (100 - load) / Math.max(1, load);
       turn = taken.turn();
-      here.next = taken.next();
       here.perSecond = turn == Turn.MORE ? taken.done() * 1_000L / (millis + rest) : 0;
       delay = turn == Turn.LATER ? LATER_MILLIS : rest;
     } catch (RuntimeException e) {
       here.perSecond = 0;
-      here.next = null;
       LOG.log(Level.WARNING, "A batch of " + kind + " failed; it is tried again.", e);
+      startOver(kind);
     }
     boolean again;
     synchronized (here) {
@@ -195,6 +193,14 @@ public class BatchWorker {
     }
     if (again) {
       schedule(kind, delay);
+    }
+  }
+
+  private void startOver(String kind) {
+    try {
+      rows.startOver(kind);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The pass of " + kind + " goes on where it failed.", e);
     }
   }
 

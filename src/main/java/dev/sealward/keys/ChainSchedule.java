@@ -2,6 +2,7 @@ package dev.sealward.keys;
 
 import dev.sealward.audit.Chain;
 import dev.sealward.audit.Checkpoints;
+import dev.sealward.audit.Retention;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the whole trail checked on demand, and every {@code SEALWARD_AUDIT_VERIFY_EVERY} (default
- * P7D). One check runs at a time. A checkpoint of each tenant is kept a day.
+ * P7D). One check runs at a time. A checkpoint of each tenant is kept a day, and what has stayed in
+ * the trail long enough is archived.
  */
 @ApplicationScoped
 public class ChainSchedule {
@@ -39,6 +41,7 @@ public class ChainSchedule {
   private final BatchWorker worker;
   private final Chain chain;
   private final Checkpoints checkpoints;
+  private final Retention retention;
   private final Clock clock;
   private final Duration every;
 
@@ -48,10 +51,16 @@ public class ChainSchedule {
 
   @Inject
   ChainSchedule(
-      BatchWorker worker, Chain chain, Checkpoints checkpoints, Clock clock, Config config) {
+      BatchWorker worker,
+      Chain chain,
+      Checkpoints checkpoints,
+      Retention retention,
+      Clock clock,
+      Config config) {
     this.worker = worker;
     this.chain = chain;
     this.checkpoints = checkpoints;
+    this.retention = retention;
     this.clock = clock;
     this.every =
         config == null
@@ -63,7 +72,7 @@ public class ChainSchedule {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected ChainSchedule() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /**
@@ -114,8 +123,26 @@ public class ChainSchedule {
             ChainVerification.KIND,
             SUBJECT);
       }
+      archive();
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "The audit trail's check was not begun; it is tried again.", e);
+      LOG.log(
+          Level.WARNING,
+          "The audit trail's check or archiving was not begun; it is tried again.",
+          e);
+    }
+  }
+
+  private void archive() {
+    boolean running =
+        worker
+            .progress(ChainArchiving.KIND)
+            .filter(work -> work.state() == WorkState.RUNNING)
+            .isPresent();
+    if (!running && !retention.due().isEmpty()) {
+      worker.begin(
+          Caller.system("audit-archive", TenantId.of("default"), WorkspaceId.of("default")),
+          ChainArchiving.KIND,
+          "what has stayed long enough");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Chain;
 import dev.sealward.audit.Chain.Checked;
+import dev.sealward.audit.CheckPlaces;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.TenantId;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the whole trail of every tenant as long work: throttled, with progress, taken up again
- * after a start (VAULT-05). What it finds stands among the work's failures too.
+ * where it was after a start (VAULT-05), or from the beginning when its place does not count. What
+ * it finds stands among the work's failures too.
  */
 @ApplicationScoped
 public class ChainVerification implements BatchWork {
@@ -24,18 +26,20 @@ public class ChainVerification implements BatchWork {
   private static final Target TRAIL = new Target("audit", "trail");
 
   private final Chain chain;
+  private final CheckPlaces places;
   private final AuditTrail auditTrail;
   private final AtomicLong compared = new AtomicLong();
 
   @Inject
-  ChainVerification(Chain chain, AuditTrail auditTrail) {
+  ChainVerification(Chain chain, CheckPlaces places, AuditTrail auditTrail) {
     this.chain = chain;
+    this.places = places;
     this.auditTrail = auditTrail;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected ChainVerification() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Override
@@ -51,15 +55,17 @@ public class ChainVerification implements BatchWork {
   @Override
   public Batch batch(Caller caller, int limit, @Nullable String after) {
     List<String> tenants = chain.tenants();
-    if (after == null) {
-      compared.set(0);
-    }
-    String at = after == null ? tenants.isEmpty() ? "" : tenants.get(0) + "/" : after;
+    String at = after == null ? "" : places.read(after).orElse("");
     if (at.isEmpty()) {
-      return new Batch(0, List.of(), null);
+      if (tenants.isEmpty()) {
+        return new Batch(0, List.of(), null);
+      }
+      at = "0/" + tenants.get(0) + "/";
     }
-    String tenant = at.substring(0, at.indexOf('/'));
-    String place = at.substring(at.indexOf('/') + 1);
+    String[] parts = at.split("/", 3);
+    compared.set(Long.parseLong(parts[0]));
+    String tenant = parts[1];
+    String place = parts[2];
     Checked checked = chain.check(TenantId.of(tenant), place.isEmpty() ? null : place, limit);
     compared.addAndGet(checked.done());
     List<Failure> failures =
@@ -75,7 +81,10 @@ public class ChainVerification implements BatchWork {
             .toList();
     String next =
         checked.next() == null ? following(tenants, tenant) : tenant + "/" + checked.next();
-    return new Batch((int) checked.done(), failures, next);
+    return new Batch(
+        (int) checked.done(),
+        failures,
+        next == null ? null : places.kept(compared.get() + "/" + next));
   }
 
   private static @Nullable String following(List<String> tenants, String tenant) {

@@ -15,7 +15,6 @@ public class FolderFindings {
   private static final Logger LOG = Logger.getLogger(FolderFindings.class.getName());
   private static final TenantId INSTALLATION = TenantId.of("default");
   private static final int NAMED = 5;
-  private static final int OPEN_ALERTS = 200;
 
   private final Alerts alerts;
   private volatile List<FolderFinding> found = List.of();
@@ -41,12 +40,7 @@ public class FolderFindings {
     }
     String detail = detail(found);
     LOG.log(Level.WARNING, "The data folder was open to others: {0}", detail);
-    boolean known =
-        alerts.latest(INSTALLATION, true, OPEN_ALERTS).stream()
-            .anyMatch(
-                alert ->
-                    alert.kind() == AlertKind.DATA_FOLDER_OPEN && alert.detail().equals(detail));
-    if (!known) {
+    if (!alerts.isOpen(INSTALLATION, AlertKind.DATA_FOLDER_OPEN, detail)) {
       alerts.raise(INSTALLATION, AlertKind.DATA_FOLDER_OPEN, "data folder", detail);
     }
   }

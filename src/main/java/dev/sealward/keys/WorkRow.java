@@ -30,6 +30,7 @@ class WorkRow {
   private long total;
   private long done;
   private long failed;
+  private @Nullable String place;
 
   @Column(name = "started_at")
   private Instant startedAt;
@@ -69,9 +70,15 @@ class WorkRow {
     return state;
   }
 
-  void advance(int rows, int failures, Instant now) {
+  /** Where the next batch of this pass begins; null for at its beginning. */
+  @Nullable String place() {
+    return place;
+  }
+
+  void advance(int rows, int failures, @Nullable String next, Instant now) {
     done += rows;
     failed += failures;
+    place = next;
     updatedAt = now;
   }
 
@@ -81,9 +88,15 @@ class WorkRow {
     endedAt = next == WorkState.DONE || next == WorkState.SUPERSEDED ? now : null;
   }
 
+  /** Begins the pass again. */
+  void startOver() {
+    place = null;
+  }
+
   /** Goes through everything that is left once more. */
   void again(Instant now) {
     failed = 0;
+    startOver();
     state(WorkState.RUNNING, now);
   }
 

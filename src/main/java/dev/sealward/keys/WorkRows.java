@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The transactions of {@link BatchWorker}: a batch, its progress and its audit row are one. */
 @ApplicationScoped
@@ -32,12 +31,8 @@ class WorkRows {
     REST
   }
 
-  /**
-   * A turn and what the driver needs for the next.
-   *
-   * @param next where the next batch starts
-   */
-  record Taken(Turn turn, int done, @Nullable String next) {}
+  /** A turn and how many rows it did. */
+  record Taken(Turn turn, int done) {}
 
   private final EntityManager entityManager;
   private final Clock clock;
@@ -106,30 +101,38 @@ class WorkRows {
     return row.isPresent();
   }
 
+  /** Begins the pass of running work again: what could not go on where it was. */
+  @Transactional(TxType.REQUIRES_NEW)
+  void startOver(String kind) {
+    newest(kind, LockModeType.PESSIMISTIC_WRITE)
+        .filter(row -> row.state() == WorkState.RUNNING)
+        .ifPresent(WorkRow::startOver);
+  }
+
   /** One batch, or the end of a pass. */
   @Transactional(TxType.REQUIRES_NEW)
-  Taken turn(Caller caller, BatchWork work, int limit, @Nullable String after) {
+  Taken turn(Caller caller, BatchWork work, int limit) {
     WorkRow row = newest(work.kind(), LockModeType.PESSIMISTIC_WRITE).orElse(null);
     if (row == null || row.state() != WorkState.RUNNING) {
-      return new Taken(Turn.REST, 0, null);
+      return new Taken(Turn.REST, 0);
     }
-    BatchWork.Batch batch = work.batch(caller, limit, after);
-    row.advance(batch.done(), batch.failures().size(), clock.instant());
+    BatchWork.Batch batch = work.batch(caller, limit, row.place());
+    row.advance(batch.done(), batch.failures().size(), batch.next(), clock.instant());
     long kept = row.view(0, 0, List.of()).failed();
     if (kept <= MAX_FAILURES_KEPT) {
       batch.failures().forEach(f -> entityManager.merge(new WorkFailureRow(row.id(), f)));
     }
     if (batch.next() != null) {
-      return new Taken(Turn.MORE, batch.done(), batch.next());
+      return new Taken(Turn.MORE, batch.done());
     }
     entityManager.flush();
     if (work.passed(caller, kept)) {
       row.state(WorkState.DONE, clock.instant());
-      return new Taken(Turn.REST, batch.done(), null);
+      return new Taken(Turn.REST, batch.done());
     }
     clearFailures(row);
     row.again(clock.instant());
-    return new Taken(Turn.LATER, batch.done(), null);
+    return new Taken(Turn.LATER, batch.done());
   }
 
   private void clearFailures(WorkRow row) {

@@ -6,9 +6,10 @@ import java.util.Set;
 record Assignment(
     Claim claim, Line line, Names.Word word, int nameStart, boolean query, boolean option) {
   private static final ByteClass NAME = ByteClass.of("_-.$");
-  private static final ByteClass TYPE = ByteClass.of("_*?");
+  private static final ByteClass TYPE = ByteClass.of("_*?&");
   private static final ByteClass BARE = ByteClass.allBut("\"'`,;<>(){}[]|&");
   private static final ByteClass QUERY = ByteClass.allBut("\"'`&;#<>\\)");
+  private static final ByteClass CONNECTION = ByteClass.allBut("\"'`;<>\\)");
   private static final ByteClass WHOLE = ByteClass.allBut("");
   private static final ByteClass ELEMENT = ByteClass.allBut("<");
   private static final Set<String> FILLERS = Bytes.words("code id value is was to");
@@ -112,6 +113,12 @@ record Assignment(
         && (next == '=' || next == '>' || next == '|' || next == ':')) {
       return Claim.Joint.EQUALS;
     }
+    if (b == (byte) 0xef && next == (byte) 0xbc && line.byteAt(at + 2) == (byte) 0x9a) {
+      return Claim.Joint.COLON; // of full width
+    }
+    if (b == '<' && next == '-' && Bytes.isBlank(line.byteAt(at + 2))) {
+      return Claim.Joint.EQUALS; // R
+    }
     if (b == '%' && next == '3') {
       return Claim.Joint.EQUALS;
     }
@@ -122,8 +129,11 @@ record Assignment(
   }
 
   private int pastJoint(int at) {
-    if (line.byteAt(at) == '%') {
+    if (line.byteAt(at) == '%' || line.byteAt(at) == (byte) 0xef) {
       return at + 3;
+    }
+    if (line.byteAt(at) == '<') {
+      return at + 2;
     }
     int end = at;
     while (end - at < 4 && "=:>!?.+|-,".indexOf(line.byteAt(end)) >= 0 && line.byteAt(end) != 0) {
@@ -257,7 +267,7 @@ record Assignment(
       return ELEMENT;
     }
     if (query) {
-      return QUERY;
+      return line.byteAt(nameStart - 1) == ';' ? CONNECTION : QUERY;
     }
     boolean lineStart = claim.isLineStart();
     return joint == Claim.Joint.EQUALS && !spaced && lineStart ? WHOLE : BARE;

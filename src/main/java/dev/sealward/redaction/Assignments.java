@@ -21,8 +21,16 @@ final class Assignments {
     List<Anchors.Anchor> anchors = new ArrayList<>();
     for (Names.Word word : Names.WORDS) {
       byte[] bytes = word.text().getBytes(StandardCharsets.UTF_8);
-      anchors.add(
-          new Anchors.Anchor(bytes, true, (line, at) -> look(line, at, bytes.length, word)));
+      Rule rule = (line, at) -> look(line, at, bytes.length, word);
+      if (Names.isShort(word)) {
+        // With what follows, since three bytes stand in the filter with everything that may.
+        for (String next : new String[] {"=", ":", " ", "\""}) {
+          byte[] anchor = (word.text() + next).getBytes(StandardCharsets.UTF_8);
+          anchors.add(new Anchors.Anchor(anchor, true, rule));
+        }
+      } else {
+        anchors.add(new Anchors.Anchor(bytes, true, rule));
+      }
     }
     return anchors;
   }
@@ -40,17 +48,22 @@ final class Assignments {
     if (Names.isAbout(line, wordEnd, nameEnd) || Names.goesOn(line, word, wordEnd, nameEnd)) {
       return;
     }
+    byte before = line.byteAt(nameStart - 1);
+    boolean option =
+        line.byteAt(nameStart) == '-' && (Bytes.isSpace(before) || Bytes.isQuote(before));
     boolean weak = word.weight() == Names.Weight.WEAK;
     boolean ordinary =
-        (weak || word.text().equals("pass") || word.text().equals("pwd"))
+        (weak || Names.isEnding(word))
             && Names.isOrdinary(line, nameStart, at)
-            && !(nameStart == at && (!weak || word.kind().equals("credential")));
-    if (ordinary && (!weak || Names.isOrdinaryAlone(line, nameStart))) {
+            && !(nameStart == at
+                && (!weak
+                    || !word.kind().equals("key") && !word.kind().equals("signature")
+                    || Names.isQualified(line, nameStart)))
+            && !option;
+    if (ordinary && weak && Names.isOrdinaryAlone(line, nameStart)) {
       return;
     }
-    byte before = line.byteAt(nameStart - 1);
     boolean query = before == '?' || before == '&' || before == ';';
-    boolean option = line.byteAt(nameStart) == '-' && line.byteAt(nameStart + 1) == '-';
     int closed = nameEnd;
     while (closed - nameEnd < 4
         && (Bytes.isQuote(line.byteAt(closed))
@@ -64,9 +77,32 @@ final class Assignments {
     }
     if (closed == nameEnd && line.byteAt(closed) == '[') {
       int size = line.runEnd(ByteClass.DIGITS, closed + 1, 4);
-      closed = size > closed + 1 && line.byteAt(size) == ']' ? size + 1 : closed; // char name[25]
+      boolean sized = size > closed + 1 || before == ' ';
+      closed = sized && line.byteAt(size) == ']' ? size + 1 : closed; // char name[25]
     }
     new Assignment(claim, line, word, nameStart, query, option).read(nameEnd, closed);
+    if (!line.isMarked() && !query) {
+      apart(line, word, nameStart, nameEnd, closed);
+    }
+  }
+
+  /** The value may stand anywhere around, where no sign joins it to the name. */
+  private static void apart(Line line, Names.Word word, int nameStart, int nameEnd, int closed) {
+    if (closed == nameEnd) {
+      Speech.look(line, word, nameStart, nameEnd);
+    }
+    if (!line.isMarked() && word.kind().equals("credential")) {
+      Logins.look(line, nameEnd);
+    }
+    if (!line.isMarked()) {
+      Calls.around(line, word, nameEnd);
+    }
+    if (!line.isMarked()) {
+      Calls.before(line, word, nameStart);
+    }
+    if (!line.isMarked()) {
+      Members.look(line, word, nameEnd);
+    }
   }
 
   /** {@code <provider>-secret-<value>}, {@code <provider>KEY-<value>}. */

@@ -133,6 +133,15 @@ final class Bytes {
     return -1;
   }
 
+  static boolean isAscii(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** How many different bytes there are; the stretch must be short. */
   static int different(byte[] bytes, int from, int to) {
     int count = 0;

@@ -48,7 +48,9 @@ record Claim(
       return true;
     }
     if (ordinary) {
-      return false;
+      return word.weight() == Names.Weight.PASSWORD
+          && (joint == Joint.EQUALS || joint == Joint.COLON || joint == Joint.OPTION)
+          && MadeUp.is(line, from, to, MadeUp.Degree.SAID);
     }
     if (joint != Joint.COMMA && Issued.looksEncoded(line, from, to)) {
       return true;
@@ -96,7 +98,7 @@ record Claim(
     return (isLineStart() || isBehindLogin())
         && !hasBlank(from, to)
         && !Values.isWords(line, from, to)
-        && (quoted || !isCode(to))
+        && (quoted || !isCode(to) && Bytes.isAscii(line.bytes(), from, to))
         && isEnd(quoted ? to + 1 : to);
   }
 

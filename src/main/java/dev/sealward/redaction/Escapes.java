@@ -15,6 +15,11 @@ final class Escapes {
   private static final int PEM_COLUMNS = 64;
 
   private static final int MIME_COLUMNS = 76;
+
+  /** Eight bytes at every such place: any {@link #PEM_COLUMNS} hold one of them. */
+  private static final int STRIDE = PEM_COLUMNS - 8;
+
+  private static final int BLOCK = 512;
   private static final int MAX_INDENT = 64;
   private static final int MAX_REFERENCE = 10;
 
@@ -26,6 +31,19 @@ final class Escapes {
    * must be readable beyond.
    */
   static int next(byte[] bytes, int from, int to) {
+    // In blocks, so that what is looked at once more after each find is bounded.
+    for (int at = from; at < to; at += BLOCK) {
+      int stop = Math.min(to, at + BLOCK);
+      int escape = nextEscape(bytes, at, stop);
+      int found = nextWrap(bytes, at, escape);
+      if (found < stop) {
+        return found;
+      }
+    }
+    return to;
+  }
+
+  private static int nextEscape(byte[] bytes, int from, int to) {
     int at = from;
     for (; at < to - 8; at += 16) {
       long first = marks((long) LONG.get(bytes, at));
@@ -43,38 +61,76 @@ final class Escapes {
   }
 
   /**
-   * The top bit of each byte that may be looked for. Two or four characters at once: those that
-   * share all but the bits masked away. None has its top bit set, so one look at the text's top
-   * bits serves them all.
+   * The top bit of each byte that may be looked for. Percent sign, ampersand and quote differ in
+   * bits that are masked away. None has its top bit set, so one look at the text's top bits serves
+   * them all. What stands before the first byte is not known, so an {@code x} there is marked.
    */
   private static long marks(long eight) {
-    long backslashOrX = (eight ^ 0x58 * ONES) & 0xdbdbdbdbdbdbdbdbL;
+    long backslash = eight ^ '\\' * ONES;
     long percentOrAmpersand = (eight ^ 0x24 * ONES) & 0xfcfcfcfcfcfcfcfcL;
-    long feed = eight ^ '\n' * ONES;
-    return (backslashOrX - ONES | percentOrAmpersand - ONES | feed - ONES) & ~eight & TOPS;
+    long octet = eight ^ 'x' * ONES | (eight << 8 ^ '0' * (ONES - 1)) & ~TOPS;
+    return (backslash - ONES | percentOrAmpersand - ONES | octet - ONES) & ~eight & TOPS;
   }
 
   /** The marks may hold a byte too many: a borrow marks the one above a zero. */
-  private static int firstOf(byte[] bytes, int at, long zeros) {
-    for (long left = zeros; left != 0; left &= left - 1) {
+  private static int firstOf(byte[] bytes, int at, long marks) {
+    for (long left = marks; left != 0; left &= left - 1) {
       int place = at + (Long.numberOfTrailingZeros(left) >>> 3);
-      boolean opens =
-          switch (bytes[place]) {
-            case '\\', '%', '&' -> true;
-            case '\'' -> bytes[place + 1] == '\'' || bytes[place + 1] == '"';
-            case 'x' -> place > 0 && bytes[place - 1] == '0';
-            case '\n' ->
-                place >= PEM_COLUMNS
-                    && (Bytes.isBase64(bytes[place - 1]) || bytes[place - 1] == '\r')
-                    && isLong(bytes, place)
-                    && isFullLine(bytes, place);
-            default -> false;
-          };
-      if (opens) {
+      if (opens(bytes, place)) {
         return place;
       }
     }
     return -1;
+  }
+
+  private static boolean opens(byte[] bytes, int at) {
+    return switch (bytes[at]) {
+      case '\\', '%', '&' -> true;
+      case '\'' -> bytes[at + 1] == '\'' || bytes[at + 1] == '"';
+      case 'x' -> at > 0 && bytes[at - 1] == '0';
+      default -> false;
+    };
+  }
+
+  /**
+   * The first line feed in {@code [from, to)} after a full line of base64, or {@code to}. A full
+   * line holds one of any words of eight bytes that are {@link #STRIDE} apart, so only those are
+   * looked at until one holds nothing but characters that base64 may be of.
+   */
+  private static int nextWrap(byte[] bytes, int from, int to) {
+    int at = Math.max(0, from - PEM_COLUMNS - 1);
+    while (at < to) {
+      if (others((long) LONG.get(bytes, at)) != 0) {
+        at += STRIDE;
+        continue;
+      }
+      at = runEnd(bytes, at + 8, to);
+      int feed = at < to && bytes[at] == '\r' ? at + 1 : at;
+      if (feed >= Math.max(from, PEM_COLUMNS)
+          && feed < to
+          && bytes[feed] == '\n'
+          && isLong(bytes, feed)
+          && isFullLine(bytes, feed)) {
+        return feed;
+      }
+      at++;
+    }
+    return to;
+  }
+
+  private static int runEnd(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at += 8) {
+      long others = others((long) LONG.get(bytes, at));
+      if (others != 0) {
+        return at + (Long.numberOfTrailingZeros(others) >>> 3);
+      }
+    }
+    return to;
+  }
+
+  /** The top bit of each byte that is none of ASCII from plus on: no base64 is of those. */
+  private static long others(long eight) {
+    return ~((eight & ~TOPS) + (0x80 - '+') * ONES & ~eight) & TOPS;
   }
 
   /** A few bytes of what would be a full line: words do not get that far. */

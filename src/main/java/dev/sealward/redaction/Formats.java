@@ -60,6 +60,8 @@ final class Formats {
     anchors.addAll(Headers.anchors());
     anchors.addAll(Urls.anchors());
     anchors.addAll(Commands.anchors());
+    anchors.addAll(Logins.anchors());
+    anchors.addAll(Calls.anchors());
     anchors.addAll(Assignments.anchors());
     return anchors;
   }

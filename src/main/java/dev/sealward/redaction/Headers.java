@@ -29,7 +29,9 @@ final class Headers {
           "splunk",
           "dsn",
           "jwt",
-          "sso-key");
+          "sso-key",
+          "client-id",
+          "ssws");
   private static final Set<String> COOKIE_ATTRIBUTES =
       Set.of("path", "domain", "expires", "max-age", "samesite", "priority", "version");
 

@@ -29,12 +29,14 @@ final class Issued {
     int letters = 0;
     int changes = 0;
     int marks = 0;
+    int humps = 0;
     for (int i = from; i < most; i++) {
       byte b = line.byteAt(i);
       boolean digit = Bytes.isDigit(b);
       digits += digit ? 1 : 0;
       letters += Bytes.isLetter(b) ? 1 : 0;
       marks += b == '/' || b == '.' || b == '\\' || b == '-' || b == '_' || b == ':' ? 1 : 0;
+      humps += i > from && Bytes.isUpper(b) != Bytes.isUpper(line.byteAt(i - 1)) ? 1 : 0;
       changes += i > from && digit != Bytes.isDigit(line.byteAt(i - 1)) ? 1 : 0;
     }
     int length = most - from;
@@ -42,7 +44,10 @@ final class Issued {
         && letters > 0
         && Bytes.different(line.bytes(), from, Math.min(most, from + 64)) >= Math.min(8, fewest)
         && marks * 5 <= length
-        && (changes >= 3 || length <= 20 && changes >= 2 || digits * 8 >= length);
+        && (changes >= 3
+            || length <= 20 && changes >= 2
+            || digits * 8 >= length
+            || length >= 24 && humps * 4 >= length);
   }
 
   /**

@@ -27,6 +27,7 @@ final class Line {
 
   private boolean endsAtMask;
   private boolean metMask;
+  private boolean marked;
   private int lineEnd;
   private int firstMask = -1;
 
@@ -63,6 +64,7 @@ final class Line {
   void moveTo(int at, int maskEnd) {
     anchor = at;
     metMask = false;
+    marked = false;
     look(at, Math.min(text.end, at + MAX_AHEAD));
     int masked = text.maskedBefore(at);
     barrier = Math.max(maskEnd, masked);
@@ -249,7 +251,13 @@ final class Line {
     if (start < stop && !metMask && !rules.allows(text.bytes, start, stop)) {
       text.found(start, stop, rank, kind, escaped);
       beQuiet(start, stop, rank);
+      marked = true;
     }
+  }
+
+  /** Whether the rule that is asked has marked something. */
+  boolean isMarked() {
+    return marked;
   }
 
   /** Inside a guessed value nothing is guessed again. */
@@ -273,6 +281,7 @@ final class Line {
     }
     String fingerprint = text.found(start, stop, rank, kind, false);
     beQuiet(start, stop, rank);
+    marked = true;
     if (stop == from + MAX_VALUE && open == null) {
       open = members;
       openAt = stop;
@@ -304,6 +313,11 @@ final class Line {
       below = rule;
       belowAt = text.bytes[at] == '\r' ? at + 2 : at + 1;
     }
+  }
+
+  /** Whether a rule is to be asked at the start of the next line. */
+  boolean isAskedBelow() {
+    return below != null && belowAt > anchor;
   }
 
   /** Where the rule of {@link #askBelow} is to be asked, or {@code otherwise}. */

@@ -52,6 +52,31 @@ final class Names {
     new Word("비밀번호", Weight.PASSWORD, "password"),
     new Word("pass", Weight.PASSWORD, "password"),
     new Word("_pw", Weight.PASSWORD, "password"),
+    new Word(" pw", Weight.PASSWORD, "password"),
+    new Word("\npw", Weight.PASSWORD, "password"),
+    new Word("bindpw", Weight.PASSWORD, "password"),
+    new Word("rootpw", Weight.PASSWORD, "password"),
+    new Word("userpw", Weight.PASSWORD, "password"),
+    new Word("passw0rd", Weight.PASSWORD, "password"),
+    new Word("pswd", Weight.PASSWORD, "password"),
+    new Word("pword", Weight.PASSWORD, "password"),
+    new Word("psk", Weight.PASSWORD, "pre_shared_key"),
+    new Word("presharedkey", Weight.PASSWORD, "pre_shared_key"),
+    new Word("pre-shared-key", Weight.PASSWORD, "pre_shared_key"),
+    new Word("masterauth", Weight.PASSWORD, "password"),
+    new Word("identified by", Weight.PASSWORD, "password"),
+    new Word("mdp", Weight.PASSWORD, "password"),
+    new Word("mot de passe", Weight.PASSWORD, "password"),
+    new Word("clave", Weight.PASSWORD, "password"),
+    new Word("lösenordet", Weight.PASSWORD, "password"),
+    new Word("adgangskoden", Weight.PASSWORD, "password"),
+    new Word("passordet", Weight.PASSWORD, "password"),
+    new Word("parolă", Weight.PASSWORD, "password"),
+    new Word("kata sandi", Weight.PASSWORD, "password"),
+    new Word("kata_sandi", Weight.PASSWORD, "password"),
+    new Word("mật khẩu", Weight.PASSWORD, "password"),
+    new Word("كلمة المرور", Weight.PASSWORD, "password"),
+    new Word("口令", Weight.PASSWORD, "password"),
     new Word("psswd", Weight.PASSWORD, "password"),
     new Word("pwd", Weight.PASSWORD, "password"),
     new Word("client_secret", Weight.STRONG, "client_secret"),
@@ -92,6 +117,15 @@ final class Names {
     new Word("private", Weight.WEAK, "key"),
     new Word("signature", Weight.WEAK, "signature"),
     new Word("credential", Weight.WEAK, "credential"),
+    new Word("credentials", Weight.WEAK, "credential"),
+    new Word("creds", Weight.WEAK, "credential"),
+    new Word("bearer", Weight.WEAK, "bearer_token"),
+    new Word("hmac", Weight.WEAK, "signing_key"),
+    new Word("license", Weight.WEAK, "license_key"),
+    new Word("unlock_code", Weight.WEAK, "key"),
+    new Word("recovery code", Weight.WEAK, "key"),
+    new Word("--pat", Weight.WEAK, "token"),
+    new Word("appkey", Weight.STRONG, "api_key"),
     new Word("auth", Weight.WEAK, "credential"),
     new Word("key", Weight.WEAK, "key"),
   };
@@ -111,7 +145,7 @@ final class Names {
               + " source issuer audience num number max min total budget per second seconds"
               + " minute minutes hour hours day days hash_algorithm identifier fingerprint"
               + " placeholder confirmation confirm toggle icon button click change changed prompt"
-              + " text visible");
+              + " text visible stdin");
 
   /** Words before {@code key} that make it an ordinary or a public one. */
   private static final Set<String> ORDINARY =
@@ -122,6 +156,19 @@ final class Names {
               + " i18n label map max next start end last first per prompt completion total"
               + " input output csrf_header page pagination continuation rsa dsa"
               + " ecdsa ed25519 ssh gpg pgp host known deploy data");
+
+  /** Words before {@code key} that make it a secret one. */
+  private static final Set<String> QUALIFIERS =
+      Bytes.words(
+          "access secret encryption decryption signing master private license licence recovery"
+              + " unseal auth authentication hmac session shared storage account unlock client"
+              + " integration admin service subscription consumer stream cipher aes webhook root"
+              + " backup activation product serial account api app");
+
+  private static final Set<String> SHORT = Set.of("psk", "mdp", " pw", "\npw");
+
+  /** Short words that other words end in. */
+  private static final Set<String> ENDINGS = Bytes.words("pass pwd psk mdp clave");
 
   private static final Set<String> FURTHER = Bytes.words("key token secret password apikey");
 
@@ -204,6 +251,28 @@ final class Names {
       end++;
     }
     return end - nameStart <= 8 && DENIALS.contains(Values.lower(line, nameStart, end));
+  }
+
+  /** Whether a word is as well the end of others: {@code compass}. */
+  static boolean isEnding(Word word) {
+    return ENDINGS.contains(word.text());
+  }
+
+  /** Whether a word is looked for only where a name ends in it. */
+  static boolean isShort(Word word) {
+    return SHORT.contains(word.text());
+  }
+
+  /** {@code encryption key}, in words. */
+  static boolean isQualified(Line line, int nameStart) {
+    if (line.byteAt(nameStart - 1) != ' ') {
+      return false;
+    }
+    int start = nameStart - 1;
+    while (nameStart - start < 20 && Bytes.isAlphanumeric(line.byteAt(start - 1))) {
+      start--;
+    }
+    return QUALIFIERS.contains(Values.lower(line, start, nameStart - 1));
   }
 
   /** Whether the word before a bare {@code key} or {@code access} makes it an ordinary thing. */

@@ -20,6 +20,7 @@ final class Placeholders {
               + " the a an for of to in with from by at bytes int integer boolean bool object"
               + " number char byte array list map any void value values type name user username"
               + " test testing foo bar foobar baz string none nothing plain bcrypt dummy fake mock"
+              + " passwort kennwort pflichtfeld primaria mot wachtwoord contrasena senha falsch"
               + " process os env self this new return await function func passphrase passcode"
               + " !ref !sub !getatt !join !select !split !importvalue");
 
@@ -156,8 +157,10 @@ final class Placeholders {
         || first == '[' && last == ']'
         || first == '(' && last == ')'
         || first == '@'
+        || first == ':'
         || first == '!' && !Bytes.isUpper(line.byteAt(from + 1))) {
-      return Values.isWords(line, from + 1, first == '@' || first == '!' ? to : to - 1, '/');
+      return Values.isWords(
+          line, from + 1, first == '@' || first == '!' || first == ':' ? to : to - 1, '/');
     }
     if (first < 0 && Bytes.different(line.bytes(), from, Math.min(to, from + 64)) <= 3) {
       return true; // bullets

@@ -68,10 +68,7 @@ public final class RedactionStream {
       sink.write(blocked, 0, blocked.length);
       throw RedactionFailure.internal(e);
     }
-    byte[] masked = out.take();
-    if (masked.length > 0) {
-      sink.write(masked, 0, masked.length);
-    }
+    out.drainTo(sink);
     closed = false;
   }
 

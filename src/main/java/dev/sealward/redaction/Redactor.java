@@ -1,6 +1,7 @@
 package dev.sealward.redaction;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -272,41 +273,55 @@ public final class Redactor {
     private static final int KEPT_BYTES = 48 * 1024;
 
     private final Consumer<Finding> each;
-    private ByteArrayOutputStream bytes;
+    private Held held;
 
     TextOutput(int expected) {
       this(expected, finding -> {});
     }
 
     TextOutput(int expected, Consumer<Finding> each) {
-      this.bytes = new ByteArrayOutputStream(expected + 32);
+      this.held = new Held(expected + 32);
       this.each = each;
     }
 
     @Override
     public void text(byte[] text, int from, int to, long offset) {
-      bytes.write(text, from, to - from);
+      held.write(text, from, to - from);
     }
 
     @Override
     public void mask(Finding finding, boolean quoted) {
       super.mask(finding, quoted);
       each.accept(finding);
-      bytes.writeBytes(Bytes.ascii(quoted ? '"' + finding.mask() + '"' : finding.mask()));
+      held.writeBytes(Bytes.ascii(quoted ? '"' + finding.mask() + '"' : finding.mask()));
     }
 
     RedactedText redacted() {
-      return new RedactedText(LossyFree.decode(bytes.toByteArray()), findings());
+      return new RedactedText(LossyFree.decode(held.toByteArray()), findings());
     }
 
-    byte[] take() {
-      byte[] taken = bytes.toByteArray();
-      if (taken.length > KEPT_BYTES) {
-        bytes = new ByteArrayOutputStream(1024);
-      } else {
-        bytes.reset();
+    /** Hands over what there is; the array is used again. */
+    void drainTo(ByteSink sink) throws IOException {
+      int length = held.size();
+      if (length > 0) {
+        held.writeTo(sink);
       }
-      return taken;
+      if (length > KEPT_BYTES) {
+        held = new Held(1024);
+      } else {
+        held.reset();
+      }
+    }
+  }
+
+  /** Lends its bytes where {@link #toByteArray} would copy them. */
+  private static final class Held extends ByteArrayOutputStream {
+    Held(int expected) {
+      super(expected);
+    }
+
+    void writeTo(ByteSink sink) throws IOException {
+      sink.write(buf, 0, count);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sealward.redaction;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -12,6 +13,8 @@ final class Urls {
   private static final ByteClass AUTHORITY = ByteClass.allBut("\"'`<>/?#\\");
   private static final ByteClass PAIR = ByteClass.allBut("\"'`<>;|&\\");
   private static final ByteClass LOGIN = ByteClass.allBut("\"'`<>;&");
+  private static final ByteClass UNESCAPED = ByteClass.allBut("\"'`<>()\\");
+  private static final ByteClass PARAMETER = ByteClass.allBut("\"'`<>()\\&#");
   private static final byte[] PASSWORD = Bytes.ascii("password");
   private static final byte[] PWD = Bytes.ascii("pwd");
   private static final int MAX_AUTHORITY = 1024;
@@ -26,15 +29,30 @@ final class Urls {
               + " rabbit neo4j elastic git oauth2 x-access-token token default web www api service"
               + " dev http https ftp anonymous");
 
+  /** What carries a credential in a query, and is an ordinary word elsewhere. */
+  private static final String PARAMETERS = "key sig signature code jwt session sid appid";
+
   private Urls() {}
 
   static List<Anchors.Anchor> anchors() {
+    List<Anchors.Anchor> anchors = new ArrayList<>();
+    for (String name : PARAMETERS.split(" ")) {
+      anchors.add(new Anchors.Anchor(Bytes.ascii("?" + name + "="), true, Urls::query));
+      anchors.add(new Anchors.Anchor(Bytes.ascii("&" + name + "="), true, Urls::query));
+    }
+    anchors.add(new Anchors.Anchor(Bytes.ascii("_pat="), true, Urls::query));
+    anchors.addAll(fixed());
+    return anchors;
+  }
+
+  private static List<Anchors.Anchor> fixed() {
     return List.of(
         new Anchors.Anchor(Bytes.ascii("://"), true, Urls::userinfo),
         new Anchors.Anchor(Bytes.ascii("user id"), true, (line, at) -> login(line, at, 7)),
         new Anchors.Anchor(Bytes.ascii("userid"), true, (line, at) -> login(line, at, 6)),
         new Anchors.Anchor(Bytes.ascii("user="), true, (line, at) -> login(line, at, 4)),
         new Anchors.Anchor(Bytes.ascii("uid="), true, (line, at) -> login(line, at, 3)),
+        new Anchors.Anchor(Bytes.ascii(" --user="), true, (line, at) -> option(line, at + 8)),
         new Anchors.Anchor(Bytes.ascii(" -u "), true, (line, at) -> option(line, at + 4)),
         new Anchors.Anchor(Bytes.ascii(" --user "), true, (line, at) -> option(line, at + 8)));
   }
@@ -75,6 +93,12 @@ final class Urls {
     int colon = Bytes.indexOf(line.bytes(), from, stop, (byte) ':');
     if (colon > from && colon == stop - 1 && Bytes.isQuote(line.byteAt(stop))) {
       quotedPassword(line, stop);
+    }
+    if (colon > from && MadeUp.is(line, from, colon, MadeUp.Degree.KEY)) {
+      line.mark(from, colon, Span.HEURISTIC, "token", false); // in place of a user
+    }
+    if (colon < 0) {
+      apart(line, Bytes.isQuote(line.byteAt(stop)) ? stop + 1 : stop);
       return;
     }
     if (colon > from
@@ -83,6 +107,20 @@ final class Urls {
         && stop - colon > 3
         && !Values.isNumber(line, colon + 1, stop)) {
       line.mark(colon + 1, stop, Span.HEURISTIC, "password", false);
+    }
+  }
+
+  /** {@code -u user -p password}, of whatever command. */
+  private static void apart(Line line, int stop) {
+    int at = line.skipBlanks(stop, 4);
+    byte letter = line.byteAt(at + 1);
+    if (line.byteAt(at) == '-' && (letter | 0x20) == 'p' && line.byteAt(at + 2) == ' ') {
+      int from = line.skipBlanks(at + 3, 4);
+      from += Bytes.isQuote(line.byteAt(from)) ? 1 : 0;
+      int end = line.runEnd(PAIR, from, 256);
+      if (MadeUp.is(line, from, end, MadeUp.Degree.SAID)) {
+        line.mark(from, end, Span.HEURISTIC, "password", false);
+      }
     }
   }
 
@@ -111,6 +149,32 @@ final class Urls {
         || COMMON_USERS.contains(Values.lower(line, from, to));
   }
 
+  /** A password with a mark in it that a URL would have escaped. */
+  private static void unescaped(Line line, int from, int stop) {
+    int colon = Bytes.indexOf(line.bytes(), from, stop, (byte) ':');
+    if (colon < 0 || Values.isNumber(line, colon + 1, stop) || line.endsAt(stop)) {
+      return;
+    }
+    int most = line.runEnd(UNESCAPED, stop, 64);
+    int host = Bytes.lastIndexOf(line.bytes(), stop, most, (byte) '@');
+    if (host > 0
+        && ByteClass.ALPHANUMERIC.has(line.byteAt(host + 1))
+        && MadeUp.is(line, colon + 1, host, MadeUp.Degree.SAID)) {
+      line.mark(colon + 1, host, Span.HEURISTIC, "url_password", false);
+    }
+  }
+
+  /** {@code ?sig=…}: names that say little elsewhere. */
+  private static void query(Line line, int at) {
+    int end = line.runEnd(ByteClass.WORD, at + 1, 16);
+    int stop = line.runEnd(PARAMETER, end + 1, 512);
+    if (line.byteAt(end) == '='
+        && Issued.looksRandom(line, end + 1, stop, 16)
+        && !Issued.isUuid(line, end + 1, stop)) {
+      line.mark(end + 1, stop, Span.HEURISTIC, "url_parameter", false);
+    }
+  }
+
   private static void userinfo(Line line, int at) {
     if (!Bytes.isAlphanumeric(line.byteAt(at - 1))) {
       return;
@@ -120,6 +184,7 @@ final class Urls {
     int stop = line.runEnd(AUTHORITY, from, MAX_AUTHORITY);
     int host = Bytes.lastIndexOf(line.bytes(), from, stop, (byte) '@');
     if (host < 0) {
+      unescaped(line, from, stop);
       return;
     }
     int colon = Bytes.indexOf(line.bytes(), from, host, (byte) ':');

@@ -8,14 +8,20 @@ import java.util.List;
 /**
  * Says of a window that it is none of the known ones, or that it may be one.
  *
- * <p>Two bits in one 64-bit word stand for a window, so one load answers. When there are many,
- * windows of one shape (the classes of their eight bytes) have a region of their own, as large as
- * they are many. Texts use few shapes, and mostly not those of keys and encodings: so what a text
- * looks at stays in the processor's cache however many values are known.
+ * <p>Three bits in one 64-bit word stand for a window, so one load answers; which three they are is
+ * looked up in a small table, which takes fewer instructions than a shift for each. Of windows that
+ * are not known about one in fifty passes when there are many, and one in 250 when there are few;
+ * three times as many once there are half as many again and a larger filter is due. {@link #kinds}
+ * then asks for a neighbour as well.
+ *
+ * <p>When there are many, windows of one shape (the classes of their eight bytes) share a region
+ * with few others, see {@link WindowCount}. Texts use few shapes, and mostly not those of keys and
+ * encodings: so what a text looks at stays in the processor's cache however many values are known,
+ * and a shape that no window has costs no look at memory at all.
  *
  * <p>Windows take their bits in place as long as there is room, so that adding one costs little.
- * Bits are only ever added: a reader of an older snapshot gets candidates it has no needle for, and
- * no more than that.
+ * Bits are only ever added, and shapes to groups: a reader of an older snapshot gets candidates it
+ * has no needle for, and no more than that.
  */
 final class WindowFilter {
   /** How far a scan steps. */
@@ -32,30 +38,30 @@ final class WindowFilter {
 
   private static final int MIN_WORDS = 64;
   private static final int MIN_REGION_WORDS = 2;
-
-  /** Of all words, how many are for windows of a shape that came later. */
-  private static final int LATER = 16;
-
   private static final int BITS_PER_WINDOW = 12;
-  private static final int BITS_PER_WINDOW_OF_FEW = 32;
+  private static final int BITS_PER_WINDOW_OF_FEW = 24;
 
-  /** So many windows are found sooner in one region than in one for each shape. */
+  /** So many windows are found sooner in one region than in one for each group of shapes. */
   private static final int FEW = 1 << 19;
 
   private static final int MOST = Integer.MAX_VALUE;
 
-  /**
-   * The lower bits of a region's number are what its hashes are shifted by, the others its place.
-   */
-  private static final int SHIFT_BITS = 6;
+  /** The three bits of windows whose hashes end in the index. */
+  private static final long[] MARKS = marks();
 
   private final long key;
 
-  /** From how many windows on each shape has a region. */
+  /** From how many windows on groups of shapes have regions. */
   private final int many;
 
-  /** Where in {@link #bits} windows of a shape are; one for all, as long as they are few. */
-  private final int[] regions;
+  /** Which of {@link #regions} windows of a shape are in. */
+  private final byte[] groups;
+
+  /**
+   * Where in {@link #bits} windows of a group are, in the upper half; in the lower, one less than
+   * how many words they have. One for all, as long as they are few.
+   */
+  private final long[] regions;
 
   private final long[] bits;
 
@@ -68,49 +74,58 @@ final class WindowFilter {
   /** How many windows it may hold before a larger one is due. */
   private final int room;
 
-  /** How many more windows of new shapes the first region has room for. */
+  /** How many more windows of new shapes there is room for. */
   private int roomForNew;
 
   /** Room for windows of masks that hold {@code counted}, and half as many again. */
-  private WindowFilter(Keys keys, Count counted, int many) {
+  private WindowFilter(Keys keys, WindowCount counted, int many) {
     this.key = keys.windowKey;
     this.many = many;
     boolean few = counted.all() < many;
     int each = few ? BITS_PER_WINDOW_OF_FEW : BITS_PER_WINDOW;
-    int shared = size((long) counted.classed * 2 * each / (few ? 1 : 2 * LATER), MIN_WORDS);
-    this.roomForNew = few ? MOST : shared * (Long.SIZE / each);
     this.room =
         Math.max(MIN_WORDS * Long.SIZE / each, (int) Math.min(MOST, counted.all() * 3L / 2));
-    this.regions = new int[few ? 1 : 1 << Keys.SHAPE_BITS];
-    int words = shared;
-    for (int shape = 0; shape < regions.length; shape++) {
-      int count = few ? 0 : counted.ofShape[shape];
-      int size = count == 0 ? shared : size((long) count * each, MIN_REGION_WORDS);
-      int from = count == 0 ? 0 : words;
-      regions[shape] = from << SHIFT_BITS | shift(size);
-      words = count == 0 ? words : Math.addExact(words, size);
+    this.groups = few ? new byte[1] : counted.groups();
+    int[] sizes = few ? new int[] {counted.classed()} : counted.sizes(groups);
+    this.regions = new long[sizes.length];
+    int words = 0;
+    for (int group = 0; group < sizes.length; group++) {
+      boolean grows = few || group == WindowCount.LATE;
+      int size = size((long) sizes[group] * each, grows ? MIN_WORDS : MIN_REGION_WORDS);
+      regions[group] = (long) words << 32 | size - 1;
+      words = Math.addExact(words, size);
     }
+    this.roomForNew = few ? MOST : wordsOf(regions[WindowCount.LATE]) * (Long.SIZE / each);
     this.bits = new long[words];
-    this.brief = new long[size((long) counted.brief * 2 * each, MIN_WORDS)];
-    this.unclassed = new long[size((long) counted.unclassed * 2 * each, MIN_WORDS)];
+    this.brief = new long[size((long) counted.brief() * (few ? 2 * each : each), MIN_WORDS)];
+    this.unclassed = new long[size((long) counted.unclassed() * 2 * each, MIN_WORDS)];
   }
 
-  /** A power of two. */
+  private static long[] marks() {
+    long[] marks = new long[1024];
+    for (int i = 0; i < marks.length; i++) {
+      long spread = (i + 1) * 0x9e3779b97f4a7c15L;
+      marks[i] = 1L << (spread >>> 58) | 1L << (spread >>> 52) | 1L << (spread >>> 46);
+    }
+    return marks;
+  }
+
+  /** Words for so many bits, or up to twice as many: a power of two. */
   private static int size(long bits, int least) {
     return Math.max(least, Math.toIntExact(Long.highestOneBit(Math.max(1, bits / 32 - 1))));
   }
 
-  private static int shift(int size) {
-    return 64 - Integer.numberOfTrailingZeros(size);
+  private static int wordsOf(long region) {
+    return (int) region + 1;
   }
 
   static WindowFilter none(Keys keys) {
     return none(keys, FEW);
   }
 
-  /** As {@link #none(Keys)}; from {@code many} windows on each shape has a region of its own. */
+  /** As {@link #none(Keys)}; from {@code many} windows on groups of shapes have regions. */
   static WindowFilter none(Keys keys, int many) {
-    return new WindowFilter(keys, new Count(keys), many);
+    return new WindowFilter(keys, new WindowCount(keys), many);
   }
 
   /**
@@ -127,48 +142,12 @@ final class WindowFilter {
         return this;
       }
     }
-    Count count = new Count(keys);
+    WindowCount count = new WindowCount(keys);
     all.forEach(segment -> segment.masks().forEach(mask -> mask.read(count)));
     WindowFilter filter = new WindowFilter(keys, count, many);
     Fill fill = filter.new Fill(keys);
     all.forEach(segment -> segment.masks().forEach(mask -> mask.read(fill)));
     return filter;
-  }
-
-  private static final class Count implements Mask.Visitor {
-    private final Keys keys;
-    private final int[] ofShape = new int[1 << Keys.SHAPE_BITS];
-    private int brief;
-    private int unclassed;
-    private int classed;
-
-    private Count(Keys keys) {
-      this.keys = keys;
-    }
-
-    private int all() {
-      return classed + brief + unclassed;
-    }
-
-    @Override
-    public void needle(Needle needle) {}
-
-    @Override
-    public void windows(int code, int at, int[] hashes, int classes) {
-      if ((code & Mask.SHORT) != 0) {
-        brief += hashes.length;
-      } else if (classes == Mask.UNCLASSED) {
-        unclassed += hashes.length;
-      } else {
-        classed += hashes.length;
-        for (int i = 0; i < hashes.length; i++) {
-          ofShape[keys.shape(classes, i)]++;
-        }
-      }
-    }
-
-    @Override
-    public void firstLine(int length, int hash) {}
   }
 
   private final class Fill implements Mask.Visitor {
@@ -184,26 +163,59 @@ final class WindowFilter {
     @Override
     public void windows(int code, int at, int[] hashes, int classes) {
       for (int i = 0; i < hashes.length; i++) {
-        int hash = hashes[i];
-        long pair = 1L << hash | 1L << (hash >>> 6);
         if ((code & Mask.SHORT) != 0) {
-          brief[place(hash, shift(brief.length))] |= pair;
+          put(brief, hashes[i]);
         } else if (classes == Mask.UNCLASSED) {
-          unclassed[place(hash, shift(unclassed.length))] |= pair;
+          put(unclassed, hashes[i]);
         } else {
-          int region = regions[regions.length == 1 ? 0 : keys.shape(classes, i)];
-          bits[(region >>> SHIFT_BITS) + place(hash, region)] |= pair;
-          roomForNew -= region >>> SHIFT_BITS == 0 ? 1 : 0;
+          long region = regions[regions.length == 1 ? 0 : group(keys.shape(classes, i))];
+          bits[place(region, hashes[i])] |= mark(hashes[i]);
         }
       }
+    }
+
+    private int group(int shape) {
+      int group = groups[shape] & 0xff;
+      if (group != WindowCount.EMPTY && group != WindowCount.LATE) {
+        return group;
+      }
+      roomForNew--;
+      groups[shape] = (byte) WindowCount.LATE;
+      return WindowCount.LATE;
+    }
+
+    private void put(long[] words, int hash) {
+      words[place(words, hash)] |= mark(hash);
     }
 
     @Override
     public void firstLine(int length, int hash) {}
   }
 
-  private static int place(int hash, int shift) {
-    return (int) ((long) hash << 32 >>> shift);
+  /** The upper bits of a hash are its best, and its lower ones choose the mark. */
+  private static int place(long[] words, int hash) {
+    return Integer.reverseBytes(hash) & words.length - 1;
+  }
+
+  private static int place(long region, int hash) {
+    return (int) (region >>> 32) + (Integer.reverseBytes(hash) & (int) region);
+  }
+
+  private static long mark(int hash) {
+    return MARKS[hash & MARKS.length - 1];
+  }
+
+  private static boolean isIn(long word, int hash) {
+    return (mark(hash) & ~word) == 0;
+  }
+
+  private static int whole(long product) {
+    return (int) (product >>> 32);
+  }
+
+  /** As {@link Keys#shortWindow}: what is shifted before it is multiplied may be so after it. */
+  private static int brief(long product) {
+    return (int) (product >>> 8);
   }
 
   /**
@@ -226,25 +238,19 @@ final class WindowFilter {
 
   private boolean holds(byte[] text, int at) {
     long window = (long) LONG.get(text, at);
-    long product = window * key;
-    int region = regions[regions.length == 1 ? 0 : Keys.shape(window, key)];
-    return isIn(bits[(region >>> SHIFT_BITS) + (int) (product >>> region)], product);
+    long region = regions[regions.length == 1 ? 0 : groups[Keys.shape(window, key)] & 0xff];
+    int hash = whole(window * key);
+    return isIn(bits[place(region, hash)], hash);
   }
 
   private boolean holdsBrief(byte[] text, int at) {
-    return holds(brief, ((long) LONG.get(text, at) << 24) * key);
+    int hash = brief((long) LONG.get(text, at) * key);
+    return isIn(brief[place(brief, hash)], hash);
   }
 
   private boolean holdsUnclassed(byte[] text, int at) {
-    return holds(unclassed, (long) LONG.get(text, at) * key);
-  }
-
-  private static boolean holds(long[] words, long product) {
-    return isIn(words[(int) (product >>> shift(words.length))], product);
-  }
-
-  private static boolean isIn(long word, long product) {
-    return (word >>> (product >>> 32) & word >>> (product >>> 38) & 1) != 0;
+    int hash = whole((long) LONG.get(text, at) * key);
+    return isIn(unclassed[place(unclassed, hash)], hash);
   }
 
   /**
@@ -254,8 +260,8 @@ final class WindowFilter {
    */
   int next(byte[] text, int from, int to) {
     return regions.length == 1
-        ? nextOfFew(text, from, to, bits, shift(bits.length), brief, key)
-        : nextOfMany(text, from, to, regions, bits, brief, key);
+        ? nextOfFew(text, from, to, bits, brief, key)
+        : nextOfMany(text, from, to, groups, regions, bits, brief, key);
   }
 
   /** As {@link #next}, where there are windows whose classes are not known. */
@@ -269,22 +275,13 @@ final class WindowFilter {
 
   // Small on purpose: the compiler must inline all of each of these.
 
-  private static int nextOfFew(
-      byte[] text, int from, int to, long[] bits, int bitsShift, long[] brief, long key) {
+  private static int nextOfFew(byte[] text, int from, int to, long[] bits, long[] brief, long key) {
     int at = from;
-    int last = bits.length - 1;
-    int briefShift = shift(brief.length);
-    int briefLast = brief.length - 1;
     for (; at < to; at += STEP) {
-      long window = (long) LONG.get(text, at);
-      long product = window * key;
-      long word = bits[(int) (product >>> bitsShift) & last];
-      long other = (window << 24) * key;
-      long pair = brief[(int) (other >>> briefShift) & briefLast];
-      if (((word >>> (product >>> 32) & word >>> (product >>> 38)
-                  | pair >>> (other >>> 32) & pair >>> (other >>> 38))
-              & 1)
-          != 0) {
+      long product = (long) LONG.get(text, at) * key;
+      int whole = whole(product);
+      int first = brief(product);
+      if (isIn(bits[place(bits, whole)], whole) || isIn(brief[place(brief, first)], first)) {
         break;
       }
     }
@@ -292,21 +289,22 @@ final class WindowFilter {
   }
 
   private static int nextOfMany(
-      byte[] text, int from, int to, int[] regions, long[] bits, long[] brief, long key) {
+      byte[] text,
+      int from,
+      int to,
+      byte[] groups,
+      long[] regions,
+      long[] bits,
+      long[] brief,
+      long key) {
     int at = from;
-    int briefShift = shift(brief.length);
-    int briefLast = brief.length - 1;
     for (; at < to; at += STEP) {
       long window = (long) LONG.get(text, at);
       long product = window * key;
-      int region = regions[Keys.shape(window, key)];
-      long word = bits[(region >>> SHIFT_BITS) + (int) (product >>> region)];
-      long other = (window << 24) * key;
-      long pair = brief[(int) (other >>> briefShift) & briefLast];
-      if (((word >>> (product >>> 32) & word >>> (product >>> 38)
-                  | pair >>> (other >>> 32) & pair >>> (other >>> 38))
-              & 1)
-          != 0) {
+      int whole = whole(product);
+      int first = brief(product);
+      long region = regions[groups[Keys.shape(window, key)] & regions.length - 1];
+      if (isIn(bits[place(region, whole)], whole) || isIn(brief[place(brief, first)], first)) {
         break;
       }
     }

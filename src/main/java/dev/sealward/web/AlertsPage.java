@@ -47,7 +47,7 @@ public class AlertsPage {
   public List<AlertRecord> getRows() {
     if (rows == null) {
       policies.require(visit.caller(), Permission.SEE_ALERTS);
-      rows = alerts.before(visit.caller().tenant(), !isAll(), before(), ROWS + 1);
+      rows = alerts.before(visit.caller(), !isAll(), before(), ROWS + 1);
     }
     return rows.subList(0, Math.min(ROWS, rows.size()));
   }

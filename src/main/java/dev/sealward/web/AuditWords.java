@@ -70,6 +70,7 @@ final class AuditWords {
     WORDS.put(Action.REDACTION_FAILED, "Text could not be masked");
     WORDS.put(Action.PAGE_SUPPRESSED, "Page held back");
     WORDS.put(Action.BACKUP_RESTORE_BEGUN, "Restore begun");
+    WORDS.put(Action.AUDIT_ARCHIVED, "Rows archived");
     WORDS.put(Action.AUDIT_EXPORT_BEGUN, "Export begun");
     WORDS.put(Action.AUDIT_EXPORTED, "Exported");
     WORDS.put(Action.TEXT_TRIED, "Text tried");

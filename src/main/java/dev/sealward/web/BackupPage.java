@@ -10,7 +10,6 @@ import jakarta.inject.Named;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -91,13 +90,7 @@ public class BackupPage {
 
   /** {@code 12.3 MB}. */
   public String size(long bytes) {
-    if (bytes < 1_000_000) {
-      return Math.max(1, bytes / 1_000) + " kB";
-    }
-    double mega = bytes / 1e6;
-    return mega < 1_000
-        ? String.format(Locale.ROOT, "%.1f MB", mega)
-        : String.format(Locale.ROOT, "%.1f GB", mega / 1_000);
+    return Numbers.bytes(bytes);
   }
 
   public String opensWith(BackupView backup) {

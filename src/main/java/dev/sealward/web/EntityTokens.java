@@ -135,8 +135,14 @@ public class EntityTokens {
                     "Type a number of days, for example 90, or tick that it never ends."));
   }
 
+  /** Where to confirm first that it is them; null when they just did. */
+  public @Nullable String getProof() {
+    return visit.hasToConfirm() ? Visit.proof(getAddress()) : null;
+  }
+
   public void loadOne() {
     getOne();
+    visit.confirmFirst();
   }
 
   /** The token the address of the page names. */

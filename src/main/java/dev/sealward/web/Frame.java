@@ -42,10 +42,6 @@ public class Frame {
     this.notices = notices;
   }
 
-  public boolean isSignedIn() {
-    return visit.person().isPresent();
-  }
-
   public String getPerson() {
     return visit.caller().id();
   }
@@ -72,7 +68,7 @@ public class Frame {
 
   public long getOpenAlerts() {
     if (openAlerts < 0) {
-      openAlerts = may("SEE_ALERTS") ? alerts.openCount(visit.caller().tenant()) : 0;
+      openAlerts = may("SEE_ALERTS") ? alerts.openCount(visit.caller()) : 0;
     }
     return openAlerts;
   }
@@ -80,8 +76,7 @@ public class Frame {
   /** The open alerts of high priority, newest first; none for who may not see alerts. */
   public List<AlertRecord> getUrgentAlerts() {
     if (urgentAlerts == null) {
-      urgentAlerts =
-          may("SEE_ALERTS") ? alerts.openOfHighPriority(visit.caller().tenant()) : List.of();
+      urgentAlerts = may("SEE_ALERTS") ? alerts.openOfHighPriority(visit.caller()) : List.of();
     }
     return urgentAlerts;
   }

@@ -43,6 +43,8 @@ public class KeyRotationPage {
   public void load() {
     if (!(custody.view(visit.caller()).state() instanceof KeyState.Open)) {
       visit.goTo(KeysPage.ADDRESS);
+    } else {
+      visit.confirmFirst();
     }
   }
 

@@ -13,6 +13,17 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
+  /** {@code 12.3 MB}. */
+  static String bytes(long bytes) {
+    if (bytes < 1_000_000) {
+      return Math.max(1, bytes / 1_000) + " kB";
+    }
+    double mega = bytes / 1e6;
+    return mega < 1_000
+        ? String.format(Locale.ROOT, "%.1f MB", mega)
+        : String.format(Locale.ROOT, "%.1f GB", mega / 1_000);
+  }
+
   /** A number of days; null when the field was left empty. The faces check its range. */
   static @Nullable Integer daysOrNull(String field, @Nullable String typed) {
     String text = typed == null ? "" : typed.strip();

@@ -1,9 +1,9 @@
 package dev.sealward.web;
 
-import dev.sealward.access.Admission;
 import dev.sealward.access.CurrentCaller;
 import dev.sealward.access.OpenIdRefusal;
 import dev.sealward.access.OpenIdSignIn;
+import dev.sealward.access.PasswordStep;
 import dev.sealward.access.openid.OpenIdTicket;
 import dev.sealward.access.openid.OpenIdTicket.Purpose;
 import dev.sealward.guard.ClientAddress;
@@ -26,6 +26,7 @@ public class OpenIdCallback extends HttpServlet {
   @Inject private transient OpenIdSignIn openId;
   @Inject private transient CurrentCaller current;
   @Inject private transient Notices notices;
+  @Inject private transient SecondStepDoor secondStep;
 
   /** For the container, which injects the rest. */
   @SuppressWarnings("NullAway")
@@ -41,15 +42,16 @@ public class OpenIdCallback extends HttpServlet {
       return;
     }
     try {
+      String next = Routes.localOrHome(ticket.get().next());
       if (linking) {
         openId.link(current.requirePerson(), ticket.get(), request.getParameterMap());
         notices.add("The account is linked. You can sign in with it from now on.");
       } else {
-        Admission person =
+        PasswordStep step =
             openId.signIn(ticket.get(), request.getParameterMap(), ClientAddress.of(request));
-        current.signIn(request, person);
+        next = secondStep.pass(request, step, next);
       }
-      response.sendRedirect(Routes.localOrHome(ticket.get().next()));
+      response.sendRedirect(next);
     } catch (RuntimeException thrown) {
       Refused refused = PageFaults.refusalIn(thrown).orElseThrow(() -> thrown);
       Optional<OpenIdRefusal> why = OpenIdRefusal.of(refused);

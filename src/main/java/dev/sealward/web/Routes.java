@@ -70,6 +70,8 @@ final class Routes {
           entry("/audit/export", "/audit-export"),
           entry("/audit/checkpoint", "/audit-checkpoint"),
           entry("/audit/public-key", "/audit-key"),
+          entry("/audit/archive", "/pages/audit/archive.xhtml"),
+          entry("/audit/archive/{segment}", "/audit-segment"),
           entry("/audit/{record}", "/pages/audit/record.xhtml"),
           entry("/audit/story/{kind}/{id}", "/pages/audit/story.xhtml"),
           entry("/alerts", "/pages/alerts.xhtml"),

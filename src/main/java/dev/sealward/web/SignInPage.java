@@ -1,18 +1,14 @@
 package dev.sealward.web;
 
-import dev.sealward.access.HalfSignIn;
 import dev.sealward.access.OpenIdRefusal;
 import dev.sealward.access.OpenIdSignIn;
 import dev.sealward.access.PasswordStep;
-import dev.sealward.access.SecondSteps;
 import dev.sealward.access.SignIns;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public class SignInPage {
   private final Visit visit;
   private final SignIns signIns;
-  private final SecondSteps secondSteps;
+  private final SecondStepDoor door;
   private final OpenIdSignIn openId;
   private final SecretField password = new SecretField();
   private String name = "";
@@ -35,10 +31,10 @@ public class SignInPage {
   }
 
   @Inject
-  SignInPage(Visit visit, SignIns signIns, SecondSteps secondSteps, OpenIdSignIn openId) {
+  SignInPage(Visit visit, SignIns signIns, SecondStepDoor door, OpenIdSignIn openId) {
     this.visit = visit;
     this.signIns = signIns;
-    this.secondSteps = secondSteps;
+    this.door = door;
     this.openId = openId;
   }
 
@@ -61,10 +57,7 @@ public class SignInPage {
 
   /** Where that button leads. */
   public String getOpenIdAddress() {
-    String next = visit.next();
-    return next.equals("/")
-        ? "/sign-in/oidc"
-        : "/sign-in/oidc?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    return visit.withNext("/sign-in/oidc");
   }
 
   /** Why the provider's answer let nobody in; null when none was given. */
@@ -90,24 +83,11 @@ public class SignInPage {
       visit.attempt(
           () -> {
             Optional<PasswordStep> step = signIns.signIn(name, typed, visit.address());
-            go(step.orElseThrow(SignInPage::wrong));
+            PasswordStep right = step.orElseThrow(SignInPage::wrong);
+            visit.goTo(door.pass(Visit.currentRequest(), right, visit.next()));
           });
     } finally {
       Arrays.fill(typed, '\0');
-    }
-  }
-
-  private void go(PasswordStep step) {
-    if (step instanceof PasswordStep.Admitted admitted) {
-      visit.signIn(admitted.admission());
-      visit.goTo(visit.next());
-    } else if (step instanceof PasswordStep.Half waiting) {
-      HalfSignIn half = waiting.half();
-      visit.keep(half);
-      if (half.enrolling()) {
-        Handover.keep(Visit.currentRequest(), secondSteps.beginEnrolment(half));
-      }
-      visit.goTo(visit.withNext(half.enrolling() ? CodePage.ENROL : CodePage.CODE));
     }
   }
 

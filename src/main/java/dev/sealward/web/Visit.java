@@ -75,12 +75,7 @@ public class Visit {
     return person().orElseGet(() -> anonymous("sign-in"));
   }
 
-  /** Somebody gave their password, and has to take a second step within five minutes. */
-  void keep(HalfSignIn half) {
-    current.keep(currentRequest(), half);
-  }
-
-  /** Somebody who gave their password and has a second step before them. */
+  /** Somebody who took the first step of signing in and has a second before them. */
   Optional<HalfSignIn> half() {
     return current.half();
   }
@@ -96,12 +91,14 @@ public class Visit {
 
   /** A page that goes on where this one would. */
   String withNext(String path) {
-    String next = next();
-    return next.equals("/") ? path : withNext(path, next);
+    return withNext(path, next());
   }
 
-  private static String withNext(String path, String next) {
-    return path + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+  /** A page that goes on with another one afterwards. */
+  static String withNext(String path, String next) {
+    return next.equals("/")
+        ? path
+        : path + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
   }
 
   /**
@@ -111,11 +108,16 @@ public class Visit {
    * @return whether they are on their way there
    */
   boolean confirmFirst() {
-    boolean leads = request.getMethod().equals("GET") && !policies.isProven(caller());
+    boolean leads = hasToConfirm();
     if (leads) {
       goTo(proof());
     }
     return leads;
+  }
+
+  /** Whether somebody opens a page who did not prove lately who they are; a form is just sent. */
+  boolean hasToConfirm() {
+    return request.getMethod().equals("GET") && !policies.isProven(caller());
   }
 
   /** Where to confirm that it is them and come back here. */

@@ -124,7 +124,7 @@ public class Vitals {
 
   private Vital database() {
     long begun = System.nanoTime();
-    alerts.openCount(visit.caller().tenant());
+    alerts.openCount(visit.caller());
     long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
     String answer = "Answering in " + (millis < 1 ? "under 1" : words.number(millis)) + " ms";
     return millis < SLOW_MILLIS

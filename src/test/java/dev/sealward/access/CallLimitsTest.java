@@ -62,10 +62,12 @@ class CallLimitsTest {
                 Map.of(
                     "sealward.resolves.per.minute", 1,
                     "sealward.calls.per.minute", 2,
+                    "sealward.address.calls.per.minute", 1,
                     "sealward.failed.tokens.per.minute", 3)));
     set.admit(agent("a"), true, null);
     set.admit(agent("a"), false, null);
     set.admit(agent("a"), false, null);
+    set.admitFrom("192.0.2.7");
     set.failed("192.0.2.7");
     set.failed("192.0.2.7");
     set.failed("192.0.2.7");
@@ -73,6 +75,7 @@ class CallLimitsTest {
         .isNotNull();
     assertThat(catchThrowableOfType(Refused.class, () -> set.admit(agent("a"), false, null)))
         .isNotNull();
+    assertThat(catchThrowableOfType(Refused.class, () -> set.admitFrom("192.0.2.7"))).isNotNull();
     assertThat(catchThrowableOfType(Refused.class, () -> set.failed("192.0.2.7"))).isNotNull();
   }
 
@@ -90,6 +93,22 @@ class CallLimitsTest {
     limits.requireFewFailures("2001:db8:1:3::1");
     clock.pass(Duration.ofMinutes(1));
     limits.requireFewFailures("2001:db8:1:2::1");
+  }
+
+  @Test
+  void callersFromOneAddressShareItsNumberWhicheverTheirTokens() {
+    for (int i = 0; i < 60_000; i++) {
+      limits.admitFrom("2001:db8:1:2::" + Integer.toHexString(i));
+    }
+    Refused refused =
+        catchThrowableOfType(Refused.class, () -> limits.admitFrom("2001:db8:1:2:ffff::1%eth0"));
+    assertThat(refused.kind()).isEqualTo(Refused.Kind.TOO_MANY);
+    assertThat(refused.remedy().code()).isEqualTo("ADDRESS_RATE_LIMITED");
+    assertThat(refused.retryAfter()).contains(Duration.ofMinutes(1));
+    assertThat(limits.refused(CallLimits.Limit.ADDRESS_CALLS)).isEqualTo(1);
+    limits.admitFrom("2001:db8:1:3::1");
+    clock.pass(Duration.ofMinutes(1));
+    limits.admitFrom("2001:db8:1:2::1");
   }
 
   @Test

@@ -59,16 +59,13 @@ class PasswordsTest {
   }
 
   @Test
-  void lengthIsCountedInCharactersAndIsLessWithASecondFactor() {
+  void lengthIsCountedInCharacters() {
     assertRefused("PASSWORD_LENGTH", "vole moth newt");
-    assertThatCode(() -> check("vole moth newts", false)).doesNotThrowAnyException();
+    assertThatCode(() -> check("vole moth newts")).doesNotThrowAnyException();
     String otters = "\ud83e\udda6\ud83d\udc1f".repeat(7);
     assertThat(otters.codePointCount(0, otters.length())).isEqualTo(14);
     assertRefused("PASSWORD_LENGTH", otters);
     assertRefused("PASSWORD_LENGTH", "a herring gull ".repeat(18));
-    assertThatCode(() -> check("vole8mot", true)).doesNotThrowAnyException();
-    assertThat(catchThrowableOfType(Refused.class, () -> check("vole8mo", true)).remedy().code())
-        .isEqualTo("PASSWORD_LENGTH");
   }
 
   @ParameterizedTest
@@ -108,12 +105,12 @@ class PasswordsTest {
             + " \u043c\u043e\u0441\u0442\u043e\u043c"
       })
   void anyCharactersWillDo(String good) {
-    assertThatCode(() -> check(good, false)).doesNotThrowAnyException();
+    assertThatCode(() -> check(good)).doesNotThrowAnyException();
   }
 
   @Test
   void refusalNamesItsFieldAndNotThePassword() {
-    Refused refused = catchThrowableOfType(Refused.class, () -> check("0123456789012345", false));
+    Refused refused = catchThrowableOfType(Refused.class, () -> check("0123456789012345"));
     assertThat(refused.field()).contains("password");
     assertThat(refused.getMessage()).doesNotContain("0123456789");
   }
@@ -128,12 +125,12 @@ class PasswordsTest {
     return passwords.match(typed.toCharArray(), Optional.of(hash));
   }
 
-  private void check(String typed, boolean secondFactor) {
-    passwords.check("password", typed.toCharArray(), secondFactor, "ada", "Ada Lindqvist");
+  private void check(String typed) {
+    passwords.check("password", typed.toCharArray(), "ada", "Ada Lindqvist");
   }
 
   private void assertRefused(String code, String typed) {
-    assertThat(catchThrowableOfType(Refused.class, () -> check(typed, false)).remedy().code())
+    assertThat(catchThrowableOfType(Refused.class, () -> check(typed)).remedy().code())
         .as(typed)
         .isEqualTo(code);
   }

@@ -39,6 +39,7 @@ class SetUpTest {
   }
 
   @Test
+  @Tag("ATTACK-10")
   void codeWorksOnce() {
     SetUp setUp = setUp(CODE);
     setUp.acceptCode(CODE, ADDRESS);
@@ -46,6 +47,7 @@ class SetUpTest {
   }
 
   @Test
+  @Tag("ATTACK-10")
   void codeWorksForThirtyMinutes() {
     SetUp setUp = setUp(CODE);
     clock.pass(Duration.ofMinutes(30).plusNanos(1));
@@ -53,6 +55,7 @@ class SetUpTest {
   }
 
   @Test
+  @Tag("ATTACK-10")
   void wrongCodesAreAuditedNotEchoedAndSlowedDown() {
     SetUp setUp = setUp(CODE);
     for (String typed : new String[] {"-", "A", "ABCD-EFGH-JK24", "x".repeat(100), CODE + "A"}) {
@@ -95,7 +98,7 @@ class SetUpTest {
                 SetUpTest.class.getClassLoader(),
                 new Class<?>[] {Config.class},
                 (proxy, method, arguments) -> Optional.ofNullable(code).map(SetUpTest::digest));
-    return new SetUp(null, null, new Somebody(), new Trail(), clock, config);
+    return new SetUp(null, null, new Somebody(), new Trail(), null, clock, config);
   }
 
   private static String digest(String code) {

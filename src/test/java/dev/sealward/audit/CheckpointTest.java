@@ -63,7 +63,7 @@ class CheckpointTest {
     Path pem = Files.writeString(folder.resolve("key.pem"), verifying.pem());
     assertThat(run(file, pem)).startsWith("0 The checkpoint is genuine: tenant default, seal 42");
     Path changed = Files.writeString(folder.resolve("other.txt"), text.replace("42", "43"));
-    assertThat(run(changed, pem)).startsWith("1 sealward: this is no checkpoint");
+    assertThat(run(changed, pem)).startsWith("1 sealward: this is no checkpoint and no segment");
     assertThat(run(file, file)).startsWith("1 sealward: the key file holds no");
     assertThat(run(folder.resolve("none"), pem)).startsWith("1 sealward: a file cannot be read");
   }

@@ -43,6 +43,11 @@ class EntryTest {
     assertThat(Unproved.allows(Action.KEY_UNLOCK_FAILED)).isTrue();
     for (Action action :
         List.of(
+            Action.PERSON_SIGNED_IN,
+            Action.PERSON_SIGNED_OUT,
+            Action.SIGN_IN_FAILED,
+            Action.ACCESS_DENIED,
+            Action.PLAINTEXT_REFUSED,
             Action.SECRET_ACCESSED,
             Action.SECRET_REVOKED,
             Action.ACCESS_GRANTED,

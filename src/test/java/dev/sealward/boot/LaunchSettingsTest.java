@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sealward.access.SessionLimits;
 import dev.sealward.keys.KeySource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,7 @@ class LaunchSettingsTest {
   void unusableLimitsNameTheirVariable(String number) {
     assertUnusable("SEALWARD_RESOLVES_PER_MINUTE", number);
     assertUnusable("SEALWARD_CALLS_PER_MINUTE", number);
+    assertUnusable("SEALWARD_ADDRESS_CALLS_PER_MINUTE", number);
     assertUnusable("SEALWARD_FAILED_TOKENS_PER_MINUTE", number);
   }
 
@@ -183,6 +185,17 @@ class LaunchSettingsTest {
     assertThat(LaunchSettings.LONGEST_IDLE).isEqualTo(SessionLimits.LONGEST_IDLE);
     assertThat(LaunchSettings.LONGEST_SESSION).isEqualTo(SessionLimits.LONGEST);
     read(Map.of(), Map.of("SEALWARD_SESSION_IDLE", "PT1M", "SEALWARD_SESSION_ABSOLUTE", "P7D"));
+  }
+
+  @Test
+  @Tag("VAULT-05")
+  void auditRowsStayForEverOrForThirtyDaysAtLeast() {
+    for (String nonsense : List.of("P29DT23H59M59S", "PT0S", "-P400D", "400", "P1Y", "for ever")) {
+      assertUnusable("SEALWARD_AUDIT_KEEP", nonsense);
+    }
+    read(Map.of(), Map.of("SEALWARD_AUDIT_KEEP", "P30D"));
+    read(Map.of(), Map.of("SEALWARD_AUDIT_KEEP", "P400D"));
+    read(Map.of(), Map.of());
   }
 
   @Test

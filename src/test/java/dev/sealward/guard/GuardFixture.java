@@ -177,11 +177,11 @@ final class GuardFixture {
   private final class RecordedAlerts extends Alerts {
     @Override
     public void raiseUnlessOpen(Caller caller, AlertKind kind, String component, String detail) {
-      raise(caller.tenant(), kind, component, detail);
+      raise(caller, kind, component, detail);
     }
 
     @Override
-    public void raise(TenantId tenant, AlertKind kind, String component, String detail) {
+    public void raise(Caller caller, AlertKind kind, String component, String detail) {
       alerted.add(kind + " " + component + " " + detail);
     }
   }

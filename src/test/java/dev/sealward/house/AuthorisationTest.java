@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every method that pages, the API or anybody with a caller in hand can call on a face says who may
@@ -40,6 +41,7 @@ import java.util.stream.Collectors;
 class AuthorisationTest {
   private static final String ROOT = "dev.sealward.";
   private static final Set<String> FACES = Set.of("access", "secret", "run", "backup");
+  private static final Set<String> WHY = Set.of("self", "check", "fact", "door");
   private static final Set<String> BELOW = Set.of("audit", "guard", "keys");
 
   @ArchTest
@@ -61,6 +63,30 @@ class AuthorisationTest {
       }
     }
     assertThat(called).isEqualTo(listedBelow());
+  }
+
+  /** Whom a test tries; the rest names a test of its own. */
+  @ArchTest
+  static void whatAnybodyMayCallSaysWhy(JavaClasses house) throws IOException {
+    Set<String> tests = testNames();
+    for (String[] row : rows()) {
+      if (isOfAFace(row) && row[1].equals("*")) {
+        assertThat(row).as(row[0]).hasSize(4);
+        assertThat(WHY.contains(row[3]) || tests.contains(row[3])).as(row[0]).isTrue();
+      } else if (isOfAFace(row)) {
+        assertThat(row).as(row[0]).hasSize(3);
+      }
+    }
+  }
+
+  private static Set<String> testNames() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith("IT.java") || name.endsWith("Test.java"))
+          .map(name -> name.replace(".java", ""))
+          .collect(Collectors.toSet());
+    }
   }
 
   private static List<JavaMethod> facing(JavaClasses house, Set<String> modules) {
@@ -164,8 +190,8 @@ class AuthorisationTest {
   private static Map<String, String> table() throws IOException {
     Map<String, String> table = new TreeMap<>();
     for (String[] row : rows()) {
-      if (row.length == 3) {
-        table.put(row[0], row[1] + " " + row[2]);
+      if (isOfAFace(row)) {
+        table.put(row[0], row[1].replace("!", "") + " " + row[2]);
       }
     }
     assertThat(table.values()).allMatch(who -> who.matches("(\\*|-|V?O?S?A?) (\\*|-|own|.*)"));
@@ -180,9 +206,13 @@ class AuthorisationTest {
 
   private static Set<String> listedBelow() throws IOException {
     return rows().stream()
-        .filter(row -> row.length > 3)
+        .filter(row -> !isOfAFace(row))
         .map(row -> row[0])
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean isOfAFace(String[] row) {
+    return row[1].matches("\\*|-|V?O?S?A?!?");
   }
 
   private static List<String[]> rows() throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.access.ChainCustody;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,11 +25,13 @@ class AuditRightsIT {
 
   @Inject Installed installed;
   @Inject ChainCustody custody;
+  @Inject Alerts alerts;
   @Inject Database database;
 
   @Test
   void applicationsAccountOnPostgresAddsRowsAndCanDoNothingElse() throws SQLException {
     assertThat(custody.state(installed.admin()).account()).isNull();
+    assertThat(alerts.wasRaised(Installed.TENANT, AlertKind.AUDIT_ACCOUNT)).isFalse();
     boolean refusesAll = true;
     for (String table : TABLES) {
       String column = table.equals("audit_event") ? "actor" : "tenant";

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,6 +65,7 @@ class AuditSearchIT {
 
   @Inject Installed installed;
   @Inject AuditRows rows;
+  @Inject Database database;
   @Inject AuditSearch search;
   @Inject AuditCounts counts;
   @Inject CountKeeping keeping;
@@ -263,6 +265,42 @@ class AuditSearchIT {
                 .slots())
         .extracting(Timeline.Slot::all)
         .containsExactly(4L, 0L, 7L, 0L, 0L, 5L, 0L, 0L);
+  }
+
+  @Test
+  void wholeDaysAreOneNumberAndSummedUpAgainWithOlderRows() throws Exception {
+    Instant day = START.truncatedTo(ChronoUnit.DAYS);
+    for (int i = 0; i < 5; i++) {
+      rows.write(tenant.value(), reads(i + 1, START.plus(Duration.ofDays(i))));
+      rows.write(tenant.value(), reads(10, START.plus(Duration.ofDays(i)).plusSeconds(7200)));
+    }
+    keeping.keep(1_000);
+    // Whoever asks for days does not read the hours in them.
+    database.update(
+        "delete from trail_count where tenant = ? and hour_start >= ? and hour_start < ?",
+        tenant.value(),
+        day.plus(Duration.ofDays(1)).atOffset(ZoneOffset.UTC),
+        day.plus(Duration.ofDays(4)).atOffset(ZoneOffset.UTC));
+    AuditFilter hot = AuditFilter.ALL.about(Set.of(HOT));
+    Instant until = START.plus(Duration.ofDays(4)).plusSeconds(3600);
+    for (AuditFilter filter : List.of(AuditFilter.ALL, hot, hot.ended(Outcome.SUCCEEDED))) {
+      assertThat(counts.timeline(tenant, filter, START, until).slots())
+          .extracting(Timeline.Slot::all)
+          .as(filter.toString())
+          .containsExactly(11L, 12L, 13L, 14L, 15L);
+    }
+    // From the second row of the first day to the first one of the last.
+    AuditSummary summary = counts.summary(tenant, START.plusSeconds(3600), until);
+    assertThat(summary.records()).isEqualTo(10 + 12 + 13 + 14 + 5);
+    assertThat(summary.secrets()).containsExactly(new AuditSummary.Count("hot", 54, 0));
+
+    // As a restore brings them.
+    rows.write(tenant.value(), reads(3, START.minus(Duration.ofHours(20))));
+    rows.write(tenant.value(), reads(2, START.plus(Duration.ofDays(2))));
+    keeping.keep(1_000);
+    assertThat(counts.timeline(tenant, hot, START.minus(Duration.ofDays(1)), until).slots())
+        .extracting(Timeline.Slot::all)
+        .containsExactly(3L, 11L, 12L, 15L, 14L, 15L);
   }
 
   @Test

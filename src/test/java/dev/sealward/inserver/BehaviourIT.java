@@ -80,6 +80,7 @@ class BehaviourIT {
         .satisfies(
             alert -> {
               assertThat(alert.kind()).isEqualTo(AlertKind.ENTITY_NEW_ADDRESS);
+              assertThat(alert.workspace()).isEqualTo(Installed.WORKSPACE);
               assertThat(alert.detail()).contains("2001:db8:50:1::/64");
             });
 

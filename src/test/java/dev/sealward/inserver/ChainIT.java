@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.sealward.access.ChainCustody;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
@@ -16,12 +17,16 @@ import dev.sealward.audit.Chain.Checked;
 import dev.sealward.audit.ChainBreak;
 import dev.sealward.audit.ChainBreak.Kind;
 import dev.sealward.audit.ChainState;
+import dev.sealward.audit.CheckPlaces;
 import dev.sealward.audit.Checkpoints;
 import dev.sealward.audit.Sealer;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.keys.ChainVerification;
+import dev.sealward.keys.WorkUnderTest;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
@@ -29,6 +34,7 @@ import jakarta.transaction.UserTransaction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -58,6 +64,10 @@ class ChainIT {
   @Inject Chain chain;
   @Inject ChainCustody custody;
   @Inject Checkpoints checkpoints;
+  @Inject ChainVerification verification;
+  @Inject CheckPlaces places;
+  @Inject WorkUnderTest work;
+  @Inject Clock clock;
   @Inject Sealer sealer;
   @Inject Alerts alerts;
   @Inject Database database;
@@ -240,10 +250,18 @@ class ChainIT {
     assertThat(check()).isEmpty();
     assertThat(chain.state(tenant).unproved()).isEqualTo(1);
 
-    long forged = forge(id, "'SECRET_ACCESSED'");
-    database.update("update audit_event set mac = null where id = ?", forged);
+    List<Long> forged = new ArrayList<>();
+    for (String action : List.of("'SECRET_ACCESSED'", "'PERSON_SIGNED_IN'", "'ACCESS_DENIED'")) {
+      long one = forge(id, action);
+      database.update("update audit_event set mac = null where id = ?", one);
+      forged.add(one);
+    }
     sealer.seal(tenant);
-    assertThat(check()).extracting(ChainBreak::eventId).containsExactly(forged);
+    assertThat(check()).extracting(ChainBreak::eventId).containsExactlyInAnyOrderElementsOf(forged);
+    assertThat(alerts.openOfHighPriority(someone().within(Reach.tenantWide())))
+        .hasSizeGreaterThanOrEqualTo(forged.size())
+        .extracting(AlertRecord::kind)
+        .containsOnly(AlertKind.AUDIT_CHANGED);
   }
 
   @Test
@@ -351,7 +369,7 @@ class ChainIT {
     database.update("update audit_event set actor = 'nobody' where id = ?", id);
     check();
     check();
-    assertThat(alerts.openOfHighPriority(tenant))
+    assertThat(alerts.openOfHighPriority(someone().within(Reach.tenantWide())))
         .singleElement()
         .satisfies(
             alert -> {
@@ -364,6 +382,56 @@ class ChainIT {
     assertThat(chain.state(tenant).breaks())
         .containsExactly(new ChainBreak(name(), Kind.ROW_CHANGED, 1, id));
     assertThat(database.one("select actor from audit_event where id = ?", id)).isEqualTo("nobody");
+  }
+
+  @Test
+  void wholeCheckGoesOnWhereItWasAndNoPlaceSomebodyMadeLetsItSkip() throws Exception {
+    sealed(1);
+    String kept = verification.batch(someone(), 1, null).next();
+    String first = places.read(kept).orElseThrow();
+    String second = places.read(verification.batch(someone(), 1, kept).next()).orElseThrow();
+    assertThat(second).isNotEqualTo(first);
+
+    String elsewhere = "0/" + name() + "/row 0";
+    for (String forged : List.of(elsewhere, kept.replace(first, elsewhere), "1" + kept, "")) {
+      assertThat(places.read(forged)).as(forged).isEmpty();
+      assertThat(places.read(verification.batch(someone(), 1, forged).next())).contains(first);
+    }
+  }
+
+  @Test
+  void longWorkGoesOnWhereItWasWhoeverDrivesIt() {
+    assertThat(work.turns(installed.admin(), false)).containsExactly("null", "1", "2");
+    assertThat(work.turns(installed.admin(), true))
+        .as("what fails there begins again")
+        .containsExactly("null", "1", "2", "null", "1", "2");
+  }
+
+  /** Nobody but the sealer itself seals here. */
+  @Test
+  void committedRowsAreSealedWithoutBeingAskedFor() throws Exception {
+    transaction.begin();
+    for (int i = 0; i < 3; i++) {
+      trail.record(someone(), Action.SHOWN_ONCE, PAGE);
+    }
+    transaction.commit();
+    List<Long> written = ids();
+    Instant giveUp = clock.instant().plusSeconds(60);
+    while (sealedIds().size() < written.size() && clock.instant().isBefore(giveUp)) {
+      Thread.onSpinWait();
+    }
+    assertThat(sealedIds()).containsExactlyInAnyOrderElementsOf(written).hasSize(3);
+  }
+
+  @Test
+  void chainCutAndGrownToTheSameLengthIsFoundByTheProcessThatSawIt() throws Exception {
+    threeSeals();
+    cutAfter(1);
+    sealed(1);
+    sealed(1);
+    assertThat(check())
+        .extracting(ChainBreak::kind)
+        .containsAnyOf(Kind.SEAL_CHANGED, Kind.TRUNCATED);
   }
 
   private void threeSeals() throws Exception {

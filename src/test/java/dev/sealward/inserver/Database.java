@@ -53,6 +53,10 @@ public class Database {
     }
   }
 
+  // When and from where somebody was last seen is written by and by.
+  private static final Set<String> PASSING =
+      Set.of("last_used_at", "last_used_from", "warned", "reminded_at");
+
   /** What every table holds, as one text for each; without those named. */
   public Map<String, String> contents(Set<String> except) throws SQLException {
     Map<String, String> contents = new TreeMap<>();
@@ -80,13 +84,47 @@ public class Database {
       while (found.next()) {
         StringBuilder row = new StringBuilder();
         for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
-          row.append(found.getString(i)).append('|');
+          String column = found.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
+          if (!PASSING.contains(column)) {
+            row.append(found.getString(i)).append('|');
+          }
         }
         rows.add(row.toString());
       }
     }
     Collections.sort(rows);
     return rows.size() + " rows " + String.join("\n", rows).hashCode();
+  }
+
+  /** What leads to rows, by the columns in their order. */
+  public record Index(boolean unique, List<String> columns) {}
+
+  /** The indexes of a table, those of its keys among them. */
+  public List<Index> indexes(String table) throws SQLException {
+    Map<String, List<String>> columns = new TreeMap<>();
+    Map<String, Boolean> unique = new TreeMap<>();
+    String stored = isPostgres() ? table : table.toUpperCase(Locale.ROOT);
+    try (Connection connection = dataSource.getConnection();
+        ResultSet found =
+            connection
+                .getMetaData()
+                .getIndexInfo(
+                    connection.getCatalog(), connection.getSchema(), stored, false, true)) {
+      while (found.next()) {
+        String column = found.getString("COLUMN_NAME");
+        if (column != null) {
+          String name = found.getString("INDEX_NAME");
+          // In the order of their places: the database answers so.
+          columns
+              .computeIfAbsent(name, any -> new ArrayList<>())
+              .add(column.toLowerCase(Locale.ROOT));
+          unique.put(name, !found.getBoolean("NON_UNIQUE"));
+        }
+      }
+    }
+    return columns.entrySet().stream()
+        .map(index -> new Index(unique.get(index.getKey()), index.getValue()))
+        .toList();
   }
 
   /** The columns of text, of all tables, in which {@code text} stands. */

@@ -1,10 +1,13 @@
 package dev.sealward.inserver;
 
 import dev.sealward.access.Authenticator;
+import dev.sealward.access.PasswordsUnderTest;
 import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
+import dev.sealward.audit.RetentionUnderTest;
 import dev.sealward.keys.AgedKeys;
+import dev.sealward.keys.WorkUnderTest;
 import dev.sealward.redaction.BreakingMask;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
@@ -46,6 +49,7 @@ public class Deployments {
         .addClasses(
             AgedKeys.class,
             ArtifactsUnderTest.class,
+            RetentionUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
             Authenticator.class,
             BreakingMask.class,
@@ -57,11 +61,15 @@ public class Deployments {
             SessionsUnderTest.class,
             SessionsUnderTest.Browser.class,
             PersonLinksUnderTest.class,
+            PasswordsUnderTest.class,
             StoresUnderTest.class,
             Ticking.class,
+            WorkUnderTest.class,
+            WorkUnderTest.Counting.class,
             ColumnStoreUnderTest.class)
         .addClass(StoreContract.class)
-        .addAsResource(AuthorisationIT.TABLE)
+        .addAsResource(FaceTable.FILE)
+        .addAsResource(FaceTable.UNRECORDED)
         .addAsLibrary(new File(assertj));
   }
 

@@ -307,6 +307,7 @@ class EntitiesIT {
   }
 
   @Test
+  @Tag("ATTACK-14")
   void tokenIsRevokedThroughItsOwnEntityOnly() {
     EntityId owner = entity("token-owner");
     EntityId stranger = entity("token-stranger");

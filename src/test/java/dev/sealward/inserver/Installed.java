@@ -25,6 +25,7 @@ import java.util.UUID;
 public class Installed {
   static final TenantId TENANT = TenantId.of("default");
   static final WorkspaceId WORKSPACE = WorkspaceId.of("default");
+  static final String PASSWORD = "a long enough pass phrase";
 
   @Inject KeyRing keyRing;
   @Inject Clock clock;
@@ -43,10 +44,7 @@ public class Installed {
     }
     if (!people.anyone()) {
       setUp.complete(
-          people
-              .createFirstAdmin(
-                  system, "root-admin", "a long enough pass phrase".toCharArray(), "Root")
-              .caller());
+          people.createFirstAdmin(system, "root-admin", PASSWORD.toCharArray(), "Root").caller());
     }
     return person("root-admin", EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.SECURITY_LEAD));
   }

@@ -25,6 +25,8 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceUnit;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,6 +59,7 @@ class MachineTokensIT {
   @Inject Alerts alerts;
   @Inject AuditTrail trail;
   @Inject Database database;
+  @PersistenceUnit EntityManagerFactory factory;
   @Inject Clock clock;
 
   private Caller admin;
@@ -287,6 +290,7 @@ class MachineTokensIT {
         .satisfies(
             alert -> {
               assertThat(alert.entity()).isEqualTo(entity);
+              assertThat(alert.workspace()).isEqualTo(Installed.WORKSPACE);
               assertThat(alert.detail()).contains(ending.id(), other.id());
             });
 
@@ -356,6 +360,26 @@ class MachineTokensIT {
     assertThat(refusedAt(address)).as("the trail is not filled").hasSize((int) before + 60);
     assertThat(authenticate(known.text(), address)).as("was good before").isPresent();
     assertThat(authenticate("swd_guess", "203.0.113.78")).as("another address").isEmpty();
+  }
+
+  @Test
+  @Tag("VAULT-09")
+  void knowingTheIdOfAGoodTokenIsNoWayAroundTheLimit() {
+    String address = "203.0.113.79";
+    EntityId entity = entity("guessed-by-id");
+    Issued known = issue(entity, TokenDraft.of("known", 90));
+    String secret = known.text().substring(17, 60);
+    String wrong = withChecksum(known.text().substring(0, 17) + secret.substring(1) + "A");
+    assertThat(authenticate(known.text(), address)).isPresent();
+    for (int i = 0; i < 60; i++) {
+      assertThat(authenticate(wrong, address)).isEmpty();
+    }
+    List<String> asked =
+        Statements.of(
+            factory,
+            () -> assertRefused("TOKENS_FAILED_TOO_OFTEN", () -> authenticate(wrong, address)));
+    assertThat(asked).as("refused before the database is asked").isEmpty();
+    assertThat(authenticate(known.text(), address)).as("the right secret").isPresent();
   }
 
   private List<AuditRecord> refusedAt(String address) {

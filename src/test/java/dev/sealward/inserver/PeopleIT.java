@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.access.Accounts;
 import dev.sealward.access.InitialPassword;
+import dev.sealward.access.PasswordsUnderTest;
 import dev.sealward.access.People;
 import dev.sealward.access.PersonDraft;
 import dev.sealward.access.PersonView;
@@ -32,6 +33,8 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeySource;
 import jakarta.inject.Inject;
+import jakarta.transaction.TransactionalException;
+import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -65,6 +68,8 @@ class PeopleIT {
   @Inject AuditTrail trail;
   @Inject Alerts alerts;
   @Inject Database database;
+  @Inject PasswordsUnderTest passwords;
+  @Inject UserTransaction transaction;
 
   private Caller admin;
 
@@ -174,6 +179,26 @@ class PeopleIT {
     assertThat(alerts.latest(Installed.TENANT, true, 200))
         .extracting(AlertRecord::kind)
         .contains(AlertKind.SIGN_IN_BURST);
+  }
+
+  /** Else those who wait for their turn to be looked at would hold every connection there is. */
+  @Test
+  @Tag("VAULT-09")
+  void noPasswordIsLookedAtWhileATransactionIsOpen() throws Exception {
+    String hash = passwords.hash(PASSWORD);
+    transaction.begin();
+    try {
+      for (ThrowingCallable look :
+          List.<ThrowingCallable>of(
+              () -> passwords.match(PASSWORD, hash),
+              () -> passwords.match(PASSWORD, null),
+              () -> passwords.hash(PASSWORD))) {
+        assertThat(catchThrowable(look)).isInstanceOf(TransactionalException.class);
+      }
+    } finally {
+      transaction.rollback();
+    }
+    assertThat(passwords.match(PASSWORD, hash)).isTrue();
   }
 
   @Test

@@ -17,6 +17,8 @@ import dev.sealward.access.RuleCustody;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
@@ -43,8 +45,6 @@ import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -86,9 +86,8 @@ class PlaintextIT {
   @Inject RuleCustody custody;
   @Inject Runs runs;
   @Inject AuditTrail trail;
+  @Inject Alerts alerts;
   @Inject Database database;
-  @Inject EntityManager entityManager;
-  @Inject UserTransaction transaction;
 
   /** A field, who fills it in, and how. */
   private record Attempt(String field, boolean isId, Caller caller, Filling how) {}
@@ -122,6 +121,22 @@ class PlaintextIT {
 
     assertThat(database.places(VALUE)).isEmpty();
     assertThat(database.places(TOKEN)).isEmpty();
+  }
+
+  @Test
+  @Tag("VAULT-09")
+  void tenWithinAMinuteRaiseOneAlertAboutTheirWorkspace() {
+    Caller careless = installed.person("plaintext-careless", Set.of(Role.OPERATOR));
+    for (int i = 0; i < 25; i++) {
+      assertRefused(
+          "SECRET_IN_PLAINTEXT",
+          () -> entities.register(careless, "plaintext-burst", EntityKind.TOOL, TOKEN));
+    }
+    assertThat(alerts.before(careless, true, Long.MAX_VALUE, 200))
+        .filteredOn(alert -> alert.kind() == AlertKind.PLAINTEXT_BURST)
+        .filteredOn(alert -> alert.detail().equals("by person plaintext-careless"))
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.workspace()).isEqualTo(Installed.WORKSPACE));
   }
 
   private void assertAudited(Caller caller, String field, String text) {
@@ -231,23 +246,8 @@ class PlaintextIT {
     return scanned;
   }
 
-  /** As if nobody were there yet; what was there comes back. */
   private void createFirstAdmin(Caller caller, String name, String displayName) {
-    try {
-      transaction.begin();
-      try {
-        entityManager.createNativeQuery("delete from person_workspace").executeUpdate();
-        entityManager.createNativeQuery("delete from person").executeUpdate();
-        people.createFirstAdmin(
-            caller, name, "a long enough pass phrase".toCharArray(), displayName);
-      } finally {
-        transaction.rollback();
-      }
-    } catch (RuntimeException refused) {
-      throw refused;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    people.createFirstAdmin(caller, name, "a long enough pass phrase".toCharArray(), displayName);
   }
 
   private SecretId store(Caller caller, String name, String provider, String about, String text) {

@@ -8,6 +8,7 @@ import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
+import dev.sealward.access.PolicyFilter;
 import dev.sealward.access.PolicyView;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditQuery;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -96,6 +98,34 @@ class PoliciesIT {
         OffsetDateTime.ofInstant(clock.instant().minusSeconds(1), ZoneOffset.UTC),
         policy.id());
     assertThat(policies.allows(agent, asset(project), Level.READ)).isFalse();
+  }
+
+  @Test
+  void pagesFollowEachOtherAcrossEntitiesAndKinds() {
+    List<Target> targets =
+        List.of(project("paged-1"), project("paged-2"), new Target("scope", "default/dev/paged"));
+    List<PolicyFilter.After> granted = new ArrayList<>();
+    for (String name : List.of("paged-a", "paged-b")) {
+      EntityId entity = id(agent(name));
+      for (Target target : targets) {
+        policies.grant(admin, entity, target, Level.READ, "", null);
+        granted.add(new PolicyFilter.After(entity, target));
+      }
+    }
+    PolicyFilter.After before =
+        new PolicyFilter.After(EntityId.of("agent-paged"), new Target("project", "x"));
+    for (int limit = 1; limit <= granted.size(); limit++) {
+      List<PolicyFilter.After> seen = new ArrayList<>();
+      PolicyFilter.After after = before;
+      while (seen.size() < granted.size()) {
+        PolicyFilter page = new PolicyFilter(null, null, Level.READ, null, after, limit);
+        List<PolicyView> found = policies.list(admin, page);
+        assertThat(found).hasSizeLessThanOrEqualTo(limit).isNotEmpty();
+        found.forEach(policy -> seen.add(PolicyFilter.After.of(policy)));
+        after = seen.get(seen.size() - 1);
+      }
+      assertThat(seen.subList(0, granted.size())).as("pages of " + limit).isEqualTo(granted);
+    }
   }
 
   @Test

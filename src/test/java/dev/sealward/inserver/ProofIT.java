@@ -10,6 +10,9 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
 import dev.sealward.access.MachineTokens;
+import dev.sealward.access.People;
+import dev.sealward.access.PersonDraft;
+import dev.sealward.access.PersonLinks;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
 import dev.sealward.access.SecondFactorDemand;
@@ -25,11 +28,14 @@ import dev.sealward.guard.RuleForm;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Role;
+import dev.sealward.keys.KeySource;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -57,6 +63,9 @@ class ProofIT {
   @Inject AuditTrail trail;
   @Inject Clock clock;
 
+  @Inject People people;
+  @Inject PersonLinks links;
+
   private Caller admin;
 
   @BeforeEach
@@ -77,6 +86,26 @@ class ProofIT {
     acts.put("destroy a key version", c -> custody.destroy(c, 999, "destroy 999"));
     acts.put("make a recovery key", c -> custody.makeRecoveryKit(c).close());
     acts.put("take a backup away", c -> backups.download(c, NONE));
+    acts.put("let somebody in", c -> people.create(c, newcomer()).password().close());
+    acts.put(
+        "give other roles",
+        c -> people.place(c, "nobody-there", Set.of(Role.ADMIN), Set.of(Installed.WORKSPACE)));
+    acts.put("keep somebody out", c -> people.disable(c, "nobody-there"));
+    acts.put("let somebody in again", c -> people.enable(c, "nobody-there"));
+    acts.put("reset a password", c -> people.resetPassword(c, "nobody-there").password().close());
+    acts.put(
+        "link an account",
+        c -> links.link(c, "https://id.example.org", "nobody-there", "42", "", false));
+    acts.put(
+        "make a token",
+        c ->
+            tokens
+                .issue(c, EntityId.of("proof-agent"), TokenDraft.of("by a test", 30))
+                .token()
+                .close());
+    acts.put(
+        "rotate a token",
+        c -> tokens.rotate(c, EntityId.of("proof-agent"), "none", 30, 0).token().close());
     acts.put("delete a backup", c -> backups.delete(c, NONE));
     acts.put(
         "make a token of an entity that administers something",
@@ -99,21 +128,17 @@ class ProofIT {
     return acts;
   }
 
+  private static PersonDraft newcomer() {
+    return new PersonDraft(Sides.name(), "", Set.of(Role.ADMIN), Set.of());
+  }
+
   private static RuleDraft allowance() {
     return new RuleDraft(RuleForm.ALLOW_TEXT, "proof-rule", "", "plain words", "", true);
   }
 
   @Test
   void dangerousActsNeedAProofNotOlderThanFiveMinutes() {
-    Caller never =
-        new Caller(
-            Caller.Kind.PERSON,
-            "root-admin",
-            Installed.TENANT,
-            Installed.WORKSPACE,
-            admin.roles(),
-            "127.0.0.1",
-            UUID.randomUUID());
+    Caller never = unproven();
     Caller longAgo = never.provenAt(clock.instant().minus(Duration.ofSeconds(301)));
     dangerous()
         .forEach(
@@ -152,6 +177,27 @@ class ProofIT {
     rules.list(admin).stream()
         .filter(rule -> rule.name().equals("proof-rule"))
         .forEach(rule -> rules.delete(admin, rule.id()));
+  }
+
+  /** A token that may rotate the key has none to give; people say where the new one comes from. */
+  @Test
+  void whoRotatesTheMasterKeyProvesWhoTheyAre() {
+    char[] none = new char[0];
+    assertRefused(NEEDED, () -> custody.rotate(unproven(), KeySource.ENV, none));
+    assertRefused(
+        "MASTER_KEY_MISSING",
+        () -> custody.rotate(admin.provenAt(clock.instant()), KeySource.ENV, none));
+  }
+
+  private Caller unproven() {
+    return new Caller(
+        Caller.Kind.PERSON,
+        "root-admin",
+        Installed.TENANT,
+        Installed.WORKSPACE,
+        admin.roles(),
+        "127.0.0.1",
+        UUID.randomUUID());
   }
 
   @Test

@@ -128,7 +128,7 @@ class RunsIT {
         .isEqualTo("[blocked:redaction_failed]");
     assertThat(failures.total(WayOut.RUN_EVENT)).isEqualTo(counted + 1);
 
-    AlertRecord alert = alerts.openOfHighPriority(Installed.TENANT).get(0);
+    AlertRecord alert = alerts.openOfHighPriority(admin).get(0);
     assertThat(alert.kind()).isEqualTo(AlertKind.REDACTION_FAILED);
     assertThat(alert.component()).isEqualTo("run " + made.run);
     assertThat(alert.toString()).doesNotContain("4vd8kz1q");

@@ -9,6 +9,8 @@ import dev.sealward.access.Admission;
 import dev.sealward.access.Authenticator;
 import dev.sealward.access.HalfSignIn;
 import dev.sealward.access.PasswordStep;
+import dev.sealward.access.PersonLinks;
+import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.RecoveryCodes;
 import dev.sealward.access.SecondFactorDemand;
 import dev.sealward.access.SecondFactors;
@@ -51,12 +53,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SecondFactorIT {
   private static final String PASSWORD = "a long enough pass phrase";
   private static final String ADDRESS = "192.0.2.40";
+  private static final String ISSUER = "https://login.example/realms/staff";
   private static final long EPOCH = 1;
 
   @Inject Installed installed;
   @Inject SecondFactors factors;
   @Inject SecondSteps steps;
   @Inject SignIns signIns;
+  @Inject PersonLinks links;
+  @Inject PersonLinksUnderTest entry;
   @Inject AuditTrail trail;
   @Inject Alerts alerts;
   @Inject Database database;
@@ -68,7 +73,7 @@ class SecondFactorIT {
   /** Somebody with a row, a password, and perhaps an app. */
   private record Somebody(UUID id, Caller caller, Authenticator app, List<String> codes) {
     HalfSignIn half(Instant at) {
-      return new HalfSignIn(id, EPOCH, false, at);
+      return new HalfSignIn(id, EPOCH, false, false, at);
     }
   }
 
@@ -139,6 +144,25 @@ class SecondFactorIT {
     assertRefused("SECOND_FACTOR_WRONG", () -> complete(one, code));
     char[] earlier = one.app().at(clock.instant().minusSeconds(30));
     assertRefused("SECOND_FACTOR_WRONG", () -> complete(one, earlier));
+  }
+
+  @Test
+  @Tag("ATTACK-12")
+  void providersWordIsTheFirstStepUnlessItShowsASecondFactorItself() throws SQLException {
+    Somebody one = enrolled("factor-at-provider");
+    links.link(admin, ISSUER, one.caller().id(), "factor-subject", "", false);
+    PasswordStep word = entry.step(ISSUER, "factor-subject", false).orElseThrow();
+    assertThat(about("factor-at-provider", Action.PERSON_SIGNED_IN)).isEmpty();
+    HalfSignIn half = ((PasswordStep.Half) word).half();
+    Admission admission =
+        steps.complete(half, one.app().at(clock.instant()), ADDRESS, UUID.randomUUID());
+    assertThat(admission.proven()).as("no password was given").isFalse();
+    assertThat(about("factor-at-provider", Action.PERSON_SIGNED_IN))
+        .singleElement()
+        .satisfies(row -> assertThat(row.detail()).isEqualTo("OpenID Connect and second factor"));
+
+    PasswordStep shown = entry.step(ISSUER, "factor-subject", true).orElseThrow();
+    assertThat(((PasswordStep.Admitted) shown).admission().proven()).isFalse();
   }
 
   @Test
@@ -256,9 +280,9 @@ class SecondFactorIT {
         List.of(
             one.half(now.minus(Duration.ofSeconds(301))),
             one.half(now.plus(Duration.ofSeconds(600))),
-            new HalfSignIn(one.id(), EPOCH + 1, false, now),
-            new HalfSignIn(one.id(), EPOCH, true, now),
-            new HalfSignIn(UUID.randomUUID(), EPOCH, false, now))) {
+            new HalfSignIn(one.id(), EPOCH + 1, false, false, now),
+            new HalfSignIn(one.id(), EPOCH, true, false, now),
+            new HalfSignIn(UUID.randomUUID(), EPOCH, false, false, now))) {
       Refused refused =
           assertRefused(
               "SIGN_IN_EXPIRED", () -> steps.complete(worthless, code, ADDRESS, UUID.randomUUID()));
@@ -280,6 +304,9 @@ class SecondFactorIT {
       assertThat(signIn("factor-demanded")).isInstanceOf(PasswordStep.Admitted.class);
       factors.demand(admin, SecondFactorDemand.EVERYBODY);
       HalfSignIn half = ((PasswordStep.Half) signIn("factor-demanded")).half();
+      links.link(admin, ISSUER, "factor-demanded", "demanded-subject", "", false);
+      PasswordStep word = entry.step(ISSUER, "demanded-subject", false).orElseThrow();
+      assertThat(((PasswordStep.Half) word).half().enrolling()).isTrue();
       assertThat(half.enrolling()).isTrue();
       Authenticator app = Authenticator.shown(steps.beginEnrolment(half));
       assertRefused(

@@ -52,7 +52,7 @@ class DatabaseImagesTest {
                 "sealward.data.dir",
                 folder.toString(),
                 "sealward.db.url",
-                "jdbc:h2:images:" + folder.resolve("db") + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"))
+                "jdbc:h2:images:" + folder.resolve("db") + ";DB_CLOSE_ON_EXIT=FALSE"))
         .provide();
     List<Image<int[]>> taken;
     try (Connection held = new ConfiguredDataSource().getConnection()) {

@@ -1,11 +1,14 @@
 package dev.sealward.plain;
 
 import dev.sealward.audit.Action;
+import dev.sealward.audit.Archive;
 import dev.sealward.audit.Chain;
+import dev.sealward.audit.SegmentView;
 import dev.sealward.backup.BackupProgress;
 import dev.sealward.backup.BackupView;
 import dev.sealward.backup.Backups;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import dev.sealward.keys.KeyVersionState;
@@ -112,6 +115,7 @@ public class Inspection {
   @Inject KeyRing keyRing;
   @Inject Backups backups;
   @Inject Chain chain;
+  @Inject Archive archive;
 
   private static String unaudited(String table, String which, Action action, String id) {
     return "select count(*) from "
@@ -139,7 +143,9 @@ public class Inspection {
             broken.add(what + ": " + number(query));
           }
         });
-    broken.addAll(trail(admin));
+    for (String tenant : chain.tenants()) {
+      broken.addAll(trail(TenantId.of(tenant)));
+    }
     broken.addAll(promised(folder));
     broken.addAll(strayKeys(folder.resolve("data/keys")));
     kept.strays(folder.resolve("data")).forEach(blob -> broken.add("unnamed blob " + blob));
@@ -147,12 +153,12 @@ public class Inspection {
     return broken;
   }
 
-  /** What is wrong with the chain over the audit trail. */
-  private List<String> trail(Caller admin) {
+  /** What is wrong with the chain over a tenant's audit trail, and with its archive. */
+  private List<String> trail(TenantId tenant) {
     List<String> broken = new ArrayList<>();
     String after = null;
     do {
-      Chain.Checked piece = chain.check(admin.tenant(), after, TRAIL_ROWS);
+      Chain.Checked piece = chain.check(tenant, after, TRAIL_ROWS);
       piece.found().forEach(found -> broken.add("audit trail: " + found.sentence()));
       after = piece.next();
     } while (after != null);
@@ -163,12 +169,29 @@ public class Inspection {
     return ((Number) entityManager.createNativeQuery(query).getSingleResult()).longValue();
   }
 
+  /** The rows that are in the trail's table or in a file of the archive that is recorded. */
+  private Set<String> archivedOrThere(Path folder) throws IOException {
+    Set<String> names = new TreeSet<>();
+    entityManager
+        .createNativeQuery("select target_id from audit_event where tenant = ?")
+        .setParameter(1, KilledProgram.ARCHIVED.value())
+        .getResultList()
+        .forEach(name -> names.add((String) name));
+    for (SegmentView segment : archive.list(KilledProgram.ARCHIVED, Long.MAX_VALUE, 10_000)) {
+      Files.readAllLines(folder.resolve("data/audit-archive").resolve(segment.fileName())).stream()
+          .filter(line -> line.startsWith("row\t"))
+          .forEach(line -> names.add(line.split("\t")[7]));
+    }
+    return names;
+  }
+
   /** What was acknowledged before and is not there. */
   private List<String> promised(Path folder) throws IOException {
     Map<String, Integer> active = kept.activeVersions();
     Map<Integer, KeyVersionState> keys =
         keyRing.versions().stream()
             .collect(Collectors.toMap(KeyVersionView::number, KeyVersionView::state));
+    Set<String> rows = archivedOrThere(folder);
     Set<String> deleted = new TreeSet<>();
     Set<String> made = new TreeSet<>();
     List<String> broken = new ArrayList<>();
@@ -178,6 +201,7 @@ public class Inspection {
       boolean holds =
           switch (words[1]) {
             case "value" -> active.getOrDefault(words[2], 0) >= Integer.parseInt(words[3]);
+            case "row" -> rows.contains(words[2]);
             case "rotated" -> keys.containsKey(Integer.valueOf(words[2]));
             case "destroyed" -> keys.get(Integer.valueOf(words[2])) == KeyVersionState.REVOKED;
             case "backup" -> made.add(words[2]);

@@ -1,5 +1,10 @@
 package dev.sealward.plain;
 
+import dev.sealward.audit.Action;
+import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.Retention;
+import dev.sealward.audit.Sealer;
+import dev.sealward.audit.Target;
 import dev.sealward.backup.BackupProgress;
 import dev.sealward.backup.BackupView;
 import dev.sealward.backup.Backups;
@@ -48,8 +53,8 @@ import java.util.function.Supplier;
 /**
  * A process of its own that works on one installation until it is killed: stores and rotates
  * values, rotates the master key, re-wraps, destroys the old version, moves everything to the other
- * store, writes backups and deletes old ones. At each start it first looks at what the process
- * before it left ({@link Inspection}).
+ * store, writes backups, deletes old ones and archives rows of the audit trail. At each start it
+ * first looks at what the process before it left ({@link Inspection}).
  *
  * <p>On its standard output it says what it begins ({@code begin}), what has ended ({@code end}),
  * what was acknowledged ({@code done}), what is wrong ({@code broken}), and that it looked at
@@ -59,8 +64,13 @@ final class KilledProgram {
   /** In place of a phase: go through all of them once, and end. */
   static final String WHOLE_ROUND = "ROUND";
 
+  /** Whose rows are archived. */
+  static final TenantId ARCHIVED = TenantId.of("archived");
+
   private static final int WRITES = 8;
   private static final int BACKUPS_KEPT = 1;
+  private static final int SEGMENTS = 3;
+  private static final int ROWS_A_SEGMENT = 30;
 
   private final PlainProgram program;
   private final Path folder;
@@ -185,6 +195,7 @@ final class KilledProgram {
       case MOVE -> announced(phase, this::moveAll);
       case BACKUP -> announced(phase, this::backup);
       case DELETE -> announced(phase, this::deleteOld);
+      case ARCHIVE -> announced(phase, this::archive);
       case START -> throw new IllegalArgumentException("a program starts once");
     }
   }
@@ -290,6 +301,25 @@ final class KilledProgram {
     for (BackupView old : made.subList(Math.min(BACKUPS_KEPT, made.size()), made.size())) {
       backups.delete(admin, old.id());
       out.println("done deleted " + old.fileName());
+    }
+  }
+
+  /** Rows of a tenant of its own, so that everything else stays in the trail's table. */
+  private void archive() {
+    Caller caller = Caller.system("kill-test", ARCHIVED, WorkspaceId.of("default"));
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+      for (int i = 0; i < ROWS_A_SEGMENT; i++) {
+        String name = UUID.randomUUID().toString();
+        program
+            .get(AuditTrail.class)
+            .recordRefusal(caller, Action.SHOWN_ONCE, new Target("page", name), "KILLED");
+        out.println("done row " + name);
+        if (i % 10 == 0) {
+          program.get(Sealer.class).seal(ARCHIVED);
+        }
+      }
+      program.get(Sealer.class).seal(ARCHIVED);
+      program.get(Retention.class).archive(ARCHIVED, Clock.systemUTC().instant().plusSeconds(1));
     }
   }
 

@@ -9,11 +9,12 @@ enum Phase {
   DESTROY,
   MOVE,
   BACKUP,
-  DELETE;
+  DELETE,
+  ARCHIVE;
 
   /** What follows while the program runs. */
   Phase next() {
-    return this == DELETE ? WRITE : values()[ordinal() + 1];
+    return this == ARCHIVE ? WRITE : values()[ordinal() + 1];
   }
 
   String text() {
@@ -26,6 +27,7 @@ enum Phase {
       case MOVE -> "moved between stores";
       case BACKUP -> "backup written";
       case DELETE -> "backup deleted";
+      case ARCHIVE -> "audit rows archived";
     };
   }
 }

@@ -92,6 +92,8 @@ class BadInputIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("badBodies")
   @Tag("ST-SEC-002")
+  @Tag("ATTACK-07")
+  @Tag("ATTACK-08")
   void bodyThatCannotBeReadIsRefusedEverywhere(String what, String body, int status, String code) {
     String run = sealward.otherAgent().startRun(Installation.OTHER_PROJECT);
     long before = runs();
@@ -159,6 +161,7 @@ class BadInputIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("secretsInTitles")
   @Tag("ST-SEC-002")
+  @Tag("ATTACK-08")
   void secretInATitleIsRefusedAuditedAndNotEchoed(String what, String secret) {
     long before = runs();
 
@@ -242,6 +245,7 @@ class BadInputIT {
     assertThat(runs()).isEqualTo(before);
   }
 
+  @Tag("ATTACK-06")
   @ParameterizedTest
   @Tag("FR-028-002b")
   @ValueSource(

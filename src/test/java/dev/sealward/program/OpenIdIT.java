@@ -47,6 +47,8 @@ class OpenIdIT {
                 TestProvider.SECRET,
                 "SEALWARD_OIDC_LINK_BY_EMAIL",
                 "true",
+                "SEALWARD_OIDC_SECOND_FACTOR",
+                "hwk",
                 "SEALWARD_OIDC_BUTTON",
                 "Sign in with <b>Test</b> & friends"),
             port);
@@ -103,6 +105,34 @@ class OpenIdIT {
     assertThat(audit.status()).isEqualTo(200);
     assertThat(audit.page().words()).contains("people.signed_in").contains("OpenID Connect");
     assertThat(program.output()).doesNotContain(TestProvider.SECRET).doesNotContain("code=");
+  }
+
+  @Test
+  void whoseRolesDemandASecondFactorSetsItUpAfterTheProvidersWord() {
+    demand("everybody");
+    try {
+      Visitor who = visitor();
+      Reply half = who.get(cameBack(who, BEGIN + "?next=%2Faudit"));
+      assertThat(half.location()).isEqualTo("/sign-in/enrol?next=%2Faudit");
+      assertThat(who.get(half.location()).page().words()).contains("Set up your second factor");
+      assertThat(who.get("/audit").location()).as("nobody yet").startsWith("/sign-in");
+
+      provider.account(Map.of("sub", SUBJECT, "amr", List.of("pwd", "hwk")));
+      Visitor shown = visitor();
+      assertThat(shown.get(cameBack(shown, BEGIN)).location()).isEqualTo("/");
+      assertThat(shown.get("/audit").status()).isEqualTo(200);
+    } finally {
+      demand("nobody");
+    }
+  }
+
+  private static void demand(String of) {
+    // Setting up may be long ago, and opening this page confirms.
+    ada.open("/sign-in/again");
+    Page done =
+        ada.submit(
+            ada.open("/settings/people"), "demandFactor", "saveDemand", Map.of("demand", of));
+    assertThat(done.words()).contains("It holds from the next sign-in on");
   }
 
   /** In a browser the policy of the page, the cookie's rule and the way back all have to agree. */

@@ -48,6 +48,7 @@ class PostgresIT {
         assertThat(after.agent().value(after.granted().reference())).isEqualTo(Installation.VALUE);
         assertThat(after.agent().events(run).toString()).contains("[masked:");
         assertThat(after.agent().finish(run, "succeeded").status()).isEqualTo(200);
+        oneAccountForEverythingIsSaid(after);
       }
 
       String everything = everyTable(postgres);
@@ -56,6 +57,18 @@ class PostgresIT {
       assertThat(Traces.of(LATER).in(everything)).isEmpty();
       assertThat(Traces.of(before.token()).in(everything)).isEmpty();
     }
+  }
+
+  /** In the log of each start, and by one alert, whichever node or start was the first. */
+  private static void oneAccountForEverythingIsSaid(Installation installation) {
+    assertThat(installation.program().output())
+        .contains("may change and delete audit rows")
+        .contains("SEALWARD_DB_OWNER_USER");
+    installation.operator().signIn();
+    String alerts = installation.operator().open("/alerts").words();
+    String sentence = "may change and delete the audit trail";
+    assertThat(alerts).contains(sentence).contains("SEALWARD_DB_OWNER_USER");
+    assertThat(alerts.split(sentence, -1)).hasSize(2);
   }
 
   private static Map<String, String> onServer(EmbeddedPostgres postgres) {

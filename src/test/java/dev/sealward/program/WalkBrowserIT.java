@@ -222,6 +222,7 @@ class WalkBrowserIT {
     assertThat(page.locator("#entity-error")).containsText("lower-case letters");
     page.fill("#entity", "demo-runner");
     page.click("#registerIt");
+    confirm(page, "/settings/entities/demo-runner");
     page.fill("#label", "laptop");
     page.click("#issueIt");
     String token = page.locator("#token").textContent().strip();
@@ -229,6 +230,14 @@ class WalkBrowserIT {
     page.reload();
     assertThat(page.content()).as("a token is shown once").doesNotContain(token);
     return token;
+  }
+
+  /** Proves anew who is here, however long ago that was, and goes on with a page. */
+  private static void confirm(Page page, String next) {
+    page.navigate(program.address() + "/sign-in/again?next=" + next);
+    page.fill("#password", PASSWORD);
+    page.click("#confirmIt");
+    assertThat(page.locator("h1")).containsText(next.substring(next.lastIndexOf('/') + 1));
   }
 
   private static void project(Page page) {
@@ -369,6 +378,7 @@ class WalkBrowserIT {
           "/sign-in/again",
           "/audit",
           "/audit?address=not%20one&from=soon",
+          "/audit/archive",
           "/alerts",
           "/setup",
           "/no-such-page");

@@ -87,8 +87,10 @@ final class DetectionReport {
   public static void main(String[] arguments) {
     Redactor redactor = Redactor.of(new byte[32]);
     print("masked", of(redactor, LabelledTexts.secrets(LabelledTexts.DEVELOPMENT, EACH)));
+    print("masked, in many ways", of(redactor, WideTexts.secrets(LabelledTexts.DEVELOPMENT, 4)));
     print("masked, held out", of(redactor, HeldOutTexts.secrets()));
     print("left readable", of(redactor, LabelledTexts.harmless(LabelledTexts.DEVELOPMENT, EACH)));
+    print("left readable, in many ways", of(redactor, WideTexts.clean(LabelledTexts.DEVELOPMENT)));
     print("left readable, held out", of(redactor, HeldOutTexts.harmless()));
   }
 

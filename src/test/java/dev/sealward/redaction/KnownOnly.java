@@ -1,5 +1,7 @@
 package dev.sealward.redaction;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -48,9 +50,13 @@ public final class KnownOnly {
     Engine engine = new Engine(keys, () -> now, Engine.Scope.KNOWN);
     Redactor.TextOutput out = new Redactor.TextOutput(1024);
     int chunk = 32 * 1024;
-    for (int at = 0; at < text.length; at += chunk) {
-      engine.accept(text, at, Math.min(chunk, text.length - at), out);
-      out.take();
+    try {
+      for (int at = 0; at < text.length; at += chunk) {
+        engine.accept(text, at, Math.min(chunk, text.length - at), out);
+        out.drainTo((bytes, from, length) -> {});
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     engine.finish(out);
     return out.count();

@@ -13,10 +13,13 @@ import java.util.Optional;
  *     checked it
  * @param name what the provider calls the account, one line of up to 100 characters; may be empty
  * @param authenticatedAt when the person last proved to the provider who they are, if it says so
+ * @param secondFactor whether the provider says, in a word the operator takes for that, that more
+ *     than one factor was shown to it
  */
 public record OpenIdIdentity(
     String issuer,
     String subject,
     Optional<String> email,
     String name,
-    Optional<Instant> authenticatedAt) {}
+    Optional<Instant> authenticatedAt,
+    boolean secondFactor) {}

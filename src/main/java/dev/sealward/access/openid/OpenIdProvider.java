@@ -30,6 +30,8 @@ import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.claims.ACR;
+import com.nimbusds.openid.connect.sdk.claims.AMR;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
@@ -202,7 +204,17 @@ public final class OpenIdProvider implements Closeable {
             .filter(email -> EMAIL.matcher(email).matches())
             .map(email -> email.toLowerCase(Locale.ROOT)),
         name(claims.getStringClaim(settings.nameClaim())),
-        Optional.ofNullable(claims.getAuthenticationTime()).map(Date::toInstant));
+        Optional.ofNullable(claims.getAuthenticationTime()).map(Date::toInstant),
+        showsSecondFactor(claims));
+  }
+
+  /** Whether {@code acr} or one of {@code amr} is a word the operator takes for a second factor. */
+  private boolean showsSecondFactor(IDTokenClaimsSet claims) {
+    Set<String> words = settings.secondFactorWords();
+    ACR context = claims.getACR();
+    List<AMR> methods = claims.getAMR();
+    return (context != null && words.contains(context.getValue()))
+        || (methods != null && methods.stream().anyMatch(one -> words.contains(one.getValue())));
   }
 
   /** A name is shown to people; one that is not fit for that is none. */

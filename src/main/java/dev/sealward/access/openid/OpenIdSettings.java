@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * _CLIENT_ID}, the secret in the file {@code _CLIENT_SECRET_FILE} names or in {@code
  * _CLIENT_SECRET}, {@code _SCOPES} (default {@code openid profile email}), {@code _NAME_CLAIM}
  * (default {@code preferred_username}), {@code _BUTTON}, {@code _LINK_BY_EMAIL} (default false),
- * and {@code SEALWARD_PUBLIC_URL}, which the address the provider sends people back to is made
- * from.
+ * {@code _SECOND_FACTOR} (the {@code amr} and {@code acr} values taken for one; none), and {@code
+ * SEALWARD_PUBLIC_URL}, which the address the provider sends people back to is made from.
  *
  * <p>A secret's file is read for every sign-in, so that a renewed one is used at once. Nothing here
  * prints the secret.
@@ -35,6 +35,7 @@ public final class OpenIdSettings {
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{8,512}");
   private static final Pattern WORD = Pattern.compile("[\\x21-\\x7e&&[^\"\\\\]]{1,200}");
   private static final int MAX_BUTTON_CHARS = 60;
+  private static final int MAX_WORDS = 20;
   private static final int MAX_SECRET_FILE_BYTES = 4096;
 
   private final URI issuer;
@@ -44,6 +45,7 @@ public final class OpenIdSettings {
   private final String nameClaim;
   private final String button;
   private final boolean linkByEmail;
+  private final Set<String> secondFactorWords;
   private final @Nullable Path secretFile;
   private final @Nullable String secret;
 
@@ -66,6 +68,10 @@ public final class OpenIdSettings {
     this.button =
         button(read.apply("sealward.oidc.button").orElse("Sign in with your organisation"));
     this.linkByEmail = yesOrNo(read.apply("sealward.oidc.link.by.email").orElse("false"));
+    this.secondFactorWords =
+        read.apply("sealward.oidc.second.factor")
+            .map(text -> words("SEALWARD_OIDC_SECOND_FACTOR", text))
+            .orElse(Set.of());
     this.secretFile =
         read.apply("sealward.oidc.client.secret.file").map(OpenIdSettings::path).orElse(null);
     this.secret = read.apply("sealward.oidc.client.secret").orElse(null);
@@ -126,6 +132,15 @@ public final class OpenIdSettings {
             () ->
                 new IllegalArgumentException(
                     variable + " must be one word, as the provider gave it."));
+  }
+
+  private static Set<String> words(String variable, String text) {
+    Set<String> words = Set.copyOf(List.of(text.strip().split("\\s+")));
+    if (words.size() > MAX_WORDS || !words.stream().allMatch(one -> WORD.matcher(one).matches())) {
+      throw new IllegalArgumentException(
+          variable + " must be up to " + MAX_WORDS + " words with blanks between them.");
+    }
+    return words;
   }
 
   private static List<String> scopes(String text) {
@@ -213,6 +228,11 @@ public final class OpenIdSettings {
   /** Whether a link an admin made for an e-mail address may be taken by who proves that address. */
   public boolean linkByEmail() {
     return linkByEmail;
+  }
+
+  /** The values of {@code amr} and {@code acr} that are taken for a second factor. */
+  Set<String> secondFactorWords() {
+    return secondFactorWords;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,32 @@ class OpenIdProviderTest {
   }
 
   @Test
+  void secondFactorIsShownByAWordTheOperatorTakesForIt() throws OpenIdFailure {
+    for (Map<String, Object> shown :
+        List.<Map<String, Object>>of(
+            Map.of("amr", List.of("pwd", "otp")), Map.of("acr", "urn:example:two"))) {
+      assertThat(claiming(shown).secondFactor()).as(shown.toString()).isTrue();
+    }
+    for (Map<String, Object> unclear :
+        List.<Map<String, Object>>of(
+            Map.of(),
+            Map.of("amr", List.of("pwd", "OTP", "otp2")),
+            Map.of("amr", "otp"),
+            Map.of("amr", Map.of("otp", true)),
+            Map.of("acr", "urn:example:one"),
+            Map.of("acr", List.of("urn:example:two")))) {
+      assertThat(claiming(unclear).secondFactor()).as(unclear.toString()).isFalse();
+    }
+  }
+
+  private OpenIdIdentity claiming(Map<String, Object> claims) throws OpenIdFailure {
+    Map<String, Object> account = new HashMap<>(claims);
+    account.put("sub", "248289761001");
+    remote.account(account);
+    return signIn(ticket());
+  }
+
+  @Test
   void nameThatIsNotFitToBeShownIsNone() throws OpenIdFailure {
     remote.account(Map.of("sub", "1", "preferred_username", "ada\u202e" + TestProvider.SCRIPT));
 
@@ -238,6 +265,8 @@ class OpenIdProviderTest {
             TestProvider.CLIENT,
             "sealward.oidc.client.secret",
             TestProvider.SECRET,
+            "sealward.oidc.second.factor",
+            "otp urn:example:two",
             "sealward.public.url",
             "https://sealward.example/");
     return OpenIdSettings.read(name -> Optional.ofNullable(given.get(name))).orElseThrow();

@@ -36,6 +36,7 @@ class OpenIdSettingsTest {
         "sealward.oidc.client.id | two words | SEALWARD_OIDC_CLIENT_ID",
         "sealward.oidc.client.secret | short | SEALWARD_OIDC_CLIENT_SECRET",
         "sealward.oidc.scopes | profile email | SEALWARD_OIDC_SCOPES",
+        "sealward.oidc.second.factor | mf\"a hwk | SEALWARD_OIDC_SECOND_FACTOR",
         "sealward.oidc.link.by.email | yes | SEALWARD_OIDC_LINK_BY_EMAIL",
         "sealward.public.url | '' | SEALWARD_PUBLIC_URL"
       })
@@ -69,6 +70,14 @@ class OpenIdSettingsTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> read(given)))
         .hasMessageContaining("SEALWARD_OIDC_CLIENT_SECRET_FILE");
+  }
+
+  @Test
+  void nothingTheProviderSaysIsTakenForASecondFactorUntilItIsNamed() {
+    assertThat(read(good()).secondFactorWords()).isEmpty();
+    Map<String, String> given = good();
+    given.put("sealward.oidc.second.factor", " mfa  hwk mfa ");
+    assertThat(read(given).secondFactorWords()).containsExactlyInAnyOrder("mfa", "hwk");
   }
 
   private static Map<String, String> good() {

@@ -1,0 +1,73 @@
+package dev.sealward.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Retention as it would be with another setting, and some time from now. */
+@ApplicationScoped
+public class RetentionUnderTest {
+  @Inject EntityManager rows;
+  @Inject Archiving archiving;
+  @Inject Archive archive;
+  @Inject Breaks breaks;
+  @Inject HourCounts hours;
+  @Inject ChainKey chainKey;
+  @Inject Clock clock;
+
+  public Retention keeping(Duration keep, Duration from) {
+    return new Retention(
+        rows,
+        archiving,
+        archive,
+        breaks,
+        hours,
+        chainKey,
+        Clock.offset(clock, from),
+        new Keeping(keep));
+  }
+
+  private record Keeping(Duration keep) implements Config {
+    @Override
+    public <T> Optional<T> getOptionalValue(String name, Class<T> type) {
+      return name.equals("sealward.audit.keep") ? Optional.of(type.cast(keep)) : Optional.empty();
+    }
+
+    @Override
+    public <T> T getValue(String name, Class<T> type) {
+      return getOptionalValue(name, type).orElseThrow();
+    }
+
+    @Override
+    public ConfigValue getConfigValue(String name) {
+      throw new UnsupportedOperationException(name);
+    }
+
+    @Override
+    public Iterable<String> getPropertyNames() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> Optional<Converter<T>> getConverter(Class<T> type) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

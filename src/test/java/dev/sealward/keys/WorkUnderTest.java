@@ -1,0 +1,63 @@
+package dev.sealward.keys;
+
+import dev.sealward.kernel.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Long work an in-server test drives by hand, as a process does that remembers nothing. */
+@ApplicationScoped
+public class WorkUnderTest {
+  @Inject WorkRows rows;
+
+  /** Counts to three, a batch each, and keeps where each batch began. */
+  public List<String> turns(Caller caller, boolean failsOnce) {
+    Counting work = new Counting(failsOnce);
+    rows.begin(caller, work, "three");
+    for (int turn = 0; turn < 10 && rows.isRunning(work.kind()); turn++) {
+      try {
+        rows.turn(caller, work, 1);
+      } catch (IllegalStateException failed) {
+        rows.startOver(work.kind());
+      }
+    }
+    return work.begun;
+  }
+
+  public static final class Counting implements BatchWork {
+    private final List<String> begun = new ArrayList<>();
+    private boolean fails;
+
+    Counting(boolean fails) {
+      this.fails = fails;
+    }
+
+    @Override
+    public String kind() {
+      return "counting";
+    }
+
+    @Override
+    public long remaining() {
+      return 3;
+    }
+
+    @Override
+    public Batch batch(Caller caller, int limit, @Nullable String after) {
+      begun.add(String.valueOf(after));
+      if (fails && "2".equals(after)) {
+        fails = false;
+        throw new IllegalStateException("made by a test");
+      }
+      int next = after == null ? 1 : Integer.parseInt(after) + 1;
+      return new Batch(1, List.of(), next == 3 ? null : Integer.toString(next));
+    }
+
+    @Override
+    public boolean passed(Caller caller, long failed) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sealward.redaction;
+
+import static dev.sealward.redaction.Samples.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("ST-SEC-004")
+class EscapesTest {
+  private static final int READABLE_BEYOND = 16;
+  private static final String BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
+
+  /** Whatever stands around it, and wherever the search begins and ends. */
+  @Test
+  void everyPlaceIsFoundThatALookAtEachByteFinds() {
+    Random random = new Random(7);
+    for (int round = 0; round < 60; round++) {
+      byte[] text = text(random);
+      int length = text.length - READABLE_BEYOND;
+      for (int from = 0; from < length; from += 1 + random.nextInt(9)) {
+        int to = from + random.nextInt(length - from + 1);
+        assertThat(Escapes.next(text, from, to)).isEqualTo(plain(text, from, to));
+      }
+    }
+  }
+
+  @Test
+  void fullLinesOfBase64AreFoundInEveryColumnAndNoOthersAre() {
+    for (int columns : new int[] {8, 63, 64, 65, 75, 76, 77, 200}) {
+      for (String lineBreak : new String[] {"\n", "\r\n"}) {
+        for (int indent = 0; indent < 70; indent++) {
+          String before = "x".repeat(3) + " ".repeat(1 + indent);
+          String line = "aB3+/".repeat(40).substring(0, columns);
+          byte[] text = readable(before + line + lineBreak + "more and more");
+          int expected =
+              columns == 64 || columns == 76
+                  ? before.length() + columns + lineBreak.length() - 1
+                  : text.length - READABLE_BEYOND;
+          assertThat(Escapes.next(text, 0, text.length - READABLE_BEYOND))
+              .as("%d columns, %d before", columns, before.length())
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static int plain(byte[] text, int from, int to) {
+    for (int at = from; at < to; at++) {
+      boolean here =
+          switch (text[at]) {
+            case '\\', '%', '&' -> true;
+            case '\'' -> text[at + 1] == '\'' || text[at + 1] == '"';
+            case 'x' -> at > 0 && text[at - 1] == '0';
+            case '\n' -> Escapes.isFullLine(text, at);
+            default -> false;
+          };
+      if (here) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  /** Lines of base64 of about the columns it is wrapped at, with other bytes here and there. */
+  private static byte[] text(Random random) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 1500) {
+      int length = random.nextInt(3) == 0 ? random.nextInt(90) : 62 + random.nextInt(16);
+      for (int i = 0; i < length; i++) {
+        text.append(BASE64.charAt(random.nextInt(BASE64.length())));
+      }
+      for (int i = random.nextInt(3); i > 0; i--) {
+        text.append("\\%&''\"x0$|X \u0001~\u00e9".charAt(random.nextInt(15)));
+      }
+      text.append(random.nextBoolean() ? "\n" : "\r\n");
+    }
+    return readable(text.toString());
+  }
+
+  private static byte[] readable(String text) {
+    byte[] bytes = bytes(text);
+    return Arrays.copyOf(bytes, bytes.length + READABLE_BEYOND);
+  }
+}
