@@ -67,6 +67,7 @@ public class ArtifactsResource {
               + " nothing.")
   @APIResponse(responseCode = "201", description = "The artifact as it is stored")
   @APIResponse(responseCode = "200", description = "The very same was stored before")
+  @APIResponse(responseCode = "408", description = "The body stopped coming, or trickled")
   @APIResponse(responseCode = "409", description = "Another of this name, or the run has ended")
   @APIResponse(responseCode = "413", description = "Too large, or an archive out of proportion")
   @APIResponse(
@@ -127,11 +128,13 @@ public class ArtifactsResource {
   @Operation(
       summary = "The bytes of an artifact",
       description =
-          "As they are stored. Values that became known since are overwritten, unless an archive"
-              + " holds them compressed.")
+          "As they are stored, and masked once more by what is known by now: values are"
+              + " overwritten; an archive is taken apart and put together again, so that its length"
+              + " turns out on the way. One that could not be is sent without its end.")
   @APIResponse(responseCode = "200", description = "The bytes, as an attachment")
   @APIResponse(responseCode = "404", description = "No such artifact, or its file is gone")
   @APIResponse(responseCode = "409", description = "Its file is not what was stored")
+  @APIResponse(responseCode = "429", description = "Too many archives on their way")
   public Response read(
       @PathParam("project") String project,
       @PathParam("run") String run,
@@ -140,8 +143,9 @@ public class ArtifactsResource {
         artifacts.open(caller.requireEntity(), ProjectId.of(project), RunId.parse(run), name);
     ArtifactView artifact = content.artifact();
     StreamingOutput bytes = content::writeTo;
-    return Response.ok(bytes, artifact.mediaType())
-        .header(HttpHeaders.CONTENT_LENGTH, artifact.bytes())
+    Response.ResponseBuilder answer = Response.ok(bytes, artifact.mediaType());
+    content.length().ifPresent(length -> answer.header(HttpHeaders.CONTENT_LENGTH, length));
+    return answer
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + artifact.name() + "\"")
         .header("X-Content-Type-Options", "nosniff")
         .build();

@@ -66,6 +66,7 @@ record Problem(
       case MISSING -> "Not found";
       case CONFLICT -> "The state forbids it";
       case TOO_LARGE -> "Too large";
+      case TOO_SLOW -> "Too slow";
       case TOO_MANY -> "Too many requests";
       case UNAVAILABLE -> "Not available now";
     };

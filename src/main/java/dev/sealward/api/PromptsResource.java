@@ -66,8 +66,10 @@ public class PromptsResource {
       responseCode = "200",
       description = "The masked value, which is what was stored; X-Prompt-Number says its place")
   @APIResponse(responseCode = "400", description = "Not one whole JSON value, or too deep")
+  @APIResponse(responseCode = "408", description = "The body stopped coming, or trickled")
   @APIResponse(responseCode = "409", description = "The run has ended")
   @APIResponse(responseCode = "413", description = "Too large, or too many prompts")
+  @APIResponse(responseCode = "429", description = "Too many prompts this minute, or at once")
   @APIResponse(
       responseCode = "503",
       description = "It could not be masked; a placeholder keeps its place")

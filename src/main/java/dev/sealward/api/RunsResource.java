@@ -91,6 +91,9 @@ public class RunsResource {
   @APIResponse(
       responseCode = "400",
       description = "A line cannot be read; line says which, stored what is kept")
+  @APIResponse(
+      responseCode = "408",
+      description = "Nothing came for 30 seconds, or a line never ended; stored what is kept")
   @APIResponse(responseCode = "409", description = "The run has ended")
   public Response append(
       @PathParam("project") String project, @PathParam("run") String run, InputStream body) {

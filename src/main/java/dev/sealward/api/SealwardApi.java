@@ -41,7 +41,8 @@ public class SealwardApi extends Application {
         HttpErrorMapper.class,
         DefectMapper.class,
         AnswerHeaders.class,
-        PlainPaths.class);
+        PlainPaths.class,
+        SteadyBodies.class);
   }
 
   @Override

@@ -81,6 +81,33 @@ public class Alerts {
   }
 
   /**
+   * Raises an alert, in a transaction of its own, unless an open one tells the same: of this kind,
+   * about this component. What happens over and over is one thing to look into.
+   *
+   * @param component the part that noticed, and what it is about
+   * @param detail as of {@link #raise}
+   */
+  @Transactional(REQUIRES_NEW)
+  public void raiseUnlessOpen(Caller caller, AlertKind kind, String component, String detail) {
+    TenantId tenant = caller.tenant();
+    boolean isOpen =
+        !rows.createQuery(
+                "select a.id from SecurityAlert a where a.tenant = :tenant and a.kind = :kind"
+                    + " and a.component = :component and a.acknowledgedAt is null",
+                Long.class)
+            .setParameter("tenant", tenant.value())
+            .setParameter("kind", kind)
+            .setParameter(
+                "component", SecurityAlert.fittingComponent(mask.masked(tenant, component)))
+            .setMaxResults(1)
+            .getResultList()
+            .isEmpty();
+    if (!isOpen) {
+      raise(caller, kind, component, detail);
+    }
+  }
+
+  /**
    * Raises an alert about an entity, in a transaction of its own.
    *
    * @param workspace the entity's; null when it is not known any more

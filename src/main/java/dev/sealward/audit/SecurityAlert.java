@@ -82,9 +82,14 @@ class SecurityAlert {
     this.workspace = workspace == null ? null : workspace.value();
     this.raisedAt = raisedAt;
     this.kind = kind;
-    this.component = Entry.fitting(component, MAX_COMPONENT_CHARS);
+    this.component = fittingComponent(component);
     this.detail = fitting(detail);
     this.entity = entity == null ? null : entity.value();
+  }
+
+  /** A component as it is kept. */
+  static String fittingComponent(String component) {
+    return Entry.fitting(component, MAX_COMPONENT_CHARS);
   }
 
   /** A detail as it is kept. */

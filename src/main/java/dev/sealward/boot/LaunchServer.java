@@ -1,10 +1,13 @@
 package dev.sealward.boot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sealward.redaction.KnownFingerprints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,6 +23,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +59,12 @@ final class LaunchServer {
   static final Duration OVERALL = Duration.ofSeconds(60);
 
   private static final String PATH = "/api/v1/redaction/known-values";
+  private static final String NEXT = "X-Next-After";
+  private static final String TOO_LONG = "the server sent more than known values may take.";
+
+  /** More are more than known values may be. */
+  private static final int MAX_PARTS = 10_000;
+
   private static final int MAX_PROBLEM_BYTES = 16 * 1024;
   private static final int MAX_ADDRESS_CHARS = 2000;
   private static final int MAX_TOKEN_BYTES = 512;
@@ -149,9 +159,32 @@ final class LaunchServer {
     }
   }
 
-  /** Fetches what recognises the values that the token may read. */
+  /** Fetches what recognises the values that the token may read, part by part. */
   KnownFingerprints known() throws Unusable {
-    HttpResponse<byte[]> answer = send(request());
+    long until = System.nanoTime() + overall.toNanos();
+    HttpClient client = client();
+    List<KnownFingerprints> parts = new ArrayList<>();
+    long bytes = 0;
+    String after = "";
+    do {
+      HttpResponse<byte[]> answer = send(client, request(after), until);
+      bytes += answer.body().length;
+      if (bytes > KnownFingerprints.MAX_BYTES || parts.size() == MAX_PARTS) {
+        throw new Unusable(NO_ANSWER, TOO_LONG);
+      }
+      parts.add(part(answer));
+      after = answer.headers().firstValue(NEXT).orElse("");
+    } while (!after.isEmpty());
+    try {
+      return KnownFingerprints.joined(parts);
+    } catch (IllegalArgumentException tooMany) {
+      throw new Unusable(NO_ANSWER, TOO_LONG);
+    } finally {
+      parts.forEach(KnownFingerprints::close);
+    }
+  }
+
+  private static KnownFingerprints part(HttpResponse<byte[]> answer) throws Unusable {
     byte[] body = answer.body();
     try {
       if (answer.statusCode() != 200) {
@@ -166,8 +199,12 @@ final class LaunchServer {
     }
   }
 
-  private HttpRequest request() {
-    return HttpRequest.newBuilder(address)
+  /**
+   * @param after where the part begins, as the answer before said
+   */
+  private HttpRequest request(String after) {
+    String place = after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, UTF_8);
+    return HttpRequest.newBuilder(URI.create(address + "?parts=1" + place))
         .timeout(overall)
         .header("Authorization", "Bearer " + token)
         .header("Accept", "application/octet-stream, application/problem+json")
@@ -175,18 +212,16 @@ final class LaunchServer {
         .build();
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request) throws Unusable {
+  private static HttpResponse<byte[]> send(HttpClient client, HttpRequest request, long until)
+      throws Unusable {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client()
-            .sendAsync(
-                request,
-                head ->
-                    new Bounded(
-                        head.statusCode() == 200
-                            ? KnownFingerprints.MAX_BYTES
-                            : MAX_PROBLEM_BYTES));
+        client.sendAsync(
+            request,
+            head ->
+                new Bounded(
+                    head.statusCode() == 200 ? KnownFingerprints.MAX_BYTES : MAX_PROBLEM_BYTES));
     try {
-      return answer.get(overall.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw new Unusable(NO_ANSWER, why(e.getCause()));
     } catch (TimeoutException e) {
@@ -234,7 +269,7 @@ final class LaunchServer {
   private static String why(@Nullable Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof Bounded.TooLong) {
-        return "the server sent more than known values may take.";
+        return TOO_LONG;
       }
       if (cause instanceof SSLException) {
         return "the server's certificate is not trusted; name its authority with --ca FILE.";
@@ -247,7 +282,7 @@ final class LaunchServer {
   }
 
   private static Unusable refused(int status, byte[] problem) {
-    Matcher code = CODE.matcher(new String(problem, StandardCharsets.UTF_8));
+    Matcher code = CODE.matcher(new String(problem, UTF_8));
     String told = " (" + (code.find() ? code.group(1) : "status " + status) + ").";
     return switch (status) {
       case 401, 403 -> new Unusable(TOKEN_REFUSED, "the server does not accept the token" + told);

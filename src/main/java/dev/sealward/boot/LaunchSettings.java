@@ -85,6 +85,7 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         "SEALWARD_ARTIFACT_MAX_BYTES", lookup.get("sealward.artifact.max.bytes", "1073741824"), 18);
     checkCount(
         "SEALWARD_RESOLVES_PER_MINUTE", lookup.get("sealward.resolves.per.minute", "600"), 7);
+    checkCount("SEALWARD_PROMPTS_PER_MINUTE", lookup.get("sealward.prompts.per.minute", "600"), 7);
     checkCount("SEALWARD_CALLS_PER_MINUTE", lookup.get("sealward.calls.per.minute", "6000"), 7);
     checkCount(
         "SEALWARD_ADDRESS_CALLS_PER_MINUTE",

@@ -304,13 +304,14 @@ public class Guard {
 
   /**
    * What follows when text could not be masked on its way out and was held back: a security alert
-   * of high priority and an audit record, both committed when this returns.
+   * of high priority, unless an open one is about the same target, and an audit record, both
+   * committed when this returns.
    *
    * @param target what the text belonged to
    * @param detail what failed, in words of Sealward's own; never the text
    */
   public void reportFailure(Caller caller, Target target, String detail) {
-    alerts.raise(
+    alerts.raiseUnlessOpen(
         caller,
         AlertKind.REDACTION_FAILED,
         target.kind() + " " + target.id(),

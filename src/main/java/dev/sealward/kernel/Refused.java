@@ -30,6 +30,8 @@ public final class Refused extends RuntimeException {
     CONFLICT(409),
     /** Over a size limit. */
     TOO_LARGE(413),
+    /** What was to be sent did not come in time. */
+    TOO_SLOW(408),
     /** Over a rate limit. */
     TOO_MANY(429),
     /** Sealward itself cannot do it now: locked, masks not loaded, database away. */

@@ -72,6 +72,33 @@ public final class KnownFingerprints implements AutoCloseable {
     return new KnownFingerprints(keys.matching(), given, withheld);
   }
 
+  /**
+   * What several bundles of one tenant hold together.
+   *
+   * @param pages at least one
+   * @throws IllegalArgumentException when they are not of one tenant, or over the limits together
+   */
+  public static KnownFingerprints joined(List<KnownFingerprints> pages) {
+    byte[] matching = pages.get(0).matching;
+    List<Mask> masks = new ArrayList<>();
+    int withheld = 0;
+    long bytes = HEAD_BYTES;
+    for (KnownFingerprints page : pages) {
+      if (!Arrays.equals(page.matching, matching)) {
+        throw new IllegalArgumentException("the bundles are of several tenants");
+      }
+      for (Mask mask : page.masks) {
+        bytes += 4L + mask.size();
+        masks.add(mask);
+      }
+      withheld = Math.addExact(withheld, page.withheld);
+      if (bytes > MAX_BYTES || masks.size() > MAX_MASKS) {
+        throw tooMany();
+      }
+    }
+    return new KnownFingerprints(matching.clone(), masks, withheld);
+  }
+
   private static IllegalArgumentException tooMany() {
     return new IllegalArgumentException("there are too many known values for one bundle");
   }

@@ -8,8 +8,6 @@ import dev.sealward.access.Needs;
 import dev.sealward.access.NeedsGrant;
 import dev.sealward.access.Permission;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AlertKind;
-import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
@@ -18,7 +16,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.RunId;
 import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.RedactionFailure;
@@ -31,7 +28,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -47,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: no byte reaches the disk before it has been through the redaction engine; an
  * artifact is there whole, with its audit row, or not at all, whenever the process ends; its name
- * is checked for secrets; what is read is what was stored, or a refusal and an alert. What masking
- * covers of which files, and what not, {@link ContentMasking} says.
+ * is checked for secrets; what is read is what was stored, masked again by what is known by then,
+ * or a refusal and an alert. What masking covers of which files, and what not, {@link
+ * ContentMasking} says.
  *
  * <p>An artifact is never replaced: sending the same again is answered as if it had been stored
  * now, another of the same name is refused. Thread-safe.
@@ -62,10 +59,10 @@ public class Artifacts {
   private final ArtifactRows rows;
   private final ArtifactFiles files;
   private final Guard guard;
-  private final Alerts alerts;
+  private final ArtifactReading reading;
   private final AuditTrail audit;
   private final ContentLimits limits;
-  private final UploadSlots uploads = new UploadSlots(16, 4);
+  private final UploadSlots uploads = new UploadSlots(24, 16, 4);
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -73,7 +70,7 @@ public class Artifacts {
     this.rows = null;
     this.files = null;
     this.guard = null;
-    this.alerts = null;
+    this.reading = null;
     this.audit = null;
     this.limits = null;
   }
@@ -83,13 +80,13 @@ public class Artifacts {
       ArtifactRows rows,
       ArtifactFiles files,
       Guard guard,
-      Alerts alerts,
+      ArtifactReading reading,
       AuditTrail audit,
       Config config) {
     this.rows = rows;
     this.files = files;
     this.guard = guard;
-    this.alerts = alerts;
+    this.reading = reading;
     this.audit = audit;
     this.limits = limits(config);
   }
@@ -140,7 +137,7 @@ public class Artifacts {
         return rows.name(entityCaller, project, run, id, valid, file);
       } catch (RedactionFailure failure) {
         rows.drop(id);
-        notMasked(entityCaller, run);
+        reading.notMasked(entityCaller, run);
         throw refused(entityCaller, run, Guard.couldNotMask());
       } catch (Refused refusal) {
         rows.drop(id);
@@ -155,17 +152,12 @@ public class Artifacts {
       } catch (RuntimeException | Error defect) {
         // It may have struck where the file was being masked: who watches has to know.
         rows.drop(id);
-        notMasked(entityCaller, run);
+        reading.notMasked(entityCaller, run);
         throw defect;
       }
     } finally {
       uploads.release(entityCaller);
     }
-  }
-
-  private void notMasked(Caller caller, RunId run) {
-    guard.countFailures(WayOut.ARTIFACT, 1);
-    guard.reportFailure(caller, ProjectAccess.target(run), "an artifact");
   }
 
   private MaskedFile written(UUID id, Redactor redactor, InputStream body, Consumer<Finding> each)
@@ -218,59 +210,7 @@ public class Artifacts {
   @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
-    ArtifactRows.Named artifact = rows.find(caller, project, run, name);
-    if (guard.holdsSecret(caller.tenant(), artifact.view().name())) {
-      throw nameIsSecret();
-    }
-    Redactor redactor = guard.redactor(caller.tenant());
-    ArtifactContent content =
-        new ArtifactContent(
-            artifact.view(), files.whole(artifact.id()), redactor, () -> notMasked(caller, run));
-    try {
-      if (content.isAsStored()) {
-        return content;
-      }
-    } catch (NoSuchFileException missing) {
-      throw gone();
-    } catch (IOException unreadable) {
-      LOG.log(Level.WARNING, "Reading an artifact failed: {0}", unreadable.getClass().getName());
-    }
-    alertChanged(caller, artifact.id(), run);
-    throw Refused.conflict(
-        "ARTIFACT_CHANGED",
-        "The file of this artifact is not what was stored, so it is held back.",
-        "Find out who can write to the artifacts' folder, then delete this artifact.");
-  }
-
-  /** Its name would leave as it is, in a header. */
-  private static Refused nameIsSecret() {
-    return Refused.conflict(
-        "ARTIFACT_NAME_IS_SECRET",
-        "The name of this artifact is, or holds, what was stored as a secret since.",
-        "Delete this artifact, and store the file under another name.");
-  }
-
-  /** One open alert an artifact is enough, however often it is asked for. */
-  private void alertChanged(Caller caller, UUID id, RunId run) {
-    String detail = "artifact " + id + " of run " + run;
-    boolean known =
-        alerts.latest(caller.tenant(), true, 200).stream()
-            .anyMatch(
-                alert ->
-                    alert.kind() == AlertKind.ARTIFACT_CHANGED && alert.detail().equals(detail));
-    if (!known) {
-      alerts.raise(caller, AlertKind.ARTIFACT_CHANGED, "artifact", detail);
-    }
-  }
-
-  private static Refused gone() {
-    return Refused.of(
-        Refused.Kind.MISSING,
-        Remedy.of(
-            "ARTIFACT_GONE",
-            "The file of this artifact is not on this machine: backups hold the list of artifacts,"
-                + " not their bytes.",
-            "Copy the artifacts' folder from where it was, or delete this artifact."));
+    return reading.open(caller, project, run, name);
   }
 
   /** Deletes an artifact; its file goes after the commit. */

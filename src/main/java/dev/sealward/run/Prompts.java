@@ -4,15 +4,21 @@ import dev.sealward.access.Level;
 import dev.sealward.access.NeedsGrant;
 import dev.sealward.access.Permission;
 import dev.sealward.guard.Guard;
+import dev.sealward.guard.Pace;
 import dev.sealward.guard.Redacted;
 import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.RunId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * What runs send to a model (ST-SEC-005): an entity hands a prompt in and gets it back masked, to
@@ -22,27 +28,48 @@ import java.util.function.Supplier;
  * nothing is answered, a placeholder keeps the prompt's place and an alert is raised. Does not
  * protect against a runner that sends the model something else.
  *
+ * <p>An entity sends {@code SEALWARD_PROMPTS_PER_MINUTE} (default 600), counted by each node for
+ * itself: what comes back masked tells it which of its guesses are stored values.
+ *
  * <p>Thread-safe.
  */
 @ApplicationScoped
 public class Prompts {
   public static final int MAX_BYTES = PromptJson.MAX_BYTES;
   static final int MAX_PAGE = 200;
+  private static final int DEFAULT_A_MINUTE = 600;
 
   private final PromptRows rows;
   private final Guard guard;
-  private final UploadSlots uploads = new UploadSlots(16, 4);
+  private final Pace pace;
+  private final int mostAMinute;
+  private final UploadSlots uploads = new UploadSlots(24, 16, 4);
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Prompts() {
-    this(null, null);
+    this.rows = null;
+    this.guard = null;
+    this.pace = null;
+    this.mostAMinute = 0;
   }
 
   @Inject
-  Prompts(PromptRows rows, Guard guard) {
+  Prompts(PromptRows rows, Guard guard, Clock clock, Config config) {
+    this(
+        rows,
+        guard,
+        clock,
+        config
+            .getOptionalValue("sealward.prompts.per.minute", Integer.class)
+            .orElse(DEFAULT_A_MINUTE));
+  }
+
+  Prompts(PromptRows rows, Guard guard, Clock clock, int mostAMinute) {
     this.rows = rows;
     this.guard = guard;
+    this.mostAMinute = mostAMinute;
+    this.pace = new Pace(clock, mostAMinute);
   }
 
   /**
@@ -58,6 +85,7 @@ public class Prompts {
     uploads.take(entityCaller);
     try {
       rows.requireOpen(entityCaller, project, run);
+      requirePace(entityCaller);
       guard.requireLoaded(entityCaller.tenant());
       PromptJson prompt = PromptJson.parse(json.get());
       // After it has arrived: what was stored before then is known.
@@ -72,6 +100,18 @@ public class Prompts {
       throw Guard.couldNotMask();
     } finally {
       uploads.release(entityCaller);
+    }
+  }
+
+  private void requirePace(Caller entity) {
+    Optional<Duration> wait = pace.take(entity.tenant() + "/" + entity.id());
+    if (wait.isPresent()) {
+      throw Refused.tooMany(
+          "PROMPTS_TOO_OFTEN",
+          "This entity may send " + mostAMinute + " prompts a minute, and has done so.",
+          wait.get(),
+          "Wait as long as Retry-After says.",
+          "Send several in one, or raise SEALWARD_PROMPTS_PER_MINUTE.");
     }
   }
 

@@ -55,7 +55,7 @@ public class Runs {
   private final Guard guard;
   private final Clock clock;
   private final Event<DomainEvent.RunAdvanced> advanced;
-  private final UploadSlots uploads = new UploadSlots(32, 8);
+  private final UploadSlots uploads = new UploadSlots(48, 32, 8);
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")

@@ -7,45 +7,59 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many uploads may be open at once, in all and for one entity: each keeps a request thread for
- * as long as it lasts, and no entity may keep the others out. Thread-safe.
+ * How many uploads may be open at once, in all, of one tenant and of one entity: each keeps a
+ * request thread for as long as it lasts, and nobody may keep the others out. Thread-safe.
  */
 final class UploadSlots {
   private final int most;
+  private final int mostOfTenant;
   private final int mostOfOne;
-  private final Map<String, Integer> openByEntity = new HashMap<>();
+  private final Map<String, Integer> openBy = new HashMap<>();
   private int open;
 
-  UploadSlots(int most, int mostOfOne) {
+  UploadSlots(int most, int mostOfTenant, int mostOfOne) {
     this.most = most;
+    this.mostOfTenant = mostOfTenant;
     this.mostOfOne = mostOfOne;
   }
 
   /** Takes a slot, or refuses; what was taken is given back with {@link #release}. */
-  synchronized void take(Caller entity) {
-    int own = openByEntity.getOrDefault(key(entity), 0);
-    if (open >= most || own >= mostOfOne) {
+  synchronized void take(Caller caller) {
+    if (open >= most || of(tenant(caller)) >= mostOfTenant || of(key(caller)) >= mostOfOne) {
       throw Refused.of(
           Refused.Kind.TOO_MANY,
           Remedy.of(
               "UPLOADS_BUSY",
               "Sealward takes at most "
                   + most
-                  + " uploads at once, and "
+                  + " of these at once, "
+                  + mostOfTenant
+                  + " of one tenant and "
                   + mostOfOne
-                  + " of one entity.",
+                  + " of one caller.",
               "Try again in a few seconds."));
     }
-    openByEntity.put(key(entity), own + 1);
+    openBy.merge(tenant(caller), 1, Integer::sum);
+    openBy.merge(key(caller), 1, Integer::sum);
     open++;
   }
 
-  synchronized void release(Caller entity) {
-    openByEntity.computeIfPresent(key(entity), (name, own) -> own == 1 ? null : own - 1);
+  synchronized void release(Caller caller) {
+    openBy.computeIfPresent(tenant(caller), (name, own) -> own == 1 ? null : own - 1);
+    openBy.computeIfPresent(key(caller), (name, own) -> own == 1 ? null : own - 1);
     open--;
   }
 
-  private static String key(Caller entity) {
-    return entity.tenant() + "/" + entity.id();
+  private int of(String whose) {
+    return openBy.getOrDefault(whose, 0);
+  }
+
+  // No id holds a slash.
+  private static String tenant(Caller caller) {
+    return caller.tenant().value();
+  }
+
+  private static String key(Caller caller) {
+    return caller.tenant() + "/" + caller.kind() + "/" + caller.id();
   }
 }

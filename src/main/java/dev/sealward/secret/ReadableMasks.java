@@ -10,6 +10,7 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.keys.Diagnosis;
 import dev.sealward.keys.KeyRing;
@@ -22,11 +23,13 @@ import dev.sealward.redaction.Redactor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What recognises the values an entity may read, for it to mask on its own.
@@ -39,9 +42,14 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class ReadableMasks {
-  private static final int SECRETS_PER_QUERY = 200;
+  private static final int SECRETS_PER_QUERY = 50;
 
-  /** Each takes some processor time, and memory until it is sent. */
+  /** A part is enough when it has so many. */
+  private static final int PART_SECRETS = 2_000;
+
+  private static final int PART_BYTES = 1 << 20;
+
+  /** Each takes some processor time. */
   private static final int AT_ONCE = 2;
 
   private static final int WAIT_SECONDS = 2;
@@ -52,6 +60,7 @@ public class ReadableMasks {
   private final Guard guard;
   private final AuditTrail auditTrail;
   private final Unopenable unopenable;
+  private final Clock clock;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
   @Inject
@@ -61,46 +70,90 @@ public class ReadableMasks {
       KeyRing keyRing,
       Guard guard,
       AuditTrail auditTrail,
-      Unopenable unopenable) {
+      Unopenable unopenable,
+      Clock clock) {
     this.access = access;
     this.stored = stored;
     this.keyRing = keyRing;
     this.guard = guard;
     this.auditTrail = auditTrail;
     this.unopenable = unopenable;
+    this.clock = clock;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected ReadableMasks() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
-  /** The bundle as {@link KnownFingerprints#parse} reads it; the caller zeroes it. */
+  /**
+   * A part of what an entity is handed, of a bounded size.
+   *
+   * @param bundle as {@link KnownFingerprints#parse} reads it; who sends it zeroes it
+   * @param next the secret to go on after; null when this was the last part
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Part(byte[] bundle, @Nullable SecretId next) {}
+
+  /**
+   * The part after a secret, or the first.
+   *
+   * <p>Holds the database no longer than it takes to make it, and the memory of about {@value
+   * #PART_BYTES} bytes until it is sent, however slowly that is read.
+   */
   @ForEntities
   @Transactional
-  public byte[] handOut(Caller entity) {
+  public Part handOut(Caller entity, @Nullable SecretId after) {
     access.requireEntity(entity);
     keyRing.requireOpen();
     Redactor redactor = guard.redactor(entity.tenant());
     takeTurn();
     try {
-      List<UUID> secrets = access.allReadable(entity);
-      try (KnownFingerprints bundle = bundle(redactor, masks(entity, secrets))) {
+      Gathered gathered = gathered(entity, after == null ? null : access.place(entity, after));
+      try (KnownFingerprints bundle = bundle(redactor, gathered.masks)) {
         auditTrail.record(
             entity,
             Action.MASKS_HANDED_OUT,
             new Target("entity", entity.id()),
             bundle.size()
                 + " masks of "
-                + secrets.size()
+                + gathered.secrets
                 + " secrets, "
                 + bundle.withheld()
                 + " too short");
-        return bundle.serialised();
+        SecretFilter.After next = gathered.next;
+        return new Part(bundle.serialised(), next == null ? null : next.id());
       }
     } finally {
       free.release();
     }
+  }
+
+  /** Masks in the order of their secrets, until they are enough for a part. */
+  private static final class Gathered {
+    private final List<Mask> masks = new ArrayList<>();
+    private long bytes;
+    private int secrets;
+    private SecretFilter.@Nullable After next;
+
+    private boolean isEnough() {
+      return bytes >= PART_BYTES || secrets >= PART_SECRETS;
+    }
+  }
+
+  private Gathered gathered(Caller entity, SecretFilter.@Nullable After after) {
+    Gathered gathered = new Gathered();
+    gathered.next = after;
+    do {
+      ReadablePage page =
+          access.readable(entity, gathered.next, SECRETS_PER_QUERY, clock.instant());
+      gathered.next = page.next();
+      List<SecretView> some = page.secrets();
+      if (!some.isEmpty()) {
+        gather(entity, some.stream().map(secret -> secret.id().value()).toList(), gathered);
+      }
+    } while (gathered.next != null && !gathered.isEnough());
+    return gathered;
   }
 
   private void takeTurn() {
@@ -119,31 +172,26 @@ public class ReadableMasks {
             "Try again in a moment."));
   }
 
-  private List<Mask> masks(Caller entity, List<UUID> secrets) {
-    Scope scope = StoredMasks.maskScope(entity.tenant());
-    List<Mask> masks = new ArrayList<>();
-    for (int from = 0; from < secrets.size(); from += SECRETS_PER_QUERY) {
-      List<UUID> some = secrets.subList(from, Math.min(secrets.size(), from + SECRETS_PER_QUERY));
-      List<VersionAt> missing = stored.withoutMasks(entity.tenant(), some, 1);
-      if (!missing.isEmpty()) {
-        Target target = new Target("secret", missing.get(0).secret().toString());
-        unopenable.reportMissing(entity.tenant(), target);
-        throw changed(target);
-      }
-      // For each page: a rotation may come in between.
-      KeySession session = keyRing.session();
-      for (MaskRow row : stored.of(entity.tenant(), some)) {
-        masks.add(opened(entity, session, scope, row));
-      }
-      if (masks.size() > KnownFingerprints.MAX_MASKS) {
-        throw tooMany();
-      }
+  private void gather(Caller entity, List<UUID> secrets, Gathered gathered) {
+    List<VersionAt> missing = stored.withoutMasks(entity.tenant(), secrets, 1);
+    if (!missing.isEmpty()) {
+      Target target = new Target("secret", missing.get(0).secret().toString());
+      unopenable.reportMissing(entity.tenant(), target);
+      throw changed(target);
     }
-    return masks;
+    Scope scope = StoredMasks.maskScope(entity.tenant());
+    // For each query: a rotation may come in between.
+    KeySession session = keyRing.session();
+    for (MaskRow row : stored.of(entity.tenant(), secrets)) {
+      byte[] sealed = row.sealed();
+      gathered.masks.add(opened(entity, session, scope, row, sealed));
+      gathered.bytes += sealed.length;
+    }
+    gathered.secrets += secrets.size();
   }
 
-  private Mask opened(Caller entity, KeySession session, Scope scope, MaskRow row) {
-    try (SecretValue encoded = session.open(Purpose.MASK, scope, row.id(), 1, row.sealed())) {
+  private Mask opened(Caller entity, KeySession session, Scope scope, MaskRow row, byte[] sealed) {
+    try (SecretValue encoded = session.open(Purpose.MASK, scope, row.id(), 1, sealed)) {
       return encoded.use(Mask::parse);
     } catch (UnopenableException e) {
       Target target = new Target("secret", row.at().secret().toString());
@@ -171,7 +219,7 @@ public class ReadableMasks {
   private static Refused tooMany() {
     return Refused.conflict(
         "TOO_MANY_VALUES",
-        "This entity may read more values than fit into one bundle.",
+        "Some secrets of this entity have more parts than fit into one answer.",
         "Use an entity that may read only what this place prints.");
   }
 }

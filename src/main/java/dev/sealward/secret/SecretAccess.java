@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -151,28 +150,22 @@ class SecretAccess implements GrantTarget {
     return new ReadablePage(page, next);
   }
 
+  /** Where a secret stands among those of its tenant, for a page that goes on after it. */
+  SecretFilter.After place(Caller entity, SecretId id) {
+    return rows.find(entity.tenant(), id)
+        .map(row -> new SecretFilter.After(row.ref().name(), id))
+        .orElseThrow(
+            () ->
+                Refused.field(
+                    "after",
+                    "PLACE_INVALID",
+                    "This is no place to go on from.",
+                    "Send it as it came."));
+  }
+
   /** For what every entity may ask, for itself. */
   void requireEntity(Caller caller) {
     policies.requireEntity(caller);
-  }
-
-  /** All secrets an entity may read. */
-  List<UUID> allReadable(Caller entity) {
-    List<UUID> readable = new ArrayList<>();
-    SecretFilter.After after = null;
-    while (true) {
-      List<SecretRow> some = rows.page(entity, new SecretFilter("", after, BATCH));
-      Set<Target> granted = granted(entity, some);
-      for (SecretRow row : some) {
-        after = new SecretFilter.After(row.ref().name(), SecretId.of(row.id()));
-        if (granted.contains(row.asset().target())) {
-          readable.add(row.id());
-        }
-      }
-      if (some.size() < BATCH) {
-        return readable;
-      }
-    }
   }
 
   private Set<Target> granted(Caller entity, List<SecretRow> some) {

@@ -41,7 +41,7 @@ public class ArtifactDownload extends HttpServlet {
     try {
       ArtifactContent content = open(person.get(), route);
       response.setContentType(TYPE);
-      response.setContentLengthLong(content.artifact().bytes());
+      content.length().ifPresent(response::setContentLengthLong);
       response.setHeader("Cache-Control", "no-store");
       response.setHeader("X-Content-Type-Options", "nosniff");
       // The name is of letters, digits, dots, dashes and underscores.

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -92,8 +93,59 @@ class LaunchServerTest {
 
     String mask = "[masked:api_key:" + mask(redactor(), VALUE).fingerprint() + "]";
     assertThat(out.lines()).hasSize(3).allMatch(line -> line.endsWith(mask));
-    assertThat(asked).containsExactly("/api/v1/redaction/known-values [Bearer " + TOKEN + "]");
+    assertThat(asked)
+        .containsExactly("/api/v1/redaction/known-values?parts=1 [Bearer " + TOKEN + "]");
     assertThat(said()).isEmpty();
+  }
+
+  @Test
+  void partsAreFetchedOneAfterAnother() throws IOException {
+    String other = "Ub5Yk2Rt8Wq3Ze6Ix9Oc4Pm7Sn1Vf0";
+    Map<String, byte[]> parts =
+        Map.of(
+            "parts=1",
+            bundle(VALUE),
+            "parts=1&after=b%3A1",
+            bundle("short-of-24"),
+            "parts=1&after=c%3A2",
+            bundle(other));
+    Map<String, String> next = Map.of("parts=1", "b:1", "parts=1&after=b%3A1", "c:2");
+    server.createContext(
+        "/parts/",
+        exchange -> {
+          String query = exchange.getRequestURI().getRawQuery();
+          if (next.containsKey(query)) {
+            exchange.getResponseHeaders().add("X-Next-After", next.get(query));
+          }
+          body = parts.get(query);
+          answer(exchange);
+        });
+
+    String out =
+        run(
+            (VALUE + " " + other + "\n").getBytes(UTF_8),
+            0,
+            TOKEN,
+            "--server",
+            address() + "/parts");
+
+    assertThat(out).matches("\\[masked:api_key:....] \\[masked:api_key:....]\n");
+    assertThat(asked).hasSize(3);
+    assertThat(said()).startsWith("sealward: 1 known values are too short");
+  }
+
+  /** Who has only some of the values would print the others. */
+  @Test
+  void partThatFailsEndsItBeforeAnythingIsWritten() throws IOException {
+    server.createContext(
+        "/cut/",
+        exchange -> {
+          boolean first = exchange.getRequestURI().getRawQuery().equals("parts=1");
+          exchange.getResponseHeaders().add("X-Next-After", "b:1");
+          status = first ? 200 : 503;
+          answer(exchange);
+        });
+    assertThat(run(INPUT, 4, TOKEN, "--server", address() + "/cut")).isEmpty();
   }
 
   @Test

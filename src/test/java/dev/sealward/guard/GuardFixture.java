@@ -176,6 +176,11 @@ final class GuardFixture {
 
   private final class RecordedAlerts extends Alerts {
     @Override
+    public void raiseUnlessOpen(Caller caller, AlertKind kind, String component, String detail) {
+      raise(caller, kind, component, detail);
+    }
+
+    @Override
     public void raise(Caller caller, AlertKind kind, String component, String detail) {
       alerted.add(kind + " " + component + " " + detail);
     }

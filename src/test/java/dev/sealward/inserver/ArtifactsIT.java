@@ -3,6 +3,7 @@ package dev.sealward.inserver;
 import static dev.sealward.inserver.Refusals.assertRefused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
@@ -20,9 +21,12 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.run.ArtifactContent;
 import dev.sealward.run.ArtifactView;
 import dev.sealward.run.Artifacts;
 import dev.sealward.run.ArtifactsUnderTest;
@@ -47,11 +51,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -186,6 +196,86 @@ class ArtifactsIT {
     store("a.txt", "with " + later + "\n");
     known(later);
     assertThat(read("a.txt")).isEqualTo("with " + "*".repeat(later.length()) + "\n");
+  }
+
+  @Test
+  void valueThatBecameKnownSinceIsMaskedInsideArchivesOnTheWayOut() throws IOException {
+    String later = "artifacts-it later 2vt6qk94";
+    byte[] log = ("with " + later + "\n").getBytes(UTF_8);
+    byte[] untouched = zip("plain.txt", "nothing here\n".getBytes(UTF_8));
+    artifacts.store(agent, project, run, "a.zip", new ByteArrayInputStream(zip("log.txt", log)));
+    artifacts.store(
+        agent, project, run, "b.gz", new ByteArrayInputStream(gzip(zip("x.bin", binary(log)))));
+    artifacts.store(agent, project, run, "c.zip", new ByteArrayInputStream(untouched));
+    byte[] before = bytes("c.zip");
+    known(later);
+
+    assertThat(new String(unzip(bytes("a.zip")), UTF_8)).matches("with \\[masked:api_key:....]\n");
+    assertThat(new String(unzip(gunzip(bytes("b.gz"))), UTF_8))
+        .isEqualTo("\0with " + "*".repeat(later.length()) + "\n");
+    assertThat(bytes("c.zip")).as("nothing to mask").isEqualTo(before);
+    assertThat(Files.readAllBytes(file("c.zip"))).isEqualTo(before);
+    underTest.sweep();
+    assertThat(underTest.unfinished()).isEmpty();
+  }
+
+  @Test
+  void archiveThatChangesWhileItIsReadGetsNoEnd() throws IOException {
+    artifacts.store(
+        agent,
+        project,
+        run,
+        "a.zip",
+        new ByteArrayInputStream(zip("a", "as it was".getBytes(UTF_8))));
+    ArtifactContent opened = artifacts.open(admin, project, run, "a.zip");
+    Files.write(file("a.zip"), zip("a", "as it wax".getBytes(UTF_8)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    assertThatThrownBy(() -> opened.writeTo(out)).isInstanceOf(IOException.class);
+    assertThat(out.toString(java.nio.charset.StandardCharsets.ISO_8859_1))
+        .doesNotContain("PK\u0005\u0006");
+  }
+
+  /** As one whose body stopped coming: more often than there are slots. */
+  @Test
+  @Tag("ATTACK-07")
+  void uploadsThatAreTooSlowLeaveNothingAndGiveTheirSlotsBack() throws IOException {
+    InputStream stalled =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw Refused.of(Refused.Kind.TOO_SLOW, Remedy.of("BODY_TOO_SLOW", "It stopped."));
+          }
+        };
+    for (int i = 0; i < 30; i++) {
+      assertRefused("BODY_TOO_SLOW", () -> artifacts.store(agent, project, run, "s", stalled));
+    }
+    assertThat(artifacts.list(admin, project, run, null, 10).artifacts()).isEmpty();
+    underTest.sweep();
+    assertThat(underTest.unfinished()).isEmpty();
+    assertThat(store("s", "now it comes\n").fresh()).isTrue();
+  }
+
+  @Test
+  void promptsAreCountedByTheMinuteForEachEntity() {
+    Prompts paced = underTest.prompts(Clock.fixed(clock.instant(), ZoneOffset.UTC), 2);
+    for (int i = 0; i < 2; i++) {
+      paced.store(agent, project, run, () -> "1".getBytes(UTF_8));
+    }
+    Refused refused =
+        assertRefused(
+            "PROMPTS_TOO_OFTEN",
+            () ->
+                paced.store(
+                    agent,
+                    project,
+                    run,
+                    () -> {
+                      throw new AssertionError("its body is not read");
+                    }));
+    assertThat(refused.kind().status()).isEqualTo(429);
+    assertThat(refused.retryAfter()).contains(Duration.ofMinutes(1));
+    assertThat(prompts.list(admin, project, run, 0, 10).prompts()).hasSize(2);
   }
 
   @Test
@@ -329,6 +419,49 @@ class ArtifactsIT {
       throw new java.io.UncheckedIOException(e);
     }
     return out.toString(UTF_8);
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    artifacts.open(admin, project, run, name).writeTo(out);
+    return out.toByteArray();
+  }
+
+  private static byte[] zip(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zip)) {
+      out.putNextEntry(new ZipEntry(name));
+      out.write(content);
+      out.closeEntry();
+    }
+    return zip.toByteArray();
+  }
+
+  private static byte[] unzip(byte[] zip) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      in.getNextEntry();
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+      out.write(content);
+    }
+    return gzip.toByteArray();
+  }
+
+  private static byte[] gunzip(byte[] gzip) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] binary(byte[] text) {
+    byte[] binary = new byte[text.length + 1];
+    System.arraycopy(text, 0, binary, 1, text.length);
+    return binary;
   }
 
   private Path file(String name) {

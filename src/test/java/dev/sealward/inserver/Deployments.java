@@ -8,8 +8,11 @@ import dev.sealward.access.Ticking;
 import dev.sealward.audit.RetentionUnderTest;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.keys.WorkUnderTest;
+import dev.sealward.redaction.BreakingMask;
 import dev.sealward.run.ArtifactsUnderTest;
 import dev.sealward.secret.ColumnStoreUnderTest;
+import dev.sealward.secret.HeldMasks;
+import dev.sealward.secret.ManyMasks;
 import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.StoreContract;
@@ -49,6 +52,11 @@ public class Deployments {
             RetentionUnderTest.class,
             ArtifactsUnderTest.Expiry.class,
             Authenticator.class,
+            BreakingMask.class,
+            HeldMasks.class,
+            HeldMasks.Gate.class,
+            ManyMasks.class,
+            ManyMasks.Batches.class,
             OverdueVersions.class,
             SessionsUnderTest.class,
             SessionsUnderTest.Browser.class,

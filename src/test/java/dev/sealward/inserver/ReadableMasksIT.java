@@ -82,7 +82,7 @@ class ReadableMasksIT {
     granted(agent, "readable-short", "too-short-94kx");
     store("readable-other", OTHER);
 
-    byte[] bundle = readable.handOut(agent);
+    byte[] bundle = readable.handOut(agent, null).bundle();
     KnownFingerprints known = KnownFingerprints.parse(bundle);
     Redactor receiver = Redactor.of(known, new byte[32]);
 
@@ -122,8 +122,8 @@ class ReadableMasksIT {
         .forEach(policy -> policies.revoke(admin, policy.id()));
 
     assertThat(sizeFor(agent)).isZero();
-    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(admin));
-    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(installed.foreigner()));
+    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(admin, null));
+    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(installed.foreigner(), null));
   }
 
   @Test
@@ -134,7 +134,8 @@ class ReadableMasksIT {
     database.update(
         "alter table audit_event add constraint no_masks check (actor <> 'readable-unlucky')");
     try {
-      assertThatThrownBy(() -> readable.handOut(unlucky)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> readable.handOut(unlucky, null))
+          .isInstanceOf(RuntimeException.class);
     } finally {
       database.update("alter table audit_event drop constraint no_masks");
     }
@@ -151,11 +152,11 @@ class ReadableMasksIT {
     changed[changed.length - 1] ^= 1;
     try {
       database.update("update secret_mask set sealed = ? where secret_id = ?", changed, id);
-      assertRefused("MASK_CHANGED", () -> readable.handOut(agent));
+      assertRefused("MASK_CHANGED", () -> readable.handOut(agent, null));
       assertThat(audit(agent)).extracting(AuditRecord::outcome).containsOnly(Outcome.REFUSED);
 
       database.update("update secret_mask set version = 7 where secret_id = ?", id);
-      assertRefused("MASK_CHANGED", () -> readable.handOut(agent));
+      assertRefused("MASK_CHANGED", () -> readable.handOut(agent, null));
     } finally {
       database.update(
           "update secret_mask set version = 1, sealed = ? where secret_id = ?", sealed, id);
@@ -164,7 +165,7 @@ class ReadableMasksIT {
   }
 
   private int sizeFor(Caller caller) {
-    return KnownFingerprints.parse(readable.handOut(caller)).size();
+    return KnownFingerprints.parse(readable.handOut(caller, null).bundle()).size();
   }
 
   private static Caller elsewhere(Caller agent) {

@@ -83,6 +83,7 @@ class LeakIT {
 
   @Test
   void noPageSourceHoldsASecret() {
+    String secret = sealward.granted().page().replaceAll(".*/", "");
     for (String page :
         List.of(
             run,
@@ -94,6 +95,14 @@ class LeakIT {
             "/settings/security",
             sealward.granted().page(),
             "/settings/entities/" + Installation.RUNNER,
+            "/settings/entities",
+            "/settings/policies",
+            "/settings/policies/why?entity=" + Installation.RUNNER + "&secret=" + secret,
+            "/settings/redaction",
+            "/settings/people",
+            "/account",
+            "/audit/story/secret/" + secret,
+            "/audit/story/entity/" + Installation.RUNNER,
             "/audit",
             "/alerts?show=all")) {
       Page opened = sealward.operator().open(page);

@@ -51,6 +51,21 @@ class KnownFingerprintsTest {
         .contains("[masked:known:");
   }
 
+  @Test
+  void partsAreAsGoodAsTheWhole() {
+    KnownFingerprints joined =
+        KnownFingerprints.joined(
+            List.of(bundleOf(LONG), bundleOf("sh0rt-value"), bundleOf(keyBlock("\n"))));
+    assertThat(joined.size()).isEqualTo(2);
+    assertThat(joined.withheld()).isEqualTo(1);
+    assertThat(joined.serialised()).isEqualTo(bundle().serialised());
+    Redactor another = Redactor.of(OTHER_KEY);
+    assertThatThrownBy(
+            () ->
+                KnownFingerprints.joined(List.of(bundleOf(LONG), another.fingerprints(List.of()))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   /** One window for each form is enough, escaped, encoded or both. */
   @Test
   void receiverFindsEveryFormTheServerFinds() {

@@ -1,5 +1,6 @@
 package dev.sealward.run;
 
+import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.RunId;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +28,7 @@ public class ArtifactsUnderTest {
   @Inject ArtifactRows rows;
   @Inject ArtifactFiles files;
   @Inject PromptRows prompts;
+  @Inject Guard guard;
   @Inject EntityManager entities;
   @Inject Expiry expiry;
 
@@ -92,6 +95,11 @@ public class ArtifactsUnderTest {
           .setParameter("before", before)
           .executeUpdate();
     }
+  }
+
+  /** Prompts that take so many a minute of this clock. */
+  public Prompts prompts(Clock clock, int aMinute) {
+    return new Prompts(prompts, guard, clock, aMinute);
   }
 
   public void promptFailed(Caller caller, ProjectId project, RunId run) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("ATTACK-07")
 class UploadSlotsTest {
-  private final UploadSlots slots = new UploadSlots(3, 2);
+  private final UploadSlots slots = new UploadSlots(5, 3, 2);
 
   @Test
   void oneEntityCannotTakeThemAll() {
@@ -25,20 +25,38 @@ class UploadSlotsTest {
   }
 
   @Test
-  void slotsInAllAreBoundedAndGivenBack() {
+  @Tag("FOUND-07")
+  void oneTenantCannotTakeThemAllHoweverManyEntitiesItHas() {
     slots.take(entity("a"));
     slots.take(entity("b"));
     slots.take(entity("c"));
     assertThatThrownBy(() -> slots.take(entity("d"))).isInstanceOf(Refused.class);
+    assertThatCode(() -> slots.take(entity("other", "d"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void slotsInAllAreBoundedAndGivenBack() {
+    slots.take(entity("a"));
+    slots.take(entity("b"));
+    slots.take(entity("c"));
+    slots.take(entity("other", "a"));
+    slots.take(entity("other", "b"));
+    assertThatThrownBy(() -> slots.take(entity("third", "a"))).isInstanceOf(Refused.class);
     slots.release(entity("b"));
-    assertThatCode(() -> slots.take(entity("d"))).doesNotThrowAnyException();
+    assertThatCode(() -> slots.take(entity("third", "a"))).doesNotThrowAnyException();
+    slots.release(entity("a"));
+    assertThatCode(() -> slots.take(entity("a"))).doesNotThrowAnyException();
   }
 
   private static Caller entity(String name) {
+    return entity("default", name);
+  }
+
+  private static Caller entity(String tenant, String name) {
     return new Caller(
         Caller.Kind.ENTITY,
         name,
-        TenantId.of("default"),
+        TenantId.of(tenant),
         WorkspaceId.of("default"),
         Set.of(),
         "127.0.0.1",

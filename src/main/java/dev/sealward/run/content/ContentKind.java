@@ -20,7 +20,8 @@ public enum ContentKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  boolean isArchive() {
+  /** Whether files of it hold others. */
+  public boolean isArchive() {
     return this == GZIP || this == TAR || this == ZIP;
   }
 }

@@ -6,7 +6,6 @@ import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.RedactionOverwrite;
 import dev.sealward.redaction.RedactionStream;
 import dev.sealward.redaction.Redactor;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Masks one file while it comes in.
+ * Masks one file while it comes in, or again while it leaves.
  *
  * <p>Guarantees: text is masked as a run's log is, but byte for byte: nothing else of it changes.
  * In what is no text, known values are overwritten, in UTF-16 too, and every other byte stays where
@@ -37,7 +36,8 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>One file, one thread. Failures of {@code out} are an {@link IOException}, everything else a
  * {@link Refused} or a {@link dev.sealward.redaction.RedactionFailure}; what was written until then
- * is masked and no whole file.
+ * is masked and no whole file: an archive that was begun gets no end, so that nobody takes it for
+ * one.
  */
 public final class ContentMasking {
   private static final int CHUNK = 32 * 1024;
@@ -144,11 +144,15 @@ public final class ContentMasking {
 
   private void gzip(Incoming in, OutputStream out, int depth) throws IOException {
     member();
+    Kept kept = new Kept(out);
     try (InputStream plain = gunzipped(in);
-        GZIPOutputStream packed = new GZIPOutputStream(new Kept(out), CHUNK)) {
+        GZIPOutputStream packed = new GZIPOutputStream(kept, CHUNK)) {
       Incoming content = new Incoming(plain, Unreadable::damaged, proportion(in, 0));
-      treat(content, packed, depth + 1);
-      content.drain();
+      kept.cutUnless(
+          () -> {
+            treat(content, packed, depth + 1);
+            content.drain();
+          });
     }
   }
 
@@ -177,34 +181,52 @@ public final class ContentMasking {
         waiting.moveTo(out);
         rebuilt.pad(size);
       }
+      in.drain();
+    } catch (RuntimeException failure) {
+      rebuilt.breakOff();
+      throw failure;
     }
     rebuilt.finish();
-    in.drain();
   }
 
   private void zip(Incoming in, OutputStream out, int depth) throws IOException {
     Set<String> names = new HashSet<>();
     long before = unpacked;
+    Kept kept = new Kept(out);
     try (ZipInput archive = new ZipInput(in);
-        ZipOutputStream rebuilt = new ZipOutputStream(new Kept(out), StandardCharsets.UTF_8)) {
-      for (ZipInput.Member member = archive.next(); member != null; member = archive.next()) {
-        member();
-        String name = masked(member.name());
-        if (!names.add(name)) {
-          throw Unreadable.memberName();
-        }
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(member.modified());
-        rebuilt.putNextEntry(entry);
-        Incoming content =
-            new Incoming(archive.content(), Unreadable::damaged, proportion(in, unpacked - before));
-        if (!member.isFolder()) {
-          treat(content, rebuilt, depth + 1);
-        }
-        content.drain();
-        rebuilt.closeEntry();
-      }
+        ZipOutputStream rebuilt = new ZipOutputStream(kept, StandardCharsets.UTF_8)) {
+      kept.cutUnless(
+          () -> {
+            for (ZipInput.Member member = archive.next(); member != null; member = archive.next()) {
+              member();
+              Incoming content =
+                  new Incoming(
+                      archive.content(), Unreadable::damaged, proportion(in, unpacked - before));
+              zipMember(member, content, names, rebuilt, depth);
+            }
+          });
     }
+  }
+
+  private void zipMember(
+      ZipInput.Member member,
+      Incoming content,
+      Set<String> names,
+      ZipOutputStream rebuilt,
+      int depth)
+      throws IOException {
+    String name = masked(member.name());
+    if (!names.add(name)) {
+      throw Unreadable.memberName();
+    }
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(member.modified());
+    rebuilt.putNextEntry(entry);
+    if (!member.isFolder()) {
+      treat(content, rebuilt, depth + 1);
+    }
+    content.drain();
+    rebuilt.closeEntry();
   }
 
   private void member() {
@@ -226,7 +248,7 @@ public final class ContentMasking {
       counted[0] = bytes;
       requireSize(unpacked);
       long out = before + bytes;
-      if (out > ContentLimits.RATIO_FROM_BYTES && out / ContentLimits.MAX_RATIO > archive.count()) {
+      if (out > ContentLimits.RATIO_FROM_BYTES && out / limits.maxRatio() > archive.count()) {
         throw Unreadable.bomb();
       }
     };
@@ -240,22 +262,5 @@ public final class ContentMasking {
     masked += text.findings().size();
     text.findings().forEach(each);
     return text.toString();
-  }
-
-  /** Lets what writes an archive be closed, so that it gives its memory back, and stays open. */
-  private static final class Kept extends FilterOutputStream {
-    Kept(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    public void close() {
-      // What it writes to goes on.
-    }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Writes a tar archive: ustar headers, with pax records before members whose names need them. */
@@ -46,6 +47,13 @@ final class TarOutput {
 
   void finish() throws IOException {
     out.write(new byte[2 * TarHeader.BLOCK]);
+  }
+
+  /** Ends what cannot be whole so that every reader of it fails: this is no header. */
+  void breakOff() throws IOException {
+    byte[] none = new byte[TarHeader.BLOCK];
+    Arrays.fill(none, (byte) 0xff);
+    out.write(none);
   }
 
   private static boolean fits(String name) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.kernel.Refused;
+import dev.sealward.redaction.BreakingMask;
 import dev.sealward.redaction.MaskOutcome;
+import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -317,6 +319,52 @@ class ContentMaskingTest {
     }
     assertThat(mask(deep).content.masked()).isEqualTo(1);
     assertRefused("ARCHIVE_TOO_DEEP", gzip(deep));
+  }
+
+  /** What was stored may be packed tighter than it came, and limits may have been lowered since. */
+  @Test
+  void whatWasTakenOnceIsTakenAgainAndComesOutTheSame() throws IOException {
+    byte[] stored =
+        mask(
+                zip(Map.of("zeros", new byte[20 << 20])),
+                new ContentLimits(64 << 20, true, true, 5_000))
+            .bytes;
+    assertRefused("ARCHIVE_BOMB", stored);
+    assertThat(mask(stored, ContentLimits.OF_STORED).bytes).isEqualTo(stored);
+    Map<String, byte[]> members = new LinkedHashMap<>();
+    members.put("a.txt", LINE.getBytes(UTF_8));
+    members.put("b.gz", gzip(("\0" + LINE).getBytes(UTF_8)));
+    for (byte[] archive : List.of(tar(members), zip(members), gzip(tar(members)))) {
+      byte[] once = mask(archive).bytes;
+      assertThat(mask(once, ContentLimits.OF_STORED).bytes).isEqualTo(once);
+    }
+  }
+
+  /** Nobody may take the half of an archive for all of it. */
+  @Test
+  void archiveThatCannotBeMaskedToItsEndGetsNone() throws IOException {
+    Map<String, byte[]> members = new LinkedHashMap<>();
+    members.put("first.txt", "whole\n".repeat(40_000).getBytes(UTF_8));
+    members.put("second.txt", ("before\n".repeat(40_000) + "breaks here 7kq2m").getBytes(UTF_8));
+    try (BreakingMask breaking = BreakingMask.in(redactor, "breaks here 7kq2m")) {
+      byte[] zip = untilItFails(zip(members));
+      assertThat(new String(zip, ISO_8859_1)).doesNotContain("PK\u0005\u0006");
+      byte[] tar = untilItFails(tar(members));
+      assertThat(tar).hasSizeGreaterThan(240_000).endsWith((byte) 0xff);
+      assertRefused("ARCHIVE_DAMAGED", tar);
+      byte[] packed = untilItFails(gzip(tar(members)));
+      assertThatThrownBy(() -> gunzip(packed)).isInstanceOf(IOException.class);
+    }
+  }
+
+  private byte[] untilItFails(byte[] input) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThatThrownBy(
+            () ->
+                new ContentMasking(redactor, LIMITS, folder.resolve("x"), found -> {})
+                    .mask(new ByteArrayInputStream(input), out))
+        .isInstanceOf(RedactionFailure.class);
+    return out.toByteArray();
   }
 
   @Test

@@ -1,0 +1,160 @@
+package dev.sealward.inserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sealward.access.Entities;
+import dev.sealward.access.EntityKind;
+import dev.sealward.access.Level;
+import dev.sealward.access.Policies;
+import dev.sealward.access.ScopeGrants;
+import dev.sealward.audit.Alerts;
+import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.Reach;
+import dev.sealward.kernel.Role;
+import dev.sealward.kernel.TenantId;
+import dev.sealward.redaction.KnownFingerprints;
+import dev.sealward.redaction.Redactor;
+import dev.sealward.secret.HeldMasks;
+import dev.sealward.secret.ManyMasks;
+import dev.sealward.secret.StoresUnderTest;
+import dev.sealward.secret.store.StoreKind;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A tenant with many secrets, whose masks nobody has read yet: what a start finds. */
+@ExtendWith(ArquillianExtension.class)
+@Tag("ST-SEC-004")
+@Tag("START-02")
+class ManyMasksIT {
+  private static final int SECRETS = 2_500;
+  private static final TenantId TENANT = TenantId.of("many");
+
+  @Inject Installed installed;
+  @Inject Entities entities;
+  @Inject Policies policies;
+  @Inject Calls calls;
+  @Inject Guard guard;
+  @Inject Alerts alerts;
+  @Inject ManyMasks masks;
+  @Inject HeldMasks.Gate gate;
+  @Inject StoresUnderTest stores;
+  @Inject Database database;
+  @Inject Clock clock;
+
+  private final ExecutorService other = Executors.newSingleThreadExecutor();
+
+  @AfterEach
+  void tidy() throws SQLException {
+    gate.release();
+    other.shutdown();
+    stores.restore();
+    masks.clear(TENANT);
+  }
+
+  /** No envelope of theirs opens and no store is there: whoever asked for a value would fail. */
+  @Test
+  void apiSaysThatItIsLoadingUntilAllAreMaskedAndOpensNoSecretForIt() throws Exception {
+    masks.fill(TENANT, SECRETS);
+    String token = tokenInThatTenant();
+    URI known = calls.address().resolve("redaction/known-values");
+    stores.takeAway(StoreKind.DB);
+    gate.hold(TENANT);
+
+    CompletableFuture<HttpResponse<byte[]>> first =
+        CompletableFuture.supplyAsync(() -> Calls.get(known, token), other);
+    gate.awaitReached();
+    HttpResponse<byte[]> meanwhile = Calls.get(known, token);
+    assertThat(meanwhile.statusCode()).isEqualTo(503);
+    assertThat(new String(meanwhile.body(), UTF_8)).contains("\"MASKS_LOADING\"");
+    assertThat(guard.isLoaded(TENANT)).isFalse();
+    gate.release();
+
+    assertThat(first.get(120, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(Calls.get(known, token).statusCode()).isEqualTo(200);
+    assertAllMasked(guard.redactor(TENANT));
+    assertThat(alerts.latest(TENANT, false, 200)).isEmpty();
+
+    policies.grant(
+        admin(),
+        EntityId.of("many-agent"),
+        ScopeGrants.target("default", "staging", "many"),
+        Level.READ,
+        "test",
+        null);
+    assertHandedOutInParts(known, token);
+  }
+
+  private static void assertHandedOutInParts(URI known, String token) {
+    HttpResponse<byte[]> whole = Calls.get(known, token);
+    assertThat(whole.statusCode()).isEqualTo(409);
+    assertThat(new String(whole.body(), UTF_8)).contains("\"TOO_MANY_VALUES\"");
+
+    HttpResponse<byte[]> first = Calls.get(URI.create(known + "?parts=1"), token);
+    assertThat(first.body()).hasSizeLessThan(2 << 20);
+    String next = first.headers().firstValue("X-Next-After").orElseThrow();
+    HttpResponse<byte[]> second =
+        Calls.get(URI.create(known + "?parts=1&after=" + URLEncoder.encode(next, UTF_8)), token);
+    assertThat(second.statusCode()).isEqualTo(200);
+    assertThat(second.headers().firstValue("X-Next-After")).isEmpty();
+    KnownFingerprints all =
+        KnownFingerprints.joined(
+            List.of(KnownFingerprints.parse(first.body()), KnownFingerprints.parse(second.body())));
+    assertThat(all.size()).isEqualTo(SECRETS);
+    assertAllMasked(Redactor.of(all, new byte[32]));
+  }
+
+  private static void assertAllMasked(Redactor redactor) {
+    for (int i = 0; i < SECRETS; i++) {
+      assertThat(redactor.redact(ManyMasks.value(i)).toString())
+          .matches("\\[masked:api_key:[0-9a-f]{4}]");
+    }
+  }
+
+  /** Made elsewhere and moved, so that nothing of the tenant is loaded for it. */
+  private String tokenInThatTenant() throws SQLException {
+    Caller elsewhere = installed.admin();
+    entities.register(elsewhere, "many-agent", EntityKind.AGENT, "");
+    String token = calls.token(elsewhere, "many-agent");
+    database.update(
+        "insert into entity (id, tenant, workspace, name, kind, description, created_at,"
+            + " created_by, row_version) select cast(? as uuid), 'many', workspace, name, kind,"
+            + " description, created_at, created_by, row_version from entity"
+            + " where tenant = 'default' and name = 'many-agent'",
+        UUID.randomUUID());
+    database.update("update machine_token set tenant = 'many' where entity = 'many-agent'");
+    database.update("delete from entity where tenant = 'default' and name = 'many-agent'");
+    return token;
+  }
+
+  private Caller admin() {
+    return new Caller(
+            Caller.Kind.PERSON,
+            "many-admin",
+            TENANT,
+            Installed.WORKSPACE,
+            EnumSet.allOf(Role.class),
+            "127.0.0.1",
+            UUID.randomUUID())
+        .within(Reach.tenantWide())
+        .provenAt(clock.instant());
+  }
+}
