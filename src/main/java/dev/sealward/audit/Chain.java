@@ -77,8 +77,8 @@ public class Chain {
             .toList());
   }
 
-  /** Every tenant that has rows. */
-  @Transactional
+  /** Every tenant that has rows. In a transaction of its own, as the check of each is. */
+  @Transactional(Transactional.TxType.REQUIRES_NEW)
   public List<String> tenants() {
     return new ChainRows(Sql.of(rows)).tenants();
   }

@@ -111,8 +111,8 @@ public class Retention {
         .breaks(tenant, BREAKS_LOOKED_AT).stream().anyMatch(found -> !archive.isRight(found));
   }
 
-  /** The tenants of which something is to be archived now. */
-  @Transactional
+  /** The tenants of which something is to be archived now; in a transaction of its own. */
+  @Transactional(Transactional.TxType.REQUIRES_NEW)
   public List<String> due() {
     if (keep == null || !allowed) {
       return List.of();

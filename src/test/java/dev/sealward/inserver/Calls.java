@@ -10,6 +10,7 @@ import dev.sealward.kernel.EntityId;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -54,16 +55,32 @@ public class Calls {
     }
   }
 
-  /** What comes before the connection ends or fails. */
+  /**
+   * What comes of an answer that is to break off, before the connection ends or fails, or nothing
+   * more comes for three seconds: the server keeps a connection that lacks promised bytes longer.
+   */
   static byte[] whatComes(URI address, String token) throws IOException, InterruptedException {
-    java.io.ByteArrayOutputStream came = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream came = new ByteArrayOutputStream();
     try (InputStream body =
         HTTP.send(request(address, token), BodyHandlers.ofInputStream()).body()) {
+      Thread reader = new Thread(() -> read(body, came));
+      reader.setDaemon(true);
+      reader.start();
+      int before;
+      do {
+        before = came.size();
+        reader.join(3_000);
+      } while (reader.isAlive() && came.size() > before);
+    }
+    return came.toByteArray();
+  }
+
+  private static void read(InputStream body, ByteArrayOutputStream came) {
+    try {
       body.transferTo(came);
     } catch (IOException endsEarly) {
       // As it should: fewer bytes than were promised.
     }
-    return came.toByteArray();
   }
 
   private static HttpRequest request(URI address, String token) {

@@ -158,8 +158,8 @@ class EngineFailsIT {
       }
     }
     assertToldOnce("run " + run);
-    assertThat(opensAsZip(Calls.whatComes(folder.resolve("archive"), token))).isTrue();
-    assertThat(new String(Calls.whatComes(folder.resolve("text"), token), UTF_8)).contains(MARK);
+    assertThat(opensAsZip(Calls.get(folder.resolve("archive"), token).body())).isTrue();
+    assertThat(new String(Calls.get(folder.resolve("text"), token).body(), UTF_8)).contains(MARK);
   }
 
   @Test
@@ -176,7 +176,7 @@ class EngineFailsIT {
     }
     assertTold("page Runs.get");
     assertTold("page Projects.get");
-    assertTold("field description");
+    assertTold("field name");
     assertThat(new String(Calls.get(address, token).body(), UTF_8)).contains(MARK);
   }
 
