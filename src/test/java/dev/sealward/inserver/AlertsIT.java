@@ -16,7 +16,6 @@ import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +32,7 @@ class AlertsIT {
   @Inject Installed installed;
   @Inject Alerts alerts;
   @Inject AuditTrail trail;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
 
   private Caller admin;
 

@@ -26,7 +26,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.TenantId;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +63,7 @@ class ArchiveIT {
   @Inject Sealer sealer;
   @Inject Alerts alerts;
   @Inject Database database;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
   @Inject Clock clock;
 
   private TenantId tenant;

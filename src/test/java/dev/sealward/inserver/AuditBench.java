@@ -7,7 +7,6 @@ import dev.sealward.kernel.Caller;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -49,7 +48,7 @@ class AuditBench {
   @Inject AuditTrail trail;
   @Inject Database database;
   @Resource ManagedExecutorService executor;
-  @Resource UserTransaction transaction;
+  @Inject ServerTransaction transaction;
 
   @Resource(lookup = "java:app/jdbc/sealward")
   DataSource dataSource;

@@ -30,7 +30,6 @@ import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +71,7 @@ class AuditSearchIT {
   @Inject AuditCustody custody;
   @Inject AuditTrail trail;
   @Inject Secrets secrets;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
   @Inject Clock clock;
 
   private final Random random = new Random(19);

@@ -14,7 +14,6 @@ import dev.sealward.kernel.Role;
 import dev.sealward.kernel.TenantId;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
-import jakarta.transaction.UserTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +30,7 @@ class AuditTrailIT {
 
   @Inject Installed installed;
   @Inject AuditTrail trail;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
 
   private Caller caller;
 

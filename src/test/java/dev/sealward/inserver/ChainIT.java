@@ -30,7 +30,6 @@ import dev.sealward.keys.WorkUnderTest;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -71,7 +70,7 @@ class ChainIT {
   @Inject Sealer sealer;
   @Inject Alerts alerts;
   @Inject Database database;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
   @Resource ManagedExecutorService executor;
 
   private TenantId tenant;

@@ -44,7 +44,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transactional;
-import jakarta.transaction.UserTransaction;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -75,7 +74,7 @@ public class FaceCalls {
   /** What an argument is made of. */
   private record Call(Row row, Caller caller, Side side, Map<String, Object> given) {}
 
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
   @Inject Clock clock;
 
   private final SecureRandom random = new SecureRandom();

@@ -27,7 +27,6 @@ import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -55,7 +54,7 @@ class GuardIT {
   @Inject StoredRules storedRules;
   @Inject MaskCounts counts;
   @Inject Database database;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
 
   private Caller admin;
 

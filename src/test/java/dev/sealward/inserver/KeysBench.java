@@ -34,7 +34,6 @@ import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.StoreKind;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,7 +84,7 @@ class KeysBench {
   @Resource(lookup = "java:app/jdbc/sealward")
   DataSource dataSource;
 
-  @Resource UserTransaction transaction;
+  @Inject ServerTransaction transaction;
 
   private final List<UUID> ids = new ArrayList<>();
 

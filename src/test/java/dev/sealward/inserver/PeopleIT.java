@@ -34,7 +34,6 @@ import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeySource;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
-import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ class PeopleIT {
   @Inject Alerts alerts;
   @Inject Database database;
   @Inject PasswordsUnderTest passwords;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
 
   private Caller admin;
 

@@ -37,7 +37,6 @@ import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import dev.sealward.secret.Unmaskable;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ class RedactionRulesIT {
   @Inject AuditTrail trail;
   @Inject Alerts alerts;
   @Inject Database database;
-  @Inject UserTransaction transaction;
+  @Inject ServerTransaction transaction;
   @Inject MetricRegistry metrics;
 
   private Caller admin;

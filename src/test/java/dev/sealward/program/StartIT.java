@@ -164,7 +164,7 @@ class StartIT {
     assertThat(accepted.output()).startsWith("The checkpoint is genuine: tenant default, seal 7");
     assertThat(accepted.status()).isZero();
     assertOneLine(refused, 1);
-    assertThat(refused.output()).contains("this is no checkpoint, was changed");
+    assertThat(refused.output()).contains("this is no checkpoint and no segment, was changed");
   }
 
   @Test
