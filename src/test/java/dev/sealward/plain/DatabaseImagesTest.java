@@ -52,7 +52,9 @@ class DatabaseImagesTest {
                 "sealward.data.dir",
                 folder.toString(),
                 "sealward.db.url",
-                "jdbc:h2:images:" + folder.resolve("db") + ";DB_CLOSE_ON_EXIT=FALSE"))
+                "jdbc:h2:images:"
+                    + folder.resolve("db")
+                    + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"))
         .provide();
     List<Image<int[]>> taken;
     try (Connection held = new ConfiguredDataSource().getConnection()) {
@@ -60,6 +62,8 @@ class DatabaseImagesTest {
       images.begin();
       write(images, committed);
       taken = images.end();
+    } finally {
+      images.unregister();
     }
     List<String> broken = new ArrayList<>();
     for (Image<int[]> image : taken) {

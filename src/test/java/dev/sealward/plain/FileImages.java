@@ -64,8 +64,12 @@ final class FileImages<T> {
 
   synchronized List<Image<T>> end() {
     taking = false;
-    FilePath.unregister(new Imaged());
     return List.copyOf(taken);
+  }
+
+  /** After the database is closed. */
+  void unregister() {
+    FilePath.unregister(new Imaged());
   }
 
   private synchronized void look(Path file) {
