@@ -1,9 +1,7 @@
 package dev.sealward.web;
 
-import dev.sealward.access.Permission;
-import dev.sealward.access.Policies;
+import dev.sealward.access.AlertCustody;
 import dev.sealward.audit.AlertRecord;
-import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -18,20 +16,18 @@ public class AlertsPage {
   private static final int ROWS = 100;
 
   private final Visit visit;
-  private final Policies policies;
-  private final Alerts alerts;
+  private final AlertCustody alerts;
   private @Nullable List<AlertRecord> rows;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected AlertsPage() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  AlertsPage(Visit visit, Policies policies, Alerts alerts) {
+  AlertsPage(Visit visit, AlertCustody alerts) {
     this.visit = visit;
-    this.policies = policies;
     this.alerts = alerts;
   }
 
@@ -46,7 +42,6 @@ public class AlertsPage {
 
   public List<AlertRecord> getRows() {
     if (rows == null) {
-      policies.require(visit.caller(), Permission.SEE_ALERTS);
       rows = alerts.before(visit.caller(), !isAll(), before(), ROWS + 1);
     }
     return rows.subList(0, Math.min(ROWS, rows.size()));
@@ -76,7 +71,6 @@ public class AlertsPage {
   public void acknowledge() {
     visit.attempt(
         () -> {
-          policies.require(visit.caller(), Permission.ACKNOWLEDGE_ALERTS);
           alerts.acknowledge(visit.caller(), number(visit.query("alert").orElse("")));
           visit.say("The alert is acknowledged.");
           visit.goTo(isAll() ? "/alerts?show=all" : "/alerts");

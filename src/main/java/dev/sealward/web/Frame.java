@@ -1,10 +1,10 @@
 package dev.sealward.web;
 
+import dev.sealward.access.AlertCustody;
 import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.access.SignIns;
 import dev.sealward.audit.AlertRecord;
-import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public class Frame {
   private final Visit visit;
   private final Policies policies;
-  private final Alerts alerts;
+  private final AlertCustody alerts;
   private final SignIns signIns;
   private final Notices notices;
   private long openAlerts = -1;
@@ -34,7 +34,7 @@ public class Frame {
   }
 
   @Inject
-  Frame(Visit visit, Policies policies, Alerts alerts, SignIns signIns, Notices notices) {
+  Frame(Visit visit, Policies policies, AlertCustody alerts, SignIns signIns, Notices notices) {
     this.visit = visit;
     this.policies = policies;
     this.alerts = alerts;

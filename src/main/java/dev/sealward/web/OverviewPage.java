@@ -1,8 +1,8 @@
 package dev.sealward.web;
 
+import dev.sealward.access.AlertCustody;
 import dev.sealward.access.Entities;
 import dev.sealward.audit.AlertRecord;
-import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Caller;
 import dev.sealward.run.ProjectView;
 import dev.sealward.run.Projects;
@@ -32,7 +32,7 @@ public class OverviewPage {
   private final Entities entities;
   private final Projects projects;
   private final Runs runs;
-  private final Alerts alerts;
+  private final AlertCustody alerts;
   private final Clock clock;
   private @Nullable List<ProjectView> all;
   private @Nullable List<SecretView> needy;
@@ -53,7 +53,7 @@ public class OverviewPage {
       Entities entities,
       Projects projects,
       Runs runs,
-      Alerts alerts,
+      AlertCustody alerts,
       Clock clock) {
     this.visit = visit;
     this.secrets = secrets;

@@ -59,6 +59,7 @@ class AuthorisationIT {
   /** What is refused after the check, as it stands in the server under test. */
   private static final Map<String, Set<String>> LATER =
       Map.ofEntries(
+          Map.entry("access.AlertCustody.acknowledge", Set.of("NOT_FOUND")),
           Map.entry("access.ArchiveCustody.take", Set.of("NOT_FOUND")),
           Map.entry("access.ChainCustody.checkpoint", Set.of("AUDIT_NOTHING_SEALED")),
           Map.entry("access.ChainCustody.compare", Set.of("CHECKPOINT_INVALID")),

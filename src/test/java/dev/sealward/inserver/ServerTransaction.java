@@ -1,26 +1,30 @@
 package dev.sealward.inserver;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
-import jakarta.transaction.TransactionManager;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
+import jakarta.transaction.UserTransaction;
 
 /**
  * A transaction a test begins and ends itself.
  *
- * <p>Not by way of {@code UserTransaction}: the server keeps in the interceptor of a bean whether
- * the calling thread may use that, and threads share the bean. Work in the background then now and
- * then takes it from a test.
+ * <p>The server keeps in the interceptor of a bean whether the thread that calls it may use {@link
+ * UserTransaction}, though threads share the bean. So work in the background now and then takes
+ * that from a test, which takes it back here.
  */
 @Dependent
 class ServerTransaction {
+  private static final String CURRENT = "org.glassfish.api.invocation.InvocationManager";
+
+  @Inject UserTransaction transaction;
+
   void begin() throws NotSupportedException, SystemException {
-    manager().begin();
+    allow();
+    transaction.begin();
   }
 
   void commit()
@@ -28,17 +32,25 @@ class ServerTransaction {
           HeuristicMixedException,
           HeuristicRollbackException,
           SystemException {
-    manager().commit();
+    allow();
+    transaction.commit();
   }
 
   void rollback() throws SystemException {
-    manager().rollback();
+    allow();
+    transaction.rollback();
   }
 
-  private static TransactionManager manager() {
+  private static void allow() {
     try {
-      return InitialContext.doLookup("java:appserver/TransactionManager");
-    } catch (NamingException e) {
+      Class<?> globals = Class.forName("org.glassfish.internal.api.Globals");
+      Class<?> type = Class.forName(CURRENT);
+      Object calls = globals.getMethod("get", Class.class).invoke(null, type);
+      Object call = type.getMethod("getCurrentInvocation").invoke(calls);
+      call.getClass()
+          .getMethod("setTransactionOperationsManager", Object.class)
+          .invoke(call, (Object) null);
+    } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
   }
