@@ -13,7 +13,8 @@ public class SteadyBodies implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     MediaType type = request.getMediaType();
-    boolean lines = type != null && type.getSubtype().endsWith("ndjson");
+    boolean events = request.getUriInfo().getPath().matches(".*runs/[^/]+/events");
+    boolean lines = events && type != null && type.getSubtype().endsWith("ndjson");
     request.setEntityStream(new SteadyBody(request.getEntityStream(), System::nanoTime, lines));
   }
 }

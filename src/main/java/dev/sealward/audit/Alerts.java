@@ -76,8 +76,11 @@ public class Alerts {
    */
   @Transactional(REQUIRES_NEW)
   public void raise(Caller caller, AlertKind kind, String component, String detail) {
-    boolean nobody = caller.kind() == Caller.Kind.SYSTEM;
-    add(caller.tenant(), nobody ? null : caller.workspace(), kind, component, detail, null);
+    add(caller.tenant(), about(caller), kind, component, detail, null);
+  }
+
+  private static @Nullable WorkspaceId about(Caller caller) {
+    return caller.kind() == Caller.Kind.SYSTEM ? null : caller.workspace();
   }
 
   /**
@@ -89,19 +92,12 @@ public class Alerts {
    */
   @Transactional(REQUIRES_NEW)
   public void raiseUnlessOpen(Caller caller, AlertKind kind, String component, String detail) {
-    TenantId tenant = caller.tenant();
     boolean isOpen =
-        !rows.createQuery(
-                "select a.id from SecurityAlert a where a.tenant = :tenant and a.kind = :kind"
-                    + " and a.component = :component and a.acknowledgedAt is null",
-                Long.class)
-            .setParameter("tenant", tenant.value())
-            .setParameter("kind", kind)
-            .setParameter(
-                "component", SecurityAlert.fittingComponent(mask.masked(tenant, component)))
-            .setMaxResults(1)
-            .getResultList()
-            .isEmpty();
+        isOpen(
+            caller,
+            kind,
+            "component",
+            SecurityAlert.fittingComponent(mask.masked(caller.tenant(), component)));
     if (!isOpen) {
       raise(caller, kind, component, detail);
     }
@@ -172,6 +168,32 @@ public class Alerts {
         .setMaxResults(1)
         .getResultList()
         .isEmpty();
+  }
+
+  /** Whether there is an open alert of this kind, where the caller works, that says this. */
+  public boolean isOpen(Caller caller, AlertKind kind, String detail) {
+    return isOpen(
+        caller, kind, "detail", SecurityAlert.fitting(mask.masked(caller.tenant(), detail)));
+  }
+
+  private boolean isOpen(Caller caller, AlertKind kind, String column, String text) {
+    WorkspaceId workspace = about(caller);
+    TypedQuery<Long> query =
+        rows.createQuery(
+                "select a.id from SecurityAlert a where a.tenant = :tenant and a.kind = :kind and"
+                    + " a."
+                    + column
+                    + " = :text and a.workspace "
+                    + (workspace == null ? "is null" : "= :workspace")
+                    + OPEN,
+                Long.class)
+            .setParameter("tenant", caller.tenant().value())
+            .setParameter("kind", kind)
+            .setParameter("text", text);
+    if (workspace != null) {
+      query.setParameter("workspace", workspace.value());
+    }
+    return !query.setMaxResults(1).getResultList().isEmpty();
   }
 
   /** Whether there ever was an alert of this kind. */

@@ -40,10 +40,15 @@ class Breaks {
   /** In one transaction: a place is kept with its record, or found again the next time. */
   @Transactional(REQUIRES_NEW)
   void report(ChainBreak found) {
-    if (!new ChainRows(Sql.of(rows)).add(found, clock.instant(), MOST)) {
+    TenantId tenant = TenantId.of(found.tenant());
+    boolean isNew = new ChainRows(Sql.of(rows)).add(found, clock.instant(), MOST);
+    // A segment may have been put right in between.
+    boolean again =
+        found.kind().isOfASegment()
+            && !alerts.isOpen(tenant, AlertKind.AUDIT_CHANGED, found.sentence());
+    if (!isNew && !again) {
       return;
     }
-    TenantId tenant = TenantId.of(found.tenant());
     trail.record(
         Caller.system("audit-check", tenant, WorkspaceId.of("default")),
         Action.AUDIT_BROKEN,

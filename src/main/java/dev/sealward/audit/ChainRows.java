@@ -316,10 +316,23 @@ final class ChainRows {
             new ChainBreak(
                 tenant, ChainBreak.Kind.valueOf(row.getString(1)), row.getLong(2), row.getLong(3)),
         "select kind, seal, event_id from audit_break where tenant = ?"
-            + " order by seal, event_id, kind fetch first "
+            // What can be put right again does not hide what cannot.
+            + " order by case when kind like 'SEGMENT%' then 1 else 0 end, seal, event_id, kind"
+            + " fetch first "
             + limit
             + " rows only",
         tenant);
+  }
+
+  /** How many are kept of what can be put right, a segment, or else of what cannot. */
+  private long kept(ChainBreak found) {
+    return sql.first(
+            row -> row.getLong(1),
+            "select count(*) from audit_break where tenant = ? and kind "
+                + (found.kind().isOfASegment() ? "like" : "not like")
+                + " 'SEGMENT%'",
+            found.tenant())
+        .orElse(0L);
   }
 
   /** Keeps what was found; false when it was known, or enough is. */
@@ -334,7 +347,7 @@ final class ChainRows {
                 found.seal(),
                 found.eventId())
             .isPresent();
-    if (known || breaks(found.tenant(), atMost).size() == atMost) {
+    if (known || kept(found) >= atMost) {
       return false;
     }
     sql.update(

@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
 public class CheckPlaces {
   private static final String LAYOUT = "sealward/audit-check-place/1";
   private static final Duration LIFE = Duration.ofDays(1);
+
+  /** What the clocks of two nodes may differ by. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   private static final Pattern FORM = Pattern.compile("([0-9]{1,12}) ([0-9a-f]{64}) (.+)");
 
   private final ChainKey chainKey;
@@ -62,7 +66,7 @@ public class CheckPlaces {
     Instant then = Instant.ofEpochSecond(at);
     boolean counts =
         then.plus(LIFE).isAfter(now)
-            && !then.isAfter(now)
+            && !then.isAfter(now.plus(SKEW))
             && key().accepts(encoded(at, parts.group(3)), HexFormat.of().parseHex(parts.group(2)));
     return counts ? Optional.of(parts.group(3)) : Optional.empty();
   }

@@ -143,6 +143,8 @@ class Checking {
         seal(chain, key, opening, null, oldUntil, known).forEach(found::add);
         before = opening.mac();
         last = 0;
+      } else if (opening != null || anchor.seal() > 0) {
+        found.add(new ChainBreak(tenant, Kind.SEAL_MISSING, 0, 0));
       }
     }
     if (last < anchor.seal()) {

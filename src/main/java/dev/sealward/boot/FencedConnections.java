@@ -101,9 +101,7 @@ final class FencedConnections {
         case "commit", "setAutoCommit" ->
             changed ? commit(method, arguments) : on(actual, method, arguments);
         case "rollback", "close" ->
-            changed
-                ? FENCE.change(() -> on(actual, method, arguments))
-                : on(actual, method, arguments);
+            changed ? rollback(method, arguments) : on(actual, method, arguments);
         default -> on(actual, method, arguments);
       };
     }
@@ -114,11 +112,19 @@ final class FencedConnections {
           type, new OfStatement(this, type.cast(Objects.requireNonNull(statement)), effect));
     }
 
-    private @Nullable Object commit(Method method, Object @Nullable [] arguments) throws Throwable {
+    private @Nullable Object rollback(Method method, Object @Nullable [] arguments)
+        throws Throwable {
       Object result = FENCE.change(() -> on(actual, method, arguments));
-      if (method.getName().equals("commit")) {
-        changed = false;
-      }
+      // Back to a savepoint is not the end.
+      changed = arguments != null && arguments.length > 0;
+      return result;
+    }
+
+    private @Nullable Object commit(Method method, Object @Nullable [] arguments) throws Throwable {
+      boolean mode = actual.getAutoCommit();
+      Object result = FENCE.change(() -> on(actual, method, arguments));
+      // Saying once more which mode it is ends nothing.
+      changed = !method.getName().equals("commit") && mode == actual.getAutoCommit();
       write();
       return result;
     }

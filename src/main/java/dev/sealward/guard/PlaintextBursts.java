@@ -45,7 +45,7 @@ class PlaintextBursts {
     String key = caller.tenant() + "/" + who;
     if (refusals.take(key).isPresent()
         && told.take(key).isEmpty()
-        && !alerts.isOpen(caller.tenant(), AlertKind.PLAINTEXT_BURST, "by " + who)) {
+        && !alerts.isOpen(caller, AlertKind.PLAINTEXT_BURST, "by " + who)) {
       alerts.raise(caller, AlertKind.PLAINTEXT_BURST, "plain text fields", "by " + who);
     }
   }

@@ -84,6 +84,7 @@ class ArtifactReading {
       throws IOException {
     archives.take(caller);
     try {
+      files.requireRoom();
       UUID scratch = UUID.randomUUID();
       rows.announce(scratch);
       try {

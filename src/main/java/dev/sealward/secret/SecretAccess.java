@@ -150,9 +150,9 @@ class SecretAccess implements GrantTarget {
     return new ReadablePage(page, next);
   }
 
-  /** Where a secret stands among those of its tenant, for a page that goes on after it. */
+  /** Where a secret within the entity's borders stands, for a page that goes on after it. */
   SecretFilter.After place(Caller entity, SecretId id) {
-    return rows.find(entity.tenant(), id)
+    return rows.find(entity, id)
         .map(row -> new SecretFilter.After(row.ref().name(), id))
         .orElseThrow(
             () ->

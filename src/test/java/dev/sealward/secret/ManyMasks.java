@@ -35,7 +35,11 @@ public class ManyMasks {
 
   /** The value of one of them. */
   public static String value(int number) {
-    return "many " + (7_919L * number + 1_000_003) + " masks " + (104_729L * number + 1_000_011) + "qz";
+    return "many "
+        + (7_919L * number + 1_000_003)
+        + " masks "
+        + (104_729L * number + 1_000_011)
+        + "qz";
   }
 
   public void fill(TenantId tenant, int count) {
