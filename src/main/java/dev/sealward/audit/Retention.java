@@ -34,7 +34,7 @@ public class Retention {
   private final EntityManager rows;
   private final Archiving archiving;
   private final Archive archive;
-  private final Breaks breaks;
+  private final Sealer sealer;
   private final HourCounts hours;
   private final ChainKey chainKey;
   private final Clock clock;
@@ -46,7 +46,7 @@ public class Retention {
       EntityManager rows,
       Archiving archiving,
       Archive archive,
-      Breaks breaks,
+      Sealer sealer,
       HourCounts hours,
       ChainKey chainKey,
       Clock clock,
@@ -54,7 +54,7 @@ public class Retention {
     this.rows = rows;
     this.archiving = archiving;
     this.archive = archive;
-    this.breaks = breaks;
+    this.sealer = sealer;
     this.hours = hours;
     this.chainKey = chainKey;
     this.clock = clock;
@@ -70,7 +70,7 @@ public class Retention {
     this.rows = null;
     this.archiving = null;
     this.archive = null;
-    this.breaks = null;
+    this.sealer = null;
     this.hours = null;
     this.chainKey = null;
     this.clock = null;
@@ -185,7 +185,7 @@ public class Retention {
       return false;
     }
     Step step = archiving.archive(tenant.value(), until);
-    step.found().ifPresent(breaks::report);
+    step.found().ifPresent(sealer::report);
     return step.made() && step.found().isEmpty();
   }
 }

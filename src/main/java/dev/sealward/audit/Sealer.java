@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public class Sealer {
   private static final Logger LOG = Logger.getLogger(Sealer.class.getName());
   private static final int MOST_STEPS = 50;
+  private static final String UNIQUE = "23505";
   private static final long AFTER_COMMIT_MILLIS = 200;
   private static final long EVERY_SECONDS = 30;
 
@@ -179,9 +181,19 @@ public class Sealer {
     }
   }
 
-  /** Keeps what is wrong, one at a time: who seals and who checks may find the same at once. */
+  /**
+   * Keeps what is wrong, one at a time: who seals, checks and archives may find the same at once.
+   * What another node has just kept is kept.
+   */
   synchronized void report(ChainBreak found) {
-    breaks.report(found);
+    try {
+      breaks.report(found);
+    } catch (IllegalStateException e) {
+      boolean isKept = e.getCause() instanceof SQLException sql && UNIQUE.equals(sql.getSQLState());
+      if (!isKept) {
+        throw e;
+      }
+    }
   }
 
   /** The newest seal this process has seen; null for none. */

@@ -17,7 +17,7 @@ public class RetentionUnderTest {
   @Inject EntityManager rows;
   @Inject Archiving archiving;
   @Inject Archive archive;
-  @Inject Breaks breaks;
+  @Inject Sealer sealer;
   @Inject HourCounts hours;
   @Inject ChainKey chainKey;
   @Inject Clock clock;
@@ -27,7 +27,7 @@ public class RetentionUnderTest {
         rows,
         archiving,
         archive,
-        breaks,
+        sealer,
         hours,
         chainKey,
         Clock.offset(clock, from),
