@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +19,21 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Losing the machine, rehearsed: all that is left is a backup's file and what opens it. */
 @Tag("VAULT-10")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BackupIT {
   private static final String PASSPHRASE = "seven lanterns on the quay";
   private static final int LINES = 20_000;
-  private static final int KILLS = 2;
+  private static final Duration SCHEDULED = Duration.ofSeconds(120);
   private static final String KEPT = "kept.swbk";
 
   private Path kept;
@@ -35,8 +41,8 @@ class BackupIT {
   private String recoveryKey;
   private String run;
   private String readId;
-  // How long the newest restore took that nobody interrupted.
-  private int restoreMillis;
+  // How long the newest restore took that nobody interrupted: a kill falls into as much.
+  private int restoreMillis = 2_000;
 
   /** Sets up, works, makes a backup, takes it away, and loses everything else. */
   @BeforeAll
@@ -77,6 +83,7 @@ class BackupIT {
   }
 
   @Test
+  @Order(1)
   @Tag("START-02")
   void fromTheEmbeddedDatabaseToPostgresAndBack() throws IOException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
@@ -96,95 +103,39 @@ class BackupIT {
       try (RunningSealward embedded = RunningSealward.start()) {
         Operator operator = new Operator(embedded.address());
         operator.enterCode(embedded.setUpCode());
+        assertWrongKeysAndAlteredFilesChangeNothing(embedded, operator);
         copyInto(embedded, again, "by-hand.swbk");
         operator.beginRestore("by-hand.swbk", recoveryKey);
         assertThat(operator.awaitRestore().address().getPath()).isEqualTo("/sign-in");
         assertIsBack(lost.in(embedded));
+        assertThat(operator.open("/setup/restore").words()).doesNotContain("what opens it");
         assertThat(embedded.data().resolve("restore/by-hand.swbk")).exists();
       }
     }
   }
 
-  @Test
-  void wrongKeysAndAlteredFilesChangeNothing() throws IOException {
-    try (RunningSealward empty = RunningSealward.start()) {
-      Operator stranger = new Operator(empty.address());
-      assertThat(stranger.upload(kept)).as("without the code").isEqualTo(403);
-      Operator operator = new Operator(empty.address());
-      operator.enterCode(empty.setUpCode());
-      byte[] bytes = Files.readAllBytes(kept);
-      bytes[bytes.length - 40] ^= 1;
-      copyInto(empty, kept, "good.swbk");
-      Files.write(empty.data().resolve("restore/bent.swbk"), bytes);
-      Files.write(
-          empty.data().resolve("restore/cut.swbk"),
-          java.util.Arrays.copyOf(bytes, bytes.length / 2));
+  /** Nothing of a file that does not open, or is not whole, is stored: the good one follows. */
+  private void assertWrongKeysAndAlteredFilesChangeNothing(RunningSealward empty, Operator operator)
+      throws IOException {
+    Operator stranger = new Operator(empty.address());
+    assertThat(stranger.upload(kept)).as("without the code").isEqualTo(403);
+    byte[] bytes = Files.readAllBytes(kept);
+    bytes[bytes.length - 40] ^= 1;
+    copyInto(empty, kept, "good.swbk");
+    Files.write(empty.data().resolve("restore/bent.swbk"), bytes);
+    Files.write(empty.data().resolve("restore/cut.swbk"), Arrays.copyOf(bytes, bytes.length / 2));
 
-      assertThat(operator.beginRestore("good.swbk", "not the passphrase").words())
-          .contains("does not open with this");
-      assertThat(operator.beginRestore("good.swbk", mistyped()).words())
-          .contains("does not open with this");
-      assertThat(operator.beginRestore("../good.swbk", recoveryKey).words())
-          .contains("There is no such file");
-      operator.beginRestore("bent.swbk", recoveryKey);
-      assertThat(operator.awaitRestore().words()).contains("The restore was not done.");
-      operator.beginRestore("cut.swbk", recoveryKey);
-      assertThat(operator.awaitRestore().words()).contains("The file is not whole.");
-
-      operator.makeKey("file", "");
-      operator.makeAccount();
-      assertThat(operator.open("/settings/security").words())
-          .as("nothing of it was stored")
-          .contains("No secrets yet");
-      assertThat(operator.open("/setup/restore").words()).doesNotContain("what opens it");
-    }
-  }
-
-  @Test
-  @Tag("START-02")
-  void killedAtAnyPointItIsEmptyOrComplete() throws IOException {
-    int atMost = restoreMillis == 0 ? millisOfARestore() : restoreMillis;
-    Random random = new Random();
-    int empty = 0;
-    int complete = 0;
-    RunningSealward program = RunningSealward.start();
-    try {
-      copyInto(program, kept, KEPT);
-      for (int i = 0; i < KILLS; i++) {
-        killWhileRestoring(program, random.nextInt(1, atMost));
-        program = program.again();
-        // Where somebody who opens it is led: an installation is set up or it is not.
-        String door = new Operator(program.address()).open("/").address().getPath();
-        if (door.equals("/setup")) {
-          empty++;
-        } else {
-          assertThat(door).isEqualTo("/sign-in");
-          complete++;
-          assertIsBack(lost.in(program));
-          program.close();
-          program = RunningSealward.start();
-          copyInto(program, kept, KEPT);
-        }
-      }
-      System.out.println("killed restores: " + empty + " empty, " + complete + " complete");
-      restore(program, recoveryKey);
-      assertIsBack(lost.in(program));
-    } finally {
-      program.close();
-    }
-  }
-
-  /** How long it takes when nobody interrupts it, so that the kills fall into it. */
-  private int millisOfARestore() throws IOException {
-    try (RunningSealward program = RunningSealward.start()) {
-      copyInto(program, kept, KEPT);
-      Operator operator = new Operator(program.address());
-      operator.enterCode(program.setUpCode());
-      long begun = System.nanoTime();
-      operator.beginRestore(KEPT, recoveryKey);
-      operator.awaitRestore();
-      return millisSince(begun);
-    }
+    assertThat(operator.beginRestore("good.swbk", "not the passphrase").words())
+        .contains("does not open with this");
+    assertThat(operator.beginRestore("good.swbk", mistyped()).words())
+        .contains("does not open with this");
+    assertThat(operator.beginRestore("../good.swbk", recoveryKey).words())
+        .contains("There is no such file");
+    operator.beginRestore("bent.swbk", recoveryKey);
+    assertThat(operator.awaitRestore().words()).contains("The restore was not done.");
+    operator.beginRestore("cut.swbk", recoveryKey);
+    assertThat(operator.awaitRestore().words()).contains("The file is not whole.");
+    assertThat(stranger.open("/").address().getPath()).isEqualTo("/setup");
   }
 
   private static int millisSince(long nanos) {
@@ -218,48 +169,80 @@ class BackupIT {
     }
   }
 
+  /** Killed while it restores, restored, without its key's source, and with it again. */
   @Test
+  @Order(2)
+  @Tag("START-02")
   @Tag("ST-SEC-004")
   @Tag("ST-SEC-010")
   @Tag("HOME-03")
-  void everythingComesBackAndTheRecoveryKeyOpensItWithoutItsSource() throws IOException {
-    try (RunningSealward empty = RunningSealward.start()) {
-      restore(empty, recoveryKey);
-      Installation back = lost.in(empty);
+  void killedItIsEmptyOrCompleteAndTheRecoveryKeyOpensItWithoutItsSource() throws IOException {
+    RunningSealward program = RunningSealward.start();
+    try {
+      copyInto(program, kept, KEPT);
+      killWhileRestoring(program, new Random().nextInt(1, restoreMillis));
+      program = program.again();
+      // Where somebody who opens it is led: an installation is set up or it is not.
+      String door = new Operator(program.address()).open("/").address().getPath();
+      System.out.println("A restore killed in the whole server led to " + door);
+      if (door.equals("/setup")) {
+        restore(program, recoveryKey);
+        assertThat(program.data().resolve("restore/uploaded.swbk")).doesNotExist();
+      }
+      Installation back = lost.in(program);
       assertIsBack(back);
       assertThat(back.operator().open("/settings/security").words()).contains("DEMO_PASSWORD");
-      assertThat(Files.exists(empty.data().resolve("restore/uploaded.swbk"))).isFalse();
 
-      empty.stop();
-      deleteTree(empty.data().resolve("keys"));
-      try (RunningSealward locked = empty.again()) {
-        locked.await("Locked.");
-        Installation installation = lost.in(locked);
-        Agent agent = installation.agent();
-        assertThat(agent.resolve(lost.granted().reference()).status()).isEqualTo(503);
-        assertThat(installation.operator().recover(mistyped()).words())
-            .contains("This is no recovery key");
-
-        Page open = installation.operator().recover(recoveryKey);
-
-        assertThat(open.address().getPath()).isEqualTo("/sign-in");
-        assertThat(agent.value(lost.granted().reference())).isEqualTo(Installation.VALUE);
-        installation.operator().signIn();
-        assertThat(installation.operator().open("/audit").words()).contains("keys.unlocked");
-
-        Page rotate = installation.operator().open("/settings/security/keys/rotate");
-        installation.operator().submit(rotate, "rotate", "rotateIt", Map.of("source", "file"));
-        locked.kill9();
-        try (RunningSealward healed = locked.again()) {
-          assertThat(healed.output()).as("a source that works again").doesNotContain("Locked.");
-          assertThat(lost.in(healed).agent().value(lost.granted().reference()))
-              .isEqualTo(Installation.VALUE);
-        }
-      }
+      program.stop();
+      deleteTree(program.data().resolve("keys"));
+      program = program.again();
+      opensWithTheRecoveryKey(program);
+      program.kill9();
+      program = program.again(Map.of("SEALWARD_BACKUP_EVERY", "PT1S", "SEALWARD_BACKUP_KEEP", "1"));
+      assertThat(program.output()).as("a source that works again").doesNotContain("Locked.");
+      Installation healed = lost.in(program);
+      assertThat(healed.agent().value(lost.granted().reference())).isEqualTo(Installation.VALUE);
+      assertBackupsAreMadeByThemselves(healed.operator());
+    } finally {
+      program.close();
     }
   }
 
+  private void opensWithTheRecoveryKey(RunningSealward locked) {
+    locked.await("Locked.");
+    Installation installation = lost.in(locked);
+    Agent agent = installation.agent();
+    assertThat(agent.resolve(lost.granted().reference()).status()).isEqualTo(503);
+    assertThat(installation.operator().recover(mistyped()).words())
+        .contains("This is no recovery key");
+
+    Page open = installation.operator().recover(recoveryKey);
+
+    assertThat(open.address().getPath()).isEqualTo("/sign-in");
+    assertThat(agent.value(lost.granted().reference())).isEqualTo(Installation.VALUE);
+    installation.operator().signIn();
+    assertThat(installation.operator().open("/audit").words()).contains("keys.unlocked");
+    Page rotate = installation.operator().open("/settings/security/keys/rotate");
+    installation.operator().submit(rotate, "rotate", "rotateIt", Map.of("source", "file"));
+  }
+
+  private static void assertBackupsAreMadeByThemselves(Operator operator) {
+    operator.signIn();
+    Page page = operator.open("/settings/backup");
+    assertThat(page.words()).contains("to the recovery key; the newest 1 of those are kept");
+    long until = System.nanoTime() + SCHEDULED.toNanos();
+    while (!page.words().contains("by backup-schedule")) {
+      assertThat(System.nanoTime()).as(page.words()).isLessThan(until);
+      pause(500);
+      page = operator.open("/settings/backup");
+    }
+    Page form = operator.open(operator.linkTo("/delete"));
+    operator.submit(form, "delete", "deleteIt", Map.of());
+    assertThat(operator.open("/audit").words()).contains("backups.deleted");
+  }
+
   @Test
+  @Order(3)
   void aBackupIsCheckedFromTheCommandLine() throws IOException, InterruptedException {
     assertThat(verify(kept, recoveryKey)).isEqualTo(new Said(0, "The backup is whole: made "));
     assertThat(verify(kept, PASSPHRASE).status()).isZero();
@@ -270,40 +253,6 @@ class BackupIT {
         RunningSealward.startInVain(
             RunningSealward.emptyFolder(), RunningSealward.freePort(), Map.of(), List.of("--help"));
     assertThat(help.output()).contains("verify-backup FILE");
-  }
-
-  @Test
-  void scheduledBackupsAreMadeAndTheOldestGo() throws IOException {
-    try (Installation sealward =
-        Installation.on(
-            Map.of("SEALWARD_BACKUP_EVERY", "PT1S", "SEALWARD_BACKUP_KEEP", "1"), "file")) {
-      sealward.operator().makeRecoveryKey();
-      Path folder = sealward.program().data().resolve("backups");
-      assertThat(sealward.operator().open("/settings/backup").words())
-          .contains("to the recovery key; the newest 1 of those are kept");
-      awaitFiles(folder);
-      Page page = sealward.operator().open("/settings/backup");
-      assertThat(page.words()).contains("by backup-schedule");
-      String delete = sealward.operator().linkTo("/delete");
-      Page form = sealward.operator().open(delete);
-      sealward.operator().submit(form, "delete", "deleteIt", Map.of());
-      assertThat(sealward.operator().open("/audit").words()).contains("backups.deleted");
-    }
-  }
-
-  private static void awaitFiles(Path folder) throws IOException {
-    long until = System.nanoTime() + 120_000_000_000L;
-    while (System.nanoTime() < until) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.list(folder)) {
-          if (files.anyMatch(file -> file.toString().endsWith(".swbk"))) {
-            return;
-          }
-        }
-      }
-      pause(500);
-    }
-    throw new AssertionError("No backup was made by itself.");
   }
 
   /** An exit status and the beginning of the only line. */

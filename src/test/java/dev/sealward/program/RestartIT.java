@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.program.Agent.Answer;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +18,10 @@ import org.junit.jupiter.api.TestInstance;
 /** What is there after the process ended, however it ended. */
 @Tag("START-02")
 class RestartIT {
+  private static final String VARIABLE = "SEALWARD_MASTER_KEY";
+  private static final String KEY =
+      "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
+  private static final String OPENED = "WARNING: the data folder was open to others";
 
   /**
    * One installation with a key file, killed right after its last commits, and started again with
@@ -127,108 +134,107 @@ class RestartIT {
     }
   }
 
-  @Test
-  @Tag("HOME-02")
-  @Tag("HOME-03")
-  void passphraseIsAskedForAfterEveryStart() {
-    try (Installation before = Installation.on(Map.of(), "passphrase")) {
-      before.program().kill9();
-
-      try (Installation after = before.in(before.program().again())) {
-        Agent agent = after.agent();
-        assertThat(agent.resolve(after.granted().reference()).code()).isEqualTo("KEY_UNAVAILABLE");
-        assertThat(after.operator().unlock("nine otters").address().getPath()).isEqualTo("/unlock");
-        assertThat(agent.resolve(after.granted().reference()).status()).isEqualTo(503);
-
-        Page open = after.operator().unlock(Installation.PASSPHRASE);
-
-        assertThat(open.address().getPath()).isEqualTo("/sign-in");
-        assertThat(agent.value(after.granted().reference())).isEqualTo(Installation.VALUE);
-        assertThat(after.program().output()).doesNotContain(Installation.PASSPHRASE);
-      }
-    }
-  }
-
+  /** Set up under a passphrase, cut short between key and account, and started twice more. */
   @Test
   @Tag("START-02")
+  @Tag("HOME-02")
   @Tag("HOME-03")
-  void setUpCutShortBetweenKeyAndAccountGoesOnAfterUnlocking() {
-    try (RunningSealward first = RunningSealward.start()) {
-      Operator early = new Operator(first.address());
-      early.enterCode(first.setUpCode());
+  void passphraseIsAskedForAfterEveryStartBeTheSetUpDoneOrCutShort() {
+    RunningSealward program = RunningSealward.start();
+    try {
+      Operator early = new Operator(program.address());
+      early.enterCode(program.setUpCode());
       early.makeKey("passphrase", Installation.PASSPHRASE);
-      first.kill9();
+      program.kill9();
 
-      try (RunningSealward again = first.again()) {
-        Operator operator = new Operator(again.address());
-        operator.enterCode(again.setUpCode());
-        operator.unlock(Installation.PASSPHRASE);
-        operator.makeAccount();
+      program = program.again();
+      Operator operator = new Operator(program.address());
+      operator.enterCode(program.setUpCode());
+      operator.unlock(Installation.PASSPHRASE);
+      operator.makeAccount();
+      Installation before = Installation.populate(program, operator);
+      program.kill9();
 
-        assertThat(operator.storeSecret("LATE_KEY", Installation.VALUE).reference())
-            .endsWith("LATE_KEY");
-      }
+      program = program.again();
+      Installation after = before.in(program);
+      Agent agent = after.agent();
+      assertThat(agent.resolve(after.granted().reference()).code()).isEqualTo("KEY_UNAVAILABLE");
+      assertThat(after.operator().unlock("nine otters").address().getPath()).isEqualTo("/unlock");
+      assertThat(agent.resolve(after.granted().reference()).status()).isEqualTo(503);
+
+      Page open = after.operator().unlock(Installation.PASSPHRASE);
+
+      assertThat(open.address().getPath()).isEqualTo("/sign-in");
+      assertThat(agent.value(after.granted().reference())).isEqualTo(Installation.VALUE);
+      assertThat(program.output()).doesNotContain(Installation.PASSPHRASE);
+    } finally {
+      program.close();
     }
   }
 
-  /** One installation whose key comes from the environment, started without it and with it. */
-  @Nested
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class WithAnEnvironmentKey {
-    private static final String VARIABLE = "SEALWARD_MASTER_KEY";
-    private static final String KEY =
-        "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
+  /**
+   * One installation whose key comes from the environment and whose files were opened to others
+   * while it was not running, started with its key and then without it.
+   */
+  @Test
+  @Tag("FOUND-09")
+  @Tag("HOME-01")
+  @Tag("ST-SEC-001")
+  void environmentGivesTheKeyAndWithoutItItIsLockedAndFilesAreTheirOwnersAlone()
+      throws IOException {
+    Installation now = Installation.on(Map.of(VARIABLE, KEY), "env");
+    try {
+      Path data = now.program().data();
+      assertThat(FolderModes.openToOthers(data)).isEmpty();
+      assertThat(now.program().output()).doesNotContain(OPENED);
+      now.program().stop();
+      FolderModes.set(data.resolve("db").resolve("sealward.mv.db"), "rw-r--r--");
+      FolderModes.set(data.resolve("logs"), "rwxr-xr-x");
 
-    private Installation before;
+      now = now.in(now.program().again());
+      assertThat(now.agent().value(now.granted().reference())).isEqualTo(Installation.VALUE);
+      assertOpenedWasClosedAndReported(now);
+      assertThat(now.program().output()).doesNotContain(KEY);
+      now.program().stop();
 
-    @BeforeAll
-    void setUpAndStop() {
-      before = Installation.on(Map.of(VARIABLE, KEY), "env");
-      before.program().stop();
+      now = now.in(now.program().again(Map.of()));
+      assertThat(now.program().output()).doesNotContain(OPENED);
+      assertLocked(now, "SEALWARD_MASTER_KEY to the key used at set-up");
+    } finally {
+      now.close();
     }
+  }
 
-    @AfterAll
-    void close() {
-      if (before != null) {
-        before.close();
-      }
-    }
+  private static void assertOpenedWasClosedAndReported(Installation again) throws IOException {
+    Path data = again.program().data();
+    again.program().await("2 findings");
+    assertThat(again.program().output()).contains(OPENED);
+    assertThat(FolderModes.openToOthers(data)).isEmpty();
+    again.operator().signIn();
+    assertThat(again.operator().open("/alerts").words())
+        .contains("Files of the data folder were open to other users")
+        .contains("db/sealward.mv.db OPEN_TO_OTHERS (mended)")
+        .contains("logs OPEN_TO_OTHERS (mended)");
+    assertThat(Files.readString(data.resolve("logs").resolve("sealward.log.0")))
+        .contains("The data folder was open to others");
+  }
 
-    @Test
-    @Tag("FOUND-09")
-    @Tag("ST-SEC-001")
-    void withoutTheKeyItIsLockedAndSaysHowToGiveIt() {
-      try (Installation locked = before.in(before.program().again(Map.of()))) {
-        assertLocked(locked, "SEALWARD_MASTER_KEY to the key used at set-up");
-      }
+  private static void assertLocked(Installation locked, String... remedy) {
+    locked.program().await("Locked.");
+    String start = "/api/v1/projects/" + Installation.PROJECT + "/runs";
+    for (Answer answer :
+        new Answer[] {
+          locked.agent().resolve(locked.granted().reference()),
+          locked.agent().post(start, "{\"title\":\"A run\"}")
+        }) {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+      JsonObject problem = answer.json();
+      assertThat(problem.getString("code")).isEqualTo("KEY_UNAVAILABLE");
+      assertThat(problem.getJsonArray("steps")).isNotEmpty();
+      assertThat(answer.body()).contains(remedy);
     }
-
-    @Test
-    @Tag("FOUND-09")
-    void withItsKeyItResolves() {
-      try (Installation open = before.in(before.program().again())) {
-        assertThat(open.agent().value(open.granted().reference())).isEqualTo(Installation.VALUE);
-        assertThat(open.program().output()).doesNotContain(KEY);
-      }
-    }
-
-    private static void assertLocked(Installation locked, String... remedy) {
-      locked.program().await("Locked.");
-      String start = "/api/v1/projects/" + Installation.PROJECT + "/runs";
-      for (Answer answer :
-          new Answer[] {
-            locked.agent().resolve(locked.granted().reference()),
-            locked.agent().post(start, "{\"title\":\"A run\"}")
-          }) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
-        JsonObject problem = answer.json();
-        assertThat(problem.getString("code")).isEqualTo("KEY_UNAVAILABLE");
-        assertThat(problem.getJsonArray("steps")).isNotEmpty();
-        assertThat(answer.body()).contains(remedy);
-      }
-      Page page = locked.operator().open("/settings/security");
-      assertThat(page.address().getPath()).isEqualTo("/unlock");
-      assertThat(page.words()).contains(remedy);
-    }
+    Page page = locked.operator().open("/settings/security");
+    assertThat(page.address().getPath()).isEqualTo("/unlock");
+    assertThat(page.words()).contains(remedy);
   }
 }
