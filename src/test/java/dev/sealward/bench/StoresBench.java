@@ -32,8 +32,8 @@ import java.util.UUID;
  * size written and synced by the JDK alone. docs/benchmarks.md says how to run it.
  */
 public final class StoresBench {
-  private static final int SECRETS = 500;
-  private static final int WARM_UP = 100;
+  private static final int SECRETS = Integer.getInteger("sealward.bench.secrets", 500);
+  private static final int WARM_UP = SECRETS / 5;
   private static final byte[] ENVELOPE = new byte[1_200];
   private static final SecureRandom RANDOM = new SecureRandom();
 

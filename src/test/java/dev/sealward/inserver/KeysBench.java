@@ -123,8 +123,10 @@ class KeysBench {
         new SecretFilter("", new SecretFilter.After(SecretName.of("bench-8"), SecretId.of(id)), 50);
     report("a page deep in the list", times(() -> secrets.list(admin, deep)));
 
-    changes(admin, StoreKind.DB);
-    changes(admin, StoreKind.FILE);
+    envelopes();
+    for (StoreKind kind : List.of(StoreKind.DB, StoreKind.FILE, StoreKind.DEV)) {
+      operations(admin, reader, kind);
+    }
 
     System.out.printf("bench load %s%%, %d secrets%n", load, SECRETS);
     bareUpdate(1_000);
@@ -151,8 +153,24 @@ class KeysBench {
         progress.done(), seconds, progress.done() / seconds, progress.done() / seconds / bareRate);
   }
 
-  /** What changes a secret, at service level: policy, key ring, masks, audit row and commit. */
-  private void changes(Caller admin, StoreKind kind) throws Exception {
+  /** A value of 1 KiB sealed and opened with the key ring's own keys. */
+  private void envelopes() throws Exception {
+    byte[] value = VALUE.getBytes(UTF_8);
+    UUID id = UUID.randomUUID();
+    KeySession session = keyRing.session();
+    byte[] sealed = session.seal(Purpose.SECRET_VALUE, scope(), id, 1, value);
+    report("seal 1 KiB", times(() -> session.seal(Purpose.SECRET_VALUE, scope(), id, 1, value)));
+    report(
+        "open 1 KiB",
+        times(
+            () -> {
+              session.open(Purpose.SECRET_VALUE, scope(), id, 1, sealed).close();
+              return "";
+            }));
+  }
+
+  /** What is done to a secret, at service level: policy, key ring, masks, audit row and commit. */
+  private void operations(Caller admin, Caller reader, StoreKind kind) throws Exception {
     stores.choose(kind);
     List<SecretId> stored = new ArrayList<>();
     SecretDraft draft =
@@ -168,6 +186,24 @@ class KeysBench {
               }
               return "";
             }));
+    Target first = new Target("secret", stored.get(0).toString());
+    policies.grant(admin, EntityId.of("bench-reader"), first, Level.READ, "", null);
+    SecretRef ref =
+        SecretRef.of(
+            new Scope(
+                Installed.TENANT,
+                Installed.WORKSPACE,
+                Environment.STAGING,
+                ProviderId.of("bench-changes")),
+            SecretName.of(kind.text() + "-0"));
+    report(
+        "resolve, " + kind.text(),
+        times(
+            () -> {
+              secrets.resolve(reader, ref).close();
+              return "";
+            }));
+    report("list, " + kind.text(), times(() -> secrets.list(admin, SecretFilter.first(50))));
     report(
         "rotate, " + kind.text(),
         times(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.boot.ConfiguredDataSource;
 import dev.sealward.plain.FileImages.Image;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,13 +41,58 @@ class DatabaseImagesTest {
 
   @TempDir Path folder;
 
+  private final AtomicIntegerArray committed = new AtomicIntegerArray(THREADS);
+
   @Test
   void whateverTheFileHoldsIsWhole() throws Exception {
-    AtomicIntegerArray committed = new AtomicIntegerArray(THREADS);
-    FileImages<int[]> images =
-        new FileImages<>(
-            Files.createDirectory(folder.resolve("images")), 3, IMAGES, () -> copy(committed));
+    FileImages<int[]> images = imagesOf(3, IMAGES);
     images.register();
+    provide();
+    List<Image<int[]>> taken;
+    try (Connection held = new ConfiguredDataSource().getConnection()) {
+      create(held);
+      images.begin();
+      write(images);
+      taken = images.end();
+    } finally {
+      images.unregister();
+    }
+    assertThat(taken).hasSize(IMAGES);
+    assertWhole(taken, "between writes");
+  }
+
+  /** Closing the database moves what is in use to the front and cuts the rest of the file off. */
+  @Test
+  void whateverTheFileHoldsWhileItIsMadeSmallerIsWhole() throws Exception {
+    FileImages<int[]> before = imagesOf(400, 10);
+    before.register();
+    provide();
+    FileImages<int[]> images = imagesOf(5, IMAGES);
+    long large;
+    try {
+      try (Connection held = new ConfiguredDataSource().getConnection()) {
+        create(held);
+        before.begin();
+        write(before);
+        large = Files.size(folder.resolve("db.mv.db"));
+        images.register();
+        images.begin();
+      }
+      images.end();
+    } finally {
+      images.unregister();
+    }
+    assertThat(Files.size(folder.resolve("db.mv.db"))).isLessThan(large / 2);
+    assertThat(images.end()).isNotEmpty();
+    assertWhole(images.end(), "while it is made smaller");
+  }
+
+  private FileImages<int[]> imagesOf(int oneIn, int most) throws IOException {
+    return new FileImages<>(
+        Files.createTempDirectory(folder, "images"), oneIn, most, this::copyOfCommitted);
+  }
+
+  private void provide() {
     new Settings(
             Map.of(
                 "sealward.data.dir",
@@ -54,28 +100,21 @@ class DatabaseImagesTest {
                 "sealward.db.url",
                 "jdbc:h2:images:"
                     + folder.resolve("db")
-                    + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"))
+                    + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=3000"))
         .provide();
-    List<Image<int[]>> taken;
-    try (Connection held = new ConfiguredDataSource().getConnection()) {
-      create(held);
-      images.begin();
-      write(images, committed);
-      taken = images.end();
-    } finally {
-      images.unregister();
-    }
+  }
+
+  private static void assertWhole(List<Image<int[]>> taken, String when) throws Exception {
     List<String> broken = new ArrayList<>();
     for (Image<int[]> image : taken) {
       look(image, broken);
     }
     System.out.println(
-        "Embedded database: " + taken.size() + " images of its file between writes are whole.");
-    assertThat(taken).hasSize(IMAGES);
+        "Embedded database: " + taken.size() + " images of its file " + when + " are whole.");
     assertThat(broken).isEmpty();
   }
 
-  private static int[] copy(AtomicIntegerArray committed) {
+  private int[] copyOfCommitted() {
     int[] now = new int[THREADS];
     for (int thread = 0; thread < THREADS; thread++) {
       now[thread] = committed.get(thread);
@@ -97,8 +136,7 @@ class DatabaseImagesTest {
     }
   }
 
-  private static void write(FileImages<int[]> images, AtomicIntegerArray committed)
-      throws Exception {
+  private void write(FileImages<int[]> images) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<?>> writers = new ArrayList<>();
@@ -107,7 +145,7 @@ class DatabaseImagesTest {
         writers.add(
             threads.submit(
                 () -> {
-                  count(own, images, committed);
+                  count(own, images);
                   return own;
                 }));
       }
@@ -120,8 +158,7 @@ class DatabaseImagesTest {
   }
 
   /** Each transaction writes the next number into every table, and one row that all share. */
-  private static void count(int thread, FileImages<int[]> images, AtomicIntegerArray committed)
-      throws SQLException {
+  private void count(int thread, FileImages<int[]> images) throws SQLException {
     try (Connection connection = new ConfiguredDataSource().getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);

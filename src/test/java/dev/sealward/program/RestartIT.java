@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealward.program.Agent.Answer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -195,14 +196,24 @@ class RestartIT {
       assertThat(now.agent().value(now.granted().reference())).isEqualTo(Installation.VALUE);
       assertOpenedWasClosedAndReported(now);
       assertThat(now.program().output()).doesNotContain(KEY);
+      assertThat(sessionCookie(now)).contains("HttpOnly", "SameSite=Lax").doesNotContain("Secure");
       now.program().stop();
 
-      now = now.in(now.program().again(Map.of()));
+      now = now.in(now.program().again(Map.of("SEALWARD_PUBLIC_URL", "https://sealward.example")));
       assertThat(now.program().output()).doesNotContain(OPENED);
       assertLocked(now, "SEALWARD_MASTER_KEY to the key used at set-up");
+      assertThat(sessionCookie(now)).contains("HttpOnly", "SameSite=Lax", "Secure");
     } finally {
       now.close();
     }
+  }
+
+  /** As a browser is given it with the first page. */
+  private static String sessionCookie(Installation running) throws IOException {
+    HttpURLConnection asked =
+        (HttpURLConnection) running.program().address().resolve("/unlock").toURL().openConnection();
+    asked.setInstanceFollowRedirects(true);
+    return String.valueOf(asked.getHeaderField("Set-Cookie"));
   }
 
   private static void assertOpenedWasClosedAndReported(Installation again) throws IOException {
