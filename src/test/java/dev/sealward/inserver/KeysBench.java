@@ -124,7 +124,7 @@ class KeysBench {
     report("a page deep in the list", times(() -> secrets.list(admin, deep)));
 
     envelopes();
-    for (StoreKind kind : List.of(StoreKind.DB, StoreKind.FILE, StoreKind.DEV)) {
+    for (StoreKind kind : List.of(StoreKind.DB, StoreKind.FILE)) {
       operations(admin, reader, kind);
     }
 
