@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * taken up again where it was after a start, however the process ended.
  *
  * <p>Throttled: between batches it rests so long that it works {@code SEALWARD_BACKGROUND_LOAD}
- * percent of the time (default 25; 100 does not rest). One thread a kind; on several nodes the work
+ * percent of the time (default 8; 100 does not rest). One thread a kind; on several nodes the work
  * row's lock lets one of them do a batch at a time.
  */
 @ApplicationScoped
@@ -40,14 +40,16 @@ public class BatchWorker {
   private static final Logger LOG = Logger.getLogger(BatchWorker.class.getName());
   private static final int DEFAULT_LOAD = 8;
   // H2 lost part of transactions of some ten thousand rows when it was killed while it committed
-  // them, and none of this size.
+  // them, and none of this size. PostgreSQL does not, and has fewer commits to do.
   private static final int BATCH = 250;
+  private static final int BATCH_ON_POSTGRESQL = 1_000;
   private static final long LATER_MILLIS = 500;
   private static final long RETRY_MILLIS = 10_000;
 
   private final WorkRows rows;
   private final Instance<BatchWork> works;
   private final int load;
+  private final int batch;
   private final Map<String, Driven> driven = new ConcurrentHashMap<>();
 
   // The container injects resources into fields only.
@@ -72,6 +74,15 @@ public class BatchWorker {
             : config
                 .getOptionalValue("sealward.background.load", Integer.class)
                 .orElse(DEFAULT_LOAD);
+    this.batch = isOnPostgres(config) ? BATCH_ON_POSTGRESQL : BATCH;
+  }
+
+  private static boolean isOnPostgres(Config config) {
+    return config != null
+        && config
+            .getOptionalValue("sealward.db.url", String.class)
+            .filter(url -> url.regionMatches(true, 0, "jdbc:postgresql:", 0, 16))
+            .isPresent();
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -175,7 +186,7 @@ public class BatchWorker {
     Turn turn = Turn.LATER;
     try {
       long began = System.nanoTime();
-      Taken taken = rows.turn(system(kind), work(kind), BATCH);
+      Taken taken = rows.turn(system(kind), work(kind), batch);
       long millis = Math.max(1, (System.nanoTime() - began) / 1_000_000);
       long rest = load >= 100 ? 0 : millis * (100 - load) / Math.max(1, load);
       turn = taken.turn();
