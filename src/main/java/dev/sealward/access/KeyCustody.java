@@ -13,6 +13,7 @@ import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyRotation;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeysView;
+import dev.sealward.keys.WorkFailures;
 import dev.sealward.keys.WorkProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -111,6 +112,17 @@ public class KeyCustody implements GrantTarget {
   public Optional<WorkProgress> progress(Caller caller) {
     require(caller);
     return rotation.progress();
+  }
+
+  /**
+   * A page of what could not be re-wrapped.
+   *
+   * @param after the item to go on after, as a page gave it; null for the first page
+   */
+  @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
+  public WorkFailures failures(Caller caller, @Nullable String after, int limit) {
+    require(caller);
+    return rotation.failures(after, limit);
   }
 
   /**

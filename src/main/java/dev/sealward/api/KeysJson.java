@@ -4,12 +4,14 @@ import dev.sealward.keys.BatchWork;
 import dev.sealward.keys.KeyVersionState;
 import dev.sealward.keys.KeyVersionView;
 import dev.sealward.keys.KeysView;
+import dev.sealward.keys.WorkFailures;
 import dev.sealward.keys.WorkProgress;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +56,6 @@ final class KeysJson {
   }
 
   static byte[] of(WorkProgress progress) {
-    JsonArrayBuilder failures = JSON.createArrayBuilder();
-    for (BatchWork.Failure failure : progress.failures()) {
-      failures.add(
-          JSON.createObjectBuilder().add("item", failure.item()).add("reason", failure.reason()));
-    }
     JsonObjectBuilder json =
         JSON.createObjectBuilder()
             .add("subject", progress.subject())
@@ -71,10 +68,27 @@ final class KeysJson {
             .add("perSecond", progress.perSecond())
             .add("startedAt", progress.startedAt().toString())
             .add("startedBy", progress.startedBy())
-            .add("failures", failures)
+            .add("failures", of(progress.failures()))
             .add("failuresUnlisted", progress.unlisted());
     time(json, "endedAt", progress.endedAt());
     return bytes(json);
+  }
+
+  static byte[] of(WorkFailures failures) {
+    JsonObjectBuilder json = JSON.createObjectBuilder().add("failures", of(failures.page()));
+    if (failures.next() != null) {
+      json.add("next", failures.next());
+    }
+    return bytes(json);
+  }
+
+  private static JsonArrayBuilder of(List<BatchWork.Failure> failures) {
+    JsonArrayBuilder json = JSON.createArrayBuilder();
+    for (BatchWork.Failure failure : failures) {
+      json.add(
+          JSON.createObjectBuilder().add("item", failure.item()).add("reason", failure.reason()));
+    }
+    return json;
   }
 
   static byte[] ofVersion(int version) {

@@ -5,6 +5,7 @@ import dev.sealward.access.KeyCustody;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.keys.KeySource;
+import dev.sealward.keys.WorkFailures;
 import dev.sealward.keys.WorkProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The master key's versions and their rotation, for entities with an admin policy on the key ring
@@ -31,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "keys")
 public class KeysResource {
   private static final int MAX_BODY_BYTES = 1 << 10;
+  private static final int DEFAULT_PAGE = 100;
 
   private final KeyCustody custody;
   private final CurrentCaller caller;
@@ -83,6 +87,20 @@ public class KeysResource {
   @APIResponse(responseCode = "404", description = "Nothing was ever re-wrapped")
   public byte[] rewrap() {
     return KeysJson.of(progress(caller.requireEntity()));
+  }
+
+  @GET
+  @Path("/rewrap/failures")
+  @Operation(
+      summary = "What could not be re-wrapped, and why",
+      description =
+          "By item; limit: 1 to 200, 100 if left out. Go on with after = next until there is no"
+              + " next. The first thousand of a rotation are kept.")
+  @APIResponse(responseCode = "200", description = "{\"failures\", \"next\"}")
+  public byte[] failures(
+      @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
+    int page = (int) RunsResource.number("limit", limit, DEFAULT_PAGE, 1, WorkFailures.MAX_PAGE);
+    return KeysJson.of(custody.failures(caller.requireEntity(), after, page));
   }
 
   @POST

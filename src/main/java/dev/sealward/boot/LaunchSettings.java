@@ -71,7 +71,7 @@ record LaunchSettings(Path dataDirectory, String bind, int httpPort, Mode mode) 
         "SEALWARD_SESSION_ABSOLUTE",
         lookup.get("sealward.session.absolute", "PT12H"),
         LONGEST_SESSION);
-    checkLoad(lookup.get("sealward.background.load", "25"));
+    checkLoad(lookup.get("sealward.background.load", "8"));
     checkDuration("SEALWARD_MASK_RETENTION", lookup.get("sealward.mask.retention", "P90D"));
     checkPublicUrl(lookup.get("sealward.public.url", "http://localhost"));
     String every = lookup.get("sealward.backup.every", "");

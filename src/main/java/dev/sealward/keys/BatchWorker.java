@@ -2,6 +2,7 @@ package dev.sealward.keys;
 
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
+import dev.sealward.kernel.Input;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -43,6 +44,7 @@ public class BatchWorker {
   // them, and none of this size. PostgreSQL does not, and has fewer commits to do.
   private static final int BATCH = 250;
   private static final int BATCH_ON_POSTGRESQL = 1_000;
+  private static final int MAX_ITEM_CHARS = 160;
   private static final long LATER_MILLIS = 500;
   private static final long RETRY_MILLIS = 10_000;
 
@@ -110,6 +112,16 @@ public class BatchWorker {
   public Optional<WorkProgress> progress(String kind) {
     Driven here = driven.get(kind);
     return rows.progress(work(kind), here == null ? 0 : here.perSecond);
+  }
+
+  /**
+   * A page of what the newest work of a kind could not do.
+   *
+   * @param after the item to go on after, as a page gave it; null for the first page
+   */
+  public WorkFailures failures(String kind, @Nullable String after, int limit) {
+    String from = after == null ? null : Input.line("after", after, MAX_ITEM_CHARS);
+    return rows.failures(kind, from, Math.max(1, Math.min(limit, WorkFailures.MAX_PAGE)));
   }
 
   /** Stops work after the batch it is at. */

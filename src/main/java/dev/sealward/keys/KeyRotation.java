@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of master-key versions (VAULT-06): rotated, re-wrapped in the background, retired when
@@ -76,6 +77,11 @@ public class KeyRotation {
   /** Where re-wrapping is; empty when there never was any. */
   public Optional<WorkProgress> progress() {
     return worker.progress(Rewrap.KIND);
+  }
+
+  /** A page of what could not be re-wrapped. */
+  public WorkFailures failures(@Nullable String after, int limit) {
+    return worker.failures(Rewrap.KIND, after, limit);
   }
 
   @Transactional

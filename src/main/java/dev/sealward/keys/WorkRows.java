@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The transactions of {@link BatchWorker}: a batch, its progress and its audit row are one. */
 @ApplicationScoped
@@ -64,16 +66,29 @@ class WorkRows {
 
   Optional<WorkProgress> progress(BatchWork work, long perSecond) {
     return newest(work.kind(), LockModeType.NONE)
-        .map(row -> row.view(work.remaining(), perSecond, failures(row)));
+        .map(row -> row.view(work.remaining(), perSecond, failures(row, null, MAX_FAILURES_SHOWN)));
   }
 
-  private List<BatchWork.Failure> failures(WorkRow row) {
-    return entityManager
-        .createQuery(
-            "select f from WorkFailureRow f where f.workId = :work order by f.item",
-            WorkFailureRow.class)
+  /** What the newest work of a kind could not do, from {@code after} on. */
+  WorkFailures failures(String kind, @Nullable String after, int limit) {
+    return newest(kind, LockModeType.NONE)
+        .map(row -> WorkFailures.of(failures(row, after, limit + 1), limit))
+        .orElseGet(() -> new WorkFailures(List.of(), null));
+  }
+
+  private List<BatchWork.Failure> failures(WorkRow row, @Nullable String after, int limit) {
+    TypedQuery<WorkFailureRow> query =
+        entityManager.createQuery(
+            "select f from WorkFailureRow f where f.workId = :work"
+                + (after == null ? "" : " and f.item > :after")
+                + " order by f.item",
+            WorkFailureRow.class);
+    if (after != null) {
+      query.setParameter("after", after);
+    }
+    return query
         .setParameter("work", row.id())
-        .setMaxResults(MAX_FAILURES_SHOWN)
+        .setMaxResults(limit)
         .getResultStream()
         .map(WorkFailureRow::view)
         .toList();

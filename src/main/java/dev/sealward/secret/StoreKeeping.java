@@ -9,9 +9,11 @@ import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.keys.BatchWorker;
+import dev.sealward.keys.WorkFailures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /** Where envelopes are kept, and moving them after {@code SECRETS_PROVIDER} has changed. */
 @ApplicationScoped
@@ -53,6 +55,17 @@ public class StoreKeeping {
         stores.trouble(),
         migration.remaining(),
         worker.progress(StoreMigration.KIND));
+  }
+
+  /**
+   * A page of what could not be moved.
+   *
+   * @param after the item to go on after, as a page gave it; null for the first page
+   */
+  @Needs(Permission.MANAGE_KEYS)
+  public WorkFailures failures(Caller caller, @Nullable String after, int limit) {
+    policies.require(caller, Permission.MANAGE_KEYS);
+    return worker.failures(StoreMigration.KIND, after, limit);
   }
 
   /** Begins to move what is kept elsewhere to the chosen store, in the background. */

@@ -39,6 +39,7 @@ final class Routes {
           entry("/settings/security/secrets/{secret}/revoke", "/pages/settings/revoke.xhtml"),
           entry("/settings/security/keys", "/pages/settings/keys.xhtml"),
           entry("/settings/security/keys/feed", "/keys-feed"),
+          entry("/settings/security/keys/failures", "/pages/settings/key-failures.xhtml"),
           entry("/settings/security/keys/rotate", "/pages/settings/rotate-key.xhtml"),
           entry("/settings/security/keys/{version}/destroy", "/pages/settings/destroy-key.xhtml"),
           entry("/settings/entities", "/pages/settings/entities.xhtml"),

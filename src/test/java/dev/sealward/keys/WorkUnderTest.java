@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Long work an in-server test drives by hand, as a process does that remembers nothing. */
@@ -24,6 +25,47 @@ public class WorkUnderTest {
       }
     }
     return work.begun;
+  }
+
+  /** The items of work that fails all of its rows, read by pages, in the order they come. */
+  public List<String> failuresByPages(Caller caller, int count, int page) {
+    List<BatchWork.Failure> failures =
+        IntStream.range(0, count)
+            .mapToObj(i -> new BatchWork.Failure("item " + i * 7919 % 100_003, "MADE_BY_A_TEST"))
+            .toList();
+    Failing failing = new Failing(failures);
+    rows.begin(caller, failing, "nothing");
+    rows.turn(caller, failing, count + 1);
+    List<String> items = new ArrayList<>();
+    String after = null;
+    do {
+      WorkFailures found = rows.failures(failing.kind(), after, page);
+      found.page().forEach(failure -> items.add(failure.item()));
+      after = found.next();
+    } while (after != null);
+    return items;
+  }
+
+  public record Failing(List<BatchWork.Failure> failures) implements BatchWork {
+    @Override
+    public String kind() {
+      return "failing";
+    }
+
+    @Override
+    public long remaining() {
+      return failures.size();
+    }
+
+    @Override
+    public Batch batch(Caller caller, int limit, @Nullable String after) {
+      return new Batch(0, failures, null);
+    }
+
+    @Override
+    public boolean passed(Caller caller, long failed) {
+      return true;
+    }
   }
 
   public static final class Counting implements BatchWork {

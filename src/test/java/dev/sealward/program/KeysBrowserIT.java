@@ -7,9 +7,13 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +26,10 @@ class KeysBrowserIT {
   private static final String KEYS = "/settings/security/keys";
 
   @Test
-  void progressMovesByItselfAndEveryPageIsAccessibleAndFits() {
-    try (Installation sealward = Installation.on(Map.of("SEALWARD_KEY_SETTLE", "PT8S"), "file");
+  void progressMovesByItselfAndEveryPageIsAccessibleAndFits() throws IOException {
+    Map<String, String> settings =
+        Map.of("SEALWARD_KEY_SETTLE", "PT8S", "SECRETS_PROVIDER", "file");
+    try (Installation sealward = Installation.on(settings, "file");
         Chromium chromium = Chromium.launch();
         BrowserContext context = chromium.browser().newContext()) {
       String server = sealward.program().address().toString();
@@ -71,9 +77,35 @@ class KeysBrowserIT {
       page.fill("#confirmation", "destroy 1");
       assertThat(page.locator("#destroyIt")).isEnabled();
 
+      loseTheEnvelopesAndRotate(sealward);
+      page.navigate(server + KEYS);
+      assertThat(rewrap).containsText("Not complete", patient);
+      page.navigate(server + KEYS + "/failures?work=rewrap");
+      assertThat(page.locator("#failures li")).hasCount(2);
       new PageReview(chromium, sealward.program().address())
-          .everyPage(context, List.of(KEYS, KEYS + "/rotate", KEYS + "/1/destroy", "/"));
+          .everyPage(
+              context,
+              List.of(
+                  KEYS,
+                  KEYS + "/failures?work=rewrap",
+                  KEYS + "/failures?work=store-migration",
+                  KEYS + "/rotate",
+                  KEYS + "/1/destroy",
+                  "/"));
       assertThat(complaints).as("what the browser's console complained about").isEmpty();
     }
+  }
+
+  /** So that there is something to list. */
+  private static void loseTheEnvelopesAndRotate(Installation sealward) throws IOException {
+    Path secrets = sealward.program().data().resolve("default/production/secrets");
+    try (Stream<Path> files = Files.walk(secrets)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    Operator operator = sealward.operator();
+    operator.submit(
+        operator.open(KEYS + "/rotate"), "rotate", "rotateIt", Map.of("source", "file"));
   }
 }
