@@ -2,10 +2,12 @@ package dev.sealward.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealward.secret.store.KvServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The master key in a real GNOME Keyring: moved there from its file by a rotation, then started in
- * every state of the keychain.
+ * Secrets and the master key in a real GNOME Keyring: the key moved there from its file by a
+ * rotation, then started in every state of the keychain; at last the secrets move to a Vault
+ * server.
  */
 @Tag("FR-028-001b")
 @Tag("HOME-02")
@@ -28,15 +31,16 @@ class KeychainIT {
   private static final String KEYS = "/settings/security/keys";
   private static final long REWRAP_NANOS = 60_000_000_000L;
 
+  private KvServer vault;
   private GnomeKeyring keyring;
   private Installation before;
   private Page offered;
 
   @BeforeAll
-  void setUp() {
+  void setUp() throws IOException {
+    vault = new KvServer();
     keyring = GnomeKeyring.start();
-    Map<String, String> environment = new HashMap<>(keyring.environment());
-    environment.put("SEALWARD_KEY_SETTLE", "PT0S");
+    Map<String, String> environment = environment("keychain");
     RunningSealward program = RunningSealward.start(environment);
     try {
       Operator operator = new Operator(program.address());
@@ -53,6 +57,16 @@ class KeychainIT {
       program.close();
       throw e;
     }
+  }
+
+  /** With a way to the Vault server in any case: what is in it stays readable. */
+  private Map<String, String> environment(String store) {
+    Map<String, String> environment = new HashMap<>(keyring.environment());
+    environment.put("SEALWARD_KEY_SETTLE", "PT0S");
+    environment.put("SECRETS_PROVIDER", store);
+    environment.put("VAULT_ADDR", vault.address());
+    environment.put("VAULT_TOKEN", KvServer.TOKEN);
+    return environment;
   }
 
   /** A rotation to another source; then the version from the file is not needed and goes. */
@@ -81,6 +95,7 @@ class KeychainIT {
     if (keyring != null) {
       keyring.close();
     }
+    vault.close();
   }
 
   @Test
@@ -90,11 +105,29 @@ class KeychainIT {
   }
 
   @Test
-  void openKeychainOpensTheRingWithoutAnyone() {
+  @Tag("FOUND-01")
+  @Tag("FOUND-03")
+  @Tag("HOME-04")
+  void openKeychainOpensTheRingWithoutAnyoneAndItsSecretsMoveToAVaultServer() {
     keyring.open();
-    try (Installation open = before.in(before.program().again())) {
+    try (Installation open = before.in(before.program().again(environment("vault")))) {
       assertThat(open.agent().value(open.granted().reference())).isEqualTo(Installation.VALUE);
       assertThat(open.program().output()).doesNotContain("Locked").doesNotContain("WARNING");
+
+      open.operator().signIn();
+      StoreWalk walk = new StoreWalk(open, vault::paths);
+      walk.takesEverythingOver("A Vault server", "The operating system's keychain");
+      StoreWalk.await(() -> envelopes().isEmpty(), "the old envelopes to be erased");
+      walk.storesResolvesRotatesAndRevokes();
+      walk.countsWhatItsCachesDo();
+      walk.isRefusedWhileAway(
+          "STORE_UNAVAILABLE",
+          () -> vault.become(KvServer.Mood.SEALED),
+          () -> vault.become(KvServer.Mood.WELL));
+      assertThat(Traces.of(KvServer.TOKEN).in(open.program().output())).isEmpty();
+      assertThat(Traces.of(KvServer.TOKEN).inFiles(open.program().data())).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -107,8 +140,8 @@ class KeychainIT {
 
     assertThat(key).hasSize(32);
     assertThat(Traces.of(text).inFiles(before.program().data())).isEmpty();
-    String raw = new String(key, StandardCharsets.ISO_8859_1);
-    assertThat(Traces.of(raw).inFiles(before.program().data())).isEmpty();
+    assertThat(Traces.of(key).inFiles(before.program().data())).isEmpty();
+    assertThat(Traces.of(key).in(before.program().output())).isEmpty();
     assertThat(before.program().data().resolve("keys/master.key")).doesNotExist();
   }
 
@@ -130,6 +163,9 @@ class KeychainIT {
   }
 
   @Test
+  @Tag("FOUND-01")
+  @Tag("FOUND-03")
+  @Tag("HOME-04")
   void lockedKeychainLocksItWithinSecondsAndOpensWithoutARestart() {
     keyring.open();
     keyring.lock();
@@ -138,7 +174,17 @@ class KeychainIT {
 
       keyring.open();
       assertUnlocks(locked);
+
+      locked.operator().signIn();
+      StoreWalk walk = new StoreWalk(locked, this::envelopes);
+      walk.storesResolvesRotatesAndRevokes();
+      walk.isRefusedWhileAway("STORE_UNAVAILABLE", keyring::end, keyring::open);
     }
+  }
+
+  /** The accounts of envelopes in the keychain. */
+  private List<String> envelopes() {
+    return keyring.accounts().stream().filter(name -> name.startsWith("envelope/")).toList();
   }
 
   @Test
@@ -171,8 +217,10 @@ class KeychainIT {
   }
 
   private String onlyAccount() {
-    assertThat(keyring.accounts()).hasSize(1);
-    return keyring.accounts().get(0);
+    List<String> keys =
+        keyring.accounts().stream().filter(name -> name.startsWith("master-key/")).toList();
+    assertThat(keys).hasSize(1);
+    return keys.get(0);
   }
 
   private static String chosen(Page page) {

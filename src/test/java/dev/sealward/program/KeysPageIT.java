@@ -2,8 +2,11 @@ package dev.sealward.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealward.secret.store.cloud.AwsServer;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The master key from its page: rotated, re-wrapped, destroyed (VAULT-06). */
+/**
+ * The master key from its page: rotated, re-wrapped, destroyed (VAULT-06). The secrets are in AWS
+ * Secrets Manager, or what stands in for it, under the jar that has the vendor's library.
+ */
 @Tag("VAULT-06")
 @Tag("PAGE-01")
 class KeysPageIT {
@@ -28,18 +37,97 @@ class KeysPageIT {
   // So long re-wrapping goes on for certain, and can be paused.
   private static final String SETTLE = "PT3S";
 
+  private static AwsServer aws;
   private static Installation sealward;
 
   @BeforeAll
-  static void start() {
-    sealward =
-        Installation.on(
-            Map.of("SEALWARD_KEY_SETTLE", SETTLE, "SEALWARD_KEY_MAX_AGE", "PT0S"), "file");
+  static void start() throws IOException, InterruptedException {
+    aws = new AwsServer();
+    Map<String, String> settings = new HashMap<>(aws.environment());
+    settings.put("SECRETS_PROVIDER", "aws");
+    settings.put("SEALWARD_KEY_SETTLE", SETTLE);
+    settings.put("SEALWARD_KEY_MAX_AGE", "PT0S");
+    settings.put(RunningSealward.JAR, CloudJar.make().toString());
+    sealward = Installation.on(settings, "file");
   }
 
   @AfterAll
   static void stop() {
-    sealward.close();
+    if (sealward != null) {
+      sealward.close();
+    }
+    aws.close();
+  }
+
+  @Test
+  @Tag("FOUND-01")
+  @Tag("HOME-04")
+  void cloudStoreHoldsWhatIsStoredRotatedAndRevoked() {
+    new StoreWalk(sealward, aws::names).storesResolvesRotatesAndRevokes();
+  }
+
+  @Test
+  @Tag("FOUND-03")
+  void cloudStoreThatIsAwayRefusesTyped() {
+    new StoreWalk(sealward, aws::names)
+        .isRefusedWhileAway(
+            "STORE_UNAVAILABLE",
+            () -> aws.become(AwsServer.Mood.FAILING),
+            () -> aws.become(AwsServer.Mood.WELL));
+  }
+
+  @Test
+  @Tag("FOUND-03")
+  void cachesAreCounted() {
+    new StoreWalk(sealward, aws::names).countsWhatItsCachesDo();
+  }
+
+  @Test
+  void whatCouldNotBeReWrappedIsListedAPageAtATimeUntilItIsTriedAgain() {
+    whileGranted(
+        agent -> {
+          aws.become(AwsServer.Mood.FAILING);
+          List<String> failed;
+          try {
+            assertThat(agent.post(API + "/rotations", "{\"source\":\"file\"}").status())
+                .isEqualTo(202);
+            int count = awaitRewrapped(agent).getInt("failed");
+            assertThat(count).isGreaterThanOrEqualTo(2);
+            failed = failures(agent);
+            assertThat(failed).hasSize(count).doesNotHaveDuplicates();
+            String listed = operator().open(KEYS + "/failures?work=rewrap").words();
+            assertThat(listed).contains(failed).contains("Its store does not answer");
+            assertThat(operator().open(KEYS + "/failures?work=store-migration").words())
+                .contains("Nothing failed");
+          } finally {
+            aws.become(AwsServer.Mood.WELL);
+          }
+          assertProblem(agent.get(API + "/rewrap/failures?limit=0"), 422, "NUMBER_INVALID");
+          assertProblem(
+              agent.get(API + "/rewrap/failures?after=" + "x".repeat(161)), 422, "FIELD_TOO_LONG");
+
+          assertThat(agent.post(API + "/rewrap/resume", "{}").status()).isEqualTo(200);
+          assertThat(awaitRewrapped(agent).getInt("failed")).isZero();
+          assertThat(failures(agent)).isEmpty();
+          assertThat(agent.value(sealward.granted().reference())).isEqualTo(Installation.VALUE);
+        });
+  }
+
+  /** All of them, one a page. */
+  private static List<String> failures(Agent agent) {
+    List<String> items = new ArrayList<>();
+    String from = "";
+    while (true) {
+      JsonObject page = agent.get(API + "/rewrap/failures?limit=1" + from).json();
+      for (JsonObject failure : page.getJsonArray("failures").getValuesAs(JsonObject.class)) {
+        assertThat(failure.getString("reason")).isEqualTo("STORE_UNAVAILABLE");
+        items.add(failure.getString("item"));
+      }
+      if (!page.containsKey("next")) {
+        return items;
+      }
+      from = "&after=" + URLEncoder.encode(page.getString("next"), StandardCharsets.UTF_8);
+    }
   }
 
   private static Operator operator() {
@@ -242,20 +330,16 @@ class KeysPageIT {
   }
 
   private static void rotatePauseAndResume(Agent agent) {
-    int old = active();
-
-    Agent.Answer begun = agent.post(API + "/rotations", "{\"source\":\"file\"}");
-    assertThat(begun.status()).as(begun.body()).isEqualTo(202);
-    assertThat(begun.json().getInt("version")).isEqualTo(old + 1);
+    while (!isPausedInTime(agent)) {
+      // The machine was so slow that re-wrapping was over: there is always another rotation.
+      awaitRewrapped(agent);
+    }
+    int old = active() - 1;
     JsonObject keys = agent.get(API).json();
     assertThat(keys.getInt("active")).isEqualTo(old + 1);
     assertThat(version(keys, old + 1).getString("state")).isEqualTo("active");
     assertThat(version(keys, old).getInt("rotatedTo")).isEqualTo(old + 1);
 
-    assertProblem(agent.post(API + "/rewrap/resume", "{}"), 409, "WORK_NOT_PAUSED");
-    Agent.Answer paused = agent.post(API + "/rewrap/pause", "{}");
-    assertThat(paused.status()).as(paused.body()).isEqualTo(200);
-    assertThat(paused.json().getString("state")).isEqualTo("paused");
     assertThat(agent.get(API + "/rewrap").json().getString("state")).isEqualTo("paused");
     assertProblem(agent.post(API + "/rewrap/pause", "{}"), 409, "WORK_NOT_RUNNING");
     assertThat(agent.post(API + "/rewrap/resume", "{}").status()).isEqualTo(200);
@@ -270,6 +354,26 @@ class KeysPageIT {
     assertThat(retired.getJsonObject("protects").values())
         .allSatisfy(count -> assertThat(count).hasToString("0"));
     assertThat(agent.value(sealward.granted().reference())).isEqualTo(Installation.VALUE);
+  }
+
+  /** Rotates, resumes what runs in vain, and pauses it, before it has come to its end. */
+  private static boolean isPausedInTime(Agent agent) {
+    int old = active();
+    Agent.Answer begun = agent.post(API + "/rotations", "{\"source\":\"file\"}");
+    assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+    assertThat(begun.json().getInt("version")).isEqualTo(old + 1);
+    Agent.Answer resumed = agent.post(API + "/rewrap/resume", "{}");
+    if (resumed.status() == 200) {
+      return false;
+    }
+    assertProblem(resumed, 409, "WORK_NOT_PAUSED");
+    Agent.Answer paused = agent.post(API + "/rewrap/pause", "{}");
+    if (paused.status() == 200) {
+      assertThat(paused.json().getString("state")).isEqualTo("paused");
+      return true;
+    }
+    assertProblem(paused, 409, "WORK_NOT_RUNNING");
+    return false;
   }
 
   @Test

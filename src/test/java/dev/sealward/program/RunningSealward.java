@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * port of its own. Ready once it has printed its banner; never outlives this JVM.
  */
 final class RunningSealward implements AutoCloseable {
+  /** In an environment, and not given to the program: another jar to start than the built one. */
+  static final String JAR = "sealward.test.jar";
+
   private static final Duration START = Duration.ofSeconds(180);
   private static final Duration END = Duration.ofSeconds(30);
   private static final int PORTS = 2_000;
@@ -115,7 +118,7 @@ final class RunningSealward implements AutoCloseable {
       command.add(
           "-javaagent:" + agent + "=append=true,includes=dev.sealward.*,destfile=" + coverage);
     }
-    command.addAll(List.of("-jar", System.getProperty("sealward.test.jar")));
+    command.addAll(List.of("-jar", environment.getOrDefault(JAR, System.getProperty(JAR))));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(data.getParent().toFile());
@@ -128,6 +131,7 @@ final class RunningSealward implements AutoCloseable {
     // Many tests present bad tokens, all from one address.
     clean.put("SEALWARD_FAILED_TOKENS_PER_MINUTE", "10000");
     clean.putAll(environment);
+    clean.remove(JAR);
     builder.environment().clear();
     builder.environment().putAll(clean);
     return builder;
@@ -201,8 +205,17 @@ final class RunningSealward implements AutoCloseable {
     return startOn(data, port, otherEnvironment);
   }
 
+  /** Starts on an empty data directory, in a {@link CutNetwork}. */
+  static RunningSealward startCutOff() {
+    return startCutOff(emptyFolder(), freePort(), Map.of());
+  }
+
   /** Starts it again, in a {@link CutNetwork}. */
   RunningSealward againCutOff() {
+    return startCutOff(data, port, environment);
+  }
+
+  private static RunningSealward startCutOff(Path data, int port, Map<String, String> environment) {
     ProcessBuilder builder = builder(data, port, environment, List.of());
     builder.command(CutNetwork.command(builder.command(), data.getParent()));
     RunningSealward cut = started(new RunningSealward(data, port, environment, builder));
@@ -223,13 +236,19 @@ final class RunningSealward implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted();
     }
+    closeNetwork();
+  }
+
+  private void closeNetwork() {
+    if (network != null) {
+      network.close();
+      network = null;
+    }
   }
 
   @Override
   public void close() {
-    if (network != null) {
-      network.close();
-    }
+    closeNetwork();
     if (process.isAlive()) {
       // The agent writes coverage on the way out.
       process.destroy();

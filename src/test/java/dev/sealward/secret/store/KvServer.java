@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * documentation says: versions with check-and-set, soft deletion against deletion of the metadata,
  * listing of folders; and, told so, in the ways a server goes wrong.
  */
-final class KvServer implements AutoCloseable {
-  static final String TOKEN = "hvs.of-the-stub-server";
+public final class KvServer implements AutoCloseable {
+  public static final String TOKEN = "hvs.of-the-stub-server";
 
   /** How it behaves. */
-  enum Mood {
+  public enum Mood {
     WELL,
     SEALED,
     SLOW,
@@ -45,18 +45,18 @@ final class KvServer implements AutoCloseable {
   private final HttpServer server;
   private volatile Mood mood = Mood.WELL;
 
-  KvServer() throws IOException {
+  public KvServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.createContext("/v1/", this::handle);
     server.setExecutor(threads);
     server.start();
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  void become(Mood next) {
+  public void become(Mood next) {
     mood = next;
   }
 
@@ -69,7 +69,7 @@ final class KvServer implements AutoCloseable {
     kept.replaceAll((path, was) -> new Kept(was.version() + 1, data));
   }
 
-  List<String> paths() {
+  public List<String> paths() {
     return List.copyOf(kept.keySet());
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * AWS Secrets Manager in memory, with the operations a store needs and the one of STS that
  * exchanges a web identity. Every request must be signed with a key it knows.
  */
-final class AwsServer extends VendorServer {
+public final class AwsServer extends VendorServer {
   static final String REGION = "eu-central-1";
   static final String KEY_ID = "AKIDOFTHESTUB";
   static final String SECRET = "secret-key-of-the-stub";
@@ -47,7 +47,7 @@ final class AwsServer extends VendorServer {
   private final Set<String> erased = ConcurrentHashMap.newKeySet();
   private final Map<String, Key> keys = new ConcurrentHashMap<>();
 
-  AwsServer() throws IOException {
+  public AwsServer() throws IOException {
     keys.put(KEY_ID, new Key(SECRET, null));
   }
 
@@ -55,7 +55,16 @@ final class AwsServer extends VendorServer {
     keys.put(keyId, new Key(secret, session));
   }
 
-  List<String> names() {
+  /** What a program needs to be set up for this server. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "SEALWARD_AWS_REGION", REGION,
+        "SEALWARD_AWS_ENDPOINT", address(),
+        "AWS_ACCESS_KEY_ID", KEY_ID,
+        "AWS_SECRET_ACCESS_KEY", SECRET);
+  }
+
+  public List<String> names() {
     return List.copyOf(kept.keySet());
   }
 

@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A vendor's server on this machine: well, or gone wrong in one of the ways a server goes wrong.
  */
-abstract class VendorServer implements AutoCloseable {
+public abstract class VendorServer implements AutoCloseable {
   /** What the other side says in its errors; nothing of it may be repeated. */
   static final String GOSSIP = "arn:of-somebody/ya29.gossip";
 
   /** How it behaves. */
-  enum Mood {
+  public enum Mood {
     WELL,
     DENYING,
     THROTTLING,
@@ -52,11 +52,11 @@ abstract class VendorServer implements AutoCloseable {
     server.start();
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  void become(Mood next) {
+  public void become(Mood next) {
     mood = next;
   }
 
