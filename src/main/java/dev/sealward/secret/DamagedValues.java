@@ -26,12 +26,13 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Finds out what became of a value that did not open: another version, another secret's, or its own
- * from another scope, by the place where its data key still unwraps. Only after a failure; nothing
- * opens by it.
+ * Finds out what became of a value that did not open: another version, a mask, another secret's, or
+ * its own from another scope, by the place where its data key still unwraps. Only after a failure;
+ * nothing opens by it.
  *
  * <p>Does not protect against: what came from a row that is gone, from a scope no other secret has
  * a part of, or from beyond the places that are tried, looks altered.
@@ -42,6 +43,7 @@ class DamagedValues {
   // Of each kind of place; the key session bounds their sum.
   private static final int MAX_PLACES = 2_000;
 
+  private static final int MAX_NUMBERS = 100;
   private static final int MAX_REMEMBERED = 100;
   private static final Logger LOG = Logger.getLogger(DamagedValues.class.getName());
 
@@ -110,6 +112,8 @@ class DamagedValues {
     Stream<Supplier<Stream<Suspicion>>> kinds =
         Stream.of(
             () -> otherVersions(here),
+            () -> otherNumbers(here),
+            () -> ownMasks(here),
             () -> otherScopes(here),
             () -> otherSecrets(here, true, true),
             () -> otherSecrets(here, true, false),
@@ -140,8 +144,28 @@ class DamagedValues {
         .setParameter("number", here.version())
         .setMaxResults(MAX_PLACES)
         .getResultStream()
-        .map(number -> value(here.scope(), here.rowId(), number))
-        .map(place -> new Suspicion(Damage.REPLAYED, place));
+        .map(number -> replayed(here, number));
+  }
+
+  /** Somebody who numbers a version anew leaves none under its own number. */
+  private static Stream<Suspicion> otherNumbers(BoundTo here) {
+    return IntStream.rangeClosed(1, MAX_NUMBERS)
+        .filter(number -> number != here.version())
+        .mapToObj(number -> replayed(here, number));
+  }
+
+  private static Suspicion replayed(BoundTo here, int number) {
+    return new Suspicion(Damage.REPLAYED, value(here.scope(), here.rowId(), number));
+  }
+
+  private Stream<Suspicion> ownMasks(BoundTo here) {
+    Scope scope = StoredMasks.maskScope(here.scope().tenant());
+    return entityManager
+        .createQuery("select m.id from MaskRow m where m.secretId = :secret", UUID.class)
+        .setParameter("secret", here.rowId())
+        .setMaxResults(MAX_PLACES)
+        .getResultStream()
+        .map(id -> new Suspicion(Damage.SWAPPED, new BoundTo(Purpose.MASK, scope, id, 1)));
   }
 
   /** Every scope that can be put together from parts that other secrets have. */

@@ -15,6 +15,7 @@ import dev.sealward.secret.HeldMasks;
 import dev.sealward.secret.ManyMasks;
 import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
+import dev.sealward.secret.store.KvServer;
 import dev.sealward.secret.store.StoreContract;
 import java.io.File;
 import java.io.IOException;
@@ -66,8 +67,9 @@ public class Deployments {
             Ticking.class,
             WorkUnderTest.class,
             WorkUnderTest.Counting.class,
+            WorkUnderTest.Failing.class,
             ColumnStoreUnderTest.class)
-        .addClass(StoreContract.class)
+        .addClasses(StoreContract.class, KvServer.class)
         .addAsResource(FaceTable.FILE)
         .addAsResource(FaceTable.UNRECORDED)
         .addAsLibrary(new File(assertj));

@@ -30,6 +30,7 @@ import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.AgedKeys;
+import dev.sealward.keys.KeyMetrics;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySession;
 import dev.sealward.keys.KeySource;
@@ -39,6 +40,7 @@ import dev.sealward.keys.KeysView;
 import dev.sealward.keys.Purpose;
 import dev.sealward.keys.WorkProgress;
 import dev.sealward.keys.WorkState;
+import dev.sealward.keys.WorkUnderTest;
 import dev.sealward.secret.Resolved;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
@@ -90,6 +92,8 @@ class KeyRotationIT {
   @Inject KeyRing keyRing;
   @Inject Database database;
   @Inject AgedKeys agedKeys;
+  @Inject KeyMetrics keyMetrics;
+  @Inject WorkUnderTest work;
   @Inject Alerts alerts;
 
   @Resource ManagedExecutorService threads;
@@ -190,6 +194,12 @@ class KeyRotationIT {
     assertThat(done.failures()).isEmpty();
     assertThat(resolved(damaged)).isEqualTo("rotation-it damaged 5tq7w");
     assertThat(version(old).retiredAt()).isNotNull();
+  }
+
+  @Test
+  void thousandThatFailedAreGivenPageByPage() {
+    assertThat(work.failuresByPages(admin, 1_000, 200)).hasSize(1_000).doesNotHaveDuplicates();
+    assertThat(work.failuresByPages(admin, 0, 200)).isEmpty();
   }
 
   @Test
@@ -364,6 +374,35 @@ class KeyRotationIT {
         .isEqualTo("SEALED_UNKNOWN_KEY_VERSION");
     write(secret.id(), current);
     assertThat(resolved(secret)).isEqualTo("rotation-it back 6yv1n");
+  }
+
+  /** As when another node destroyed it: the row says so, and a key that is at hand is not used. */
+  @Test
+  @Tag("FOUND-03")
+  void keyAtHandIsNotUsedOnceItsVersionIsRevoked() throws SQLException {
+    SecretView secret = store("at-hand", "rotation-it at hand 2gb6s");
+    int old = secret.keyVersion();
+    byte[] sealedUnderOld = envelope(secret.id());
+    custody.rotate(admin, KeySource.FILE, NOTHING);
+    awaitRewrap(work -> work.state() == WorkState.DONE);
+    byte[] current = envelope(secret.id());
+    write(secret.id(), sealedUnderOld);
+    assertThat(resolved(secret)).isEqualTo("rotation-it at hand 2gb6s");
+    long hits = keyMetrics.hits();
+    assertThat(resolved(secret)).isEqualTo("rotation-it at hand 2gb6s");
+    assertThat(keyMetrics.hits()).isGreaterThan(hits);
+
+    long failures = keyMetrics.failures();
+    String update = "update key_version set state = ? where number = ?";
+    database.update(update, "REVOKED", old);
+    try {
+      assertRefused("SEALED_UNKNOWN_KEY_VERSION", () -> resolved(secret));
+      assertThat(keyMetrics.failures()).isGreaterThan(failures);
+    } finally {
+      database.update(update, "ROTATED", old);
+    }
+    assertThat(resolved(secret)).isEqualTo("rotation-it at hand 2gb6s");
+    write(secret.id(), current);
   }
 
   @Test

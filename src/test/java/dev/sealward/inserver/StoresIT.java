@@ -33,9 +33,11 @@ import dev.sealward.secret.SecretFilter;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.SecretView;
 import dev.sealward.secret.Secrets;
+import dev.sealward.secret.StoreMetrics;
 import dev.sealward.secret.StoreMigration;
 import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.Blob;
+import dev.sealward.secret.store.KvServer;
 import dev.sealward.secret.store.Place;
 import dev.sealward.secret.store.SecretStore;
 import dev.sealward.secret.store.StoreKind;
@@ -71,6 +73,7 @@ class StoresIT {
   @Inject KeyCustody custody;
   @Inject StoresUnderTest stores;
   @Inject StoreMigration migration;
+  @Inject StoreMetrics metrics;
   @Inject OverdueVersions overdue;
   @Inject Database database;
   @Inject Config config;
@@ -277,6 +280,83 @@ class StoresIT {
     await(() -> garbage(stored) == 0);
     assertThat(file(stored)).doesNotExist();
     assertThat(resolved(stored.ref())).isEqualTo("stores-it moved too 3ye8d");
+  }
+
+  @Test
+  @Tag("ST-SEC-010")
+  void batchLeavesOneAuditRowThatCountsWhatItDid() throws SQLException {
+    stores.choose(StoreKind.DB);
+    SecretView stored = store("counted", "stores-it counted 5dm1z");
+    rotate(stored, "stores-it counted too 7ww3e");
+    stores.choose(StoreKind.FILE);
+    Target work = new Target("work", "store-migration");
+    long last =
+        trail.search(Installed.TENANT, AuditQuery.about(work, 1)).stream()
+            .mapToLong(AuditRecord::id)
+            .findFirst()
+            .orElse(0);
+
+    assertThat(migration.batch(admin, 2, stored.id() + "#0").done()).isEqualTo(2);
+
+    assertThat(trail.search(Installed.TENANT, AuditQuery.about(work, 5)))
+        .filteredOn(row -> row.id() > last)
+        .singleElement()
+        .satisfies(row -> assertThat(row.detail()).isEqualTo("2 moved to file, 0 failed"));
+    assertThat(pointer(stored, 1)).isEqualTo("file");
+    assertThat(pointer(stored, 2)).isEqualTo("file");
+  }
+
+  /**
+   * A busy secret is at hand; of a store that failed, or of a secret that is revoked, nothing is.
+   */
+  @Test
+  @Tag("FOUND-03")
+  void nothingIsAnsweredFromTheCacheForAStoreThatFailedOrASecretThatIsRevoked() throws Exception {
+    try (KvServer vault = new KvServer()) {
+      stores.vaultAt(vault.address());
+      stores.choose(StoreKind.VAULT);
+      SecretView stored = store("at-hand", "stores-it at hand 3zt8h");
+      long misses = metrics.misses();
+      assertThat(resolved(stored.ref())).isEqualTo("stores-it at hand 3zt8h");
+      assertThat(metrics.misses()).isGreaterThan(misses);
+      awaitHit(stored);
+
+      vault.become(KvServer.Mood.SEALED);
+      long failures = metrics.failures();
+      assertRefused("STORE_UNAVAILABLE", () -> store("never", "stores-it never 6rb2k"));
+      assertThat(metrics.failures()).isGreaterThan(failures);
+      long hits = metrics.hits();
+      assertRefused("STORE_UNAVAILABLE", () -> resolved(stored.ref()));
+      assertThat(metrics.hits()).isEqualTo(hits);
+      vault.become(KvServer.Mood.WELL);
+      awaitHit(stored);
+
+      String state = "update secret set state = ? where id = ?";
+      database.update(state, "REVOKED", stored.id().value());
+      assertRefused("SECRET_REVOKED", () -> resolved(stored.ref()));
+      database.update(state, "ACTIVE", stored.id().value());
+      awaitHit(stored);
+      secrets.revoke(admin, stored.id(), "");
+      assertRefused("SECRET_REVOKED", () -> resolved(stored.ref()));
+      await(() -> vault.paths().isEmpty());
+    } finally {
+      stores.restore();
+      // What was announced for the secret that was never stored would be looked for in vain.
+      database.update("delete from store_garbage where store = 'vault'");
+    }
+  }
+
+  /** What was read counts for a tenth of a second, in which it is read often. */
+  private void awaitHit(SecretView stored) {
+    long hits = metrics.hits();
+    assertThat(resolved(stored.ref())).isEqualTo("stores-it at hand 3zt8h");
+    await(
+        () -> {
+          for (int i = 0; i < 20 && metrics.hits() == hits; i++) {
+            secrets.resolve(reader, stored.ref()).close();
+          }
+          return metrics.hits() > hits;
+        });
   }
 
   @Test

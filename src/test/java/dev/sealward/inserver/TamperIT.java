@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sealward.access.Entities;
 import dev.sealward.access.EntityFilter;
 import dev.sealward.access.EntityKind;
+import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
@@ -28,20 +29,25 @@ import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretRef;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
+import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeyRing;
+import dev.sealward.keys.KeySource;
 import dev.sealward.keys.Purpose;
+import dev.sealward.keys.WorkState;
 import dev.sealward.redaction.Mask;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.SecretView;
 import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +73,8 @@ class TamperIT {
   @Inject KeyRing keyRing;
   @Inject MaskSource masks;
   @Inject Database database;
+  @Inject Sides sides;
+  @Inject KeyCustody custody;
 
   private Caller admin;
   private Caller agent;
@@ -105,23 +113,97 @@ class TamperIT {
     assertNeverOpens(victim, flipped(own, 1), "SEALED_UNKNOWN_KEY_VERSION");
 
     write(victim.id(), own);
-    assertRescopedDoesNotOpen(victim, "provider", "elsewhere", "github", "/elsewhere/");
-    assertRescopedDoesNotOpen(victim, "environment", "STAGING", "PRODUCTION", "/staging/");
-
     assertThat(secrets.resolve(agent, victim.ref()).value().length()).isPositive();
     assertThat(alert(victim)).as("one alert, however often somebody tries").isNotNull();
   }
 
+  @Test
+  @Tag("FOUND-07")
+  void envelopeOpensInNoScopeButItsOwn() throws SQLException {
+    SecretView victim = store("rescoped", "tamper-it rescoped 19vn4");
+    store("rescoped-not", "tamper-it neighbour 47qd1");
+    Caller foreigner = installed.foreigner();
+    Caller stranger =
+        Sides.asCaller(foreigner, sides.registered(foreigner, EntityKind.AGENT, "github"));
+    sides.forge(stranger, "secret", victim.id().toString(), Level.READ);
+
+    assertRescopedDoesNotOpen(victim, agent, "provider", "elsewhere", "default/default/production");
+    assertRescopedDoesNotOpen(victim, agent, "environment", "STAGING", "default/default/staging");
+    assertRescopedDoesNotOpen(
+        victim, workingIn("elsewhere"), "workspace", "elsewhere", "default/elsewhere/production");
+    assertRescopedDoesNotOpen(victim, stranger, "tenant", "other", "other/default/production");
+
+    assertThat(secrets.resolve(agent, victim.ref()).value().length()).isPositive();
+  }
+
+  /**
+   * @param place tenant, workspace and environment it is asked for in
+   */
   private void assertRescopedDoesNotOpen(
-      SecretView secret, String column, String now, String before, String part)
+      SecretView secret, Caller asking, String column, String now, String place)
       throws SQLException {
+    Object before =
+        database.one("select " + column + " from secret where id = ?", secret.id().value());
     String update = "update secret set " + column + " = ? where id = ?";
+    String provider = column.equals("provider") ? now : "github";
+    SecretRef moved =
+        SecretRef.parse("secret://" + place + "/" + provider + "/" + secret.ref().name());
     database.update(update, now, secret.id().value());
-    String original = "/" + before.toLowerCase(Locale.ROOT) + "/";
-    String moved = secret.ref().toString().replace(original, part);
-    assertRefused("SEALED_RESCOPED", () -> secrets.resolve(agent, SecretRef.parse(moved)));
-    assertRecorded(secret, "SEALED_RESCOPED");
-    database.update(update, before, secret.id().value());
+    try {
+      assertRefused("SEALED_RESCOPED", () -> secrets.resolve(asking, moved));
+      assertRecorded(secret, asking, "SEALED_RESCOPED");
+    } finally {
+      database.update(update, before, secret.id().value());
+    }
+  }
+
+  private Caller workingIn(String workspace) {
+    return new Caller(
+        Caller.Kind.ENTITY,
+        agent.id(),
+        agent.tenant(),
+        WorkspaceId.of(workspace),
+        Set.of(),
+        agent.address(),
+        UUID.randomUUID());
+  }
+
+  @Test
+  void envelopeOpensUnderNoOtherNumberPurposeOrKeyVersion() throws SQLException {
+    SecretView victim = store("renumbered", "tamper-it renumbered 82hw6");
+    UUID id = victim.id().value();
+    byte[] first = envelope(victim.id());
+    assertNeverOpens(victim, mask(victim.id()), "SEALED_SWAPPED");
+    assertThat(alert(victim).detail()).contains("belongs to ");
+    write(victim.id(), first);
+
+    int old = victim.keyVersion();
+    custody.rotate(admin, KeySource.FILE, new char[0]);
+    awaitRewrapped();
+    byte[] own = envelope(victim.id());
+    byte[] relabelled = own.clone();
+    ByteBuffer.wrap(relabelled).putInt(1, old);
+    assertNeverOpens(victim, relabelled, ALTERED);
+
+    write(victim.id(), own);
+    database.update("update secret_version set number = 7 where secret_id = ?", id);
+    database.update("update secret set active_version = 7 where id = ?", id);
+    try {
+      assertRefused("SEALED_REPLAYED", () -> secrets.resolve(agent, victim.ref()));
+      assertRecorded(victim, agent, "SEALED_REPLAYED");
+    } finally {
+      database.update("update secret_version set number = 1 where secret_id = ?", id);
+      database.update("update secret set active_version = 1 where id = ?", id);
+    }
+    assertThat(secrets.resolve(agent, victim.ref()).value().length()).isPositive();
+  }
+
+  private void awaitRewrapped() {
+    long until = System.nanoTime() + 60_000_000_000L;
+    while (custody.progress(admin).orElseThrow().state() != WorkState.DONE) {
+      assertThat(System.nanoTime()).isLessThan(until);
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 
   private AlertRecord alert(SecretView secret) {
@@ -278,15 +360,22 @@ class TamperIT {
   }
 
   private void assertRecorded(SecretView secret, String code) {
-    AuditRecord newest = history(secret).get(0);
+    assertRecorded(secret, agent, code);
+  }
+
+  private void assertRecorded(SecretView secret, Caller asking, String code) {
+    AuditRecord newest = history(asking.tenant(), secret).get(0);
     assertThat(newest.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(newest.code()).isEqualTo(code);
-    assertThat(newest.correlationId()).isEqualTo(agent.correlationId());
+    assertThat(newest.correlationId()).isEqualTo(asking.correlationId());
   }
 
   private List<AuditRecord> history(SecretView secret) {
-    return trail.search(
-        Installed.TENANT, AuditQuery.about(new Target("secret", secret.id().toString()), 10));
+    return history(Installed.TENANT, secret);
+  }
+
+  private List<AuditRecord> history(TenantId tenant, SecretView secret) {
+    return trail.search(tenant, AuditQuery.about(new Target("secret", secret.id().toString()), 10));
   }
 
   private SecretView store(String name, String text) {
