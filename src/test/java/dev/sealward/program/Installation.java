@@ -25,6 +25,11 @@ record Installation(
     return on(RunningSealward.start(), "file");
   }
 
+  /** With the network cut from before its set-up on. */
+  static Installation cutOff() {
+    return on(RunningSealward.startCutOff(), "file");
+  }
+
   static Installation on(Map<String, String> environment, String keySource) {
     return on(RunningSealward.start(environment), keySource);
   }

@@ -216,6 +216,22 @@ class LeakIT {
   }
 
   @Test
+  @Tag("FR-028-001b")
+  @Tag("ST-SEC-001")
+  @Tag("VAULT-10")
+  void masterKeyIsInItsFileAloneAndTheRecoveryKeyNowhere() throws IOException {
+    RunningSealward program = sealward.program();
+    String recoveryKey = sealward.operator().makeRecoveryKey();
+    KeyMaterial material =
+        new KeyMaterial()
+            .with("the master key", Files.readAllBytes(program.data().resolve("keys/master.key")))
+            .with("the recovery key", recoveryKey)
+            .with("the recovery key as one word", recoveryKey.replaceAll("[^0-9A-Z]", ""));
+    material.isAskedFor(sealward);
+    material.isNowhere(program, "keys/master.key");
+  }
+
+  @Test
   void processPrintsNoSecret() {
     assertClean(sealward.program().output());
   }

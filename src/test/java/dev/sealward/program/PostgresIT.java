@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +26,20 @@ import org.junit.jupiter.api.Test;
 @Tag("ST-SEC-001")
 @Tag("ST-SEC-004")
 @Tag("ST-SEC-005")
+@Tag("FOUND-09")
 class PostgresIT {
+  private static final byte[] KEY =
+      HexFormat.of().parseHex("4f1e8d33a07bc95260f2d7184b9ce60a73c5e1288fd64092bb31a7f05ce84d16");
   private static final String LATER = "harbour;Thistle-63-violin";
 
   @Test
   void mainPathWorksOnTwoNodesAndNothingSecretIsInAnyTable()
       throws IOException, SQLException, InterruptedException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-        Installation before = Installation.on(onServer(postgres), "env")) {
+        Installation before =
+            Installation.on(
+                onServer(postgres, "SECRETS_MASTER_KEY", Base64.getEncoder().encodeToString(KEY)),
+                "env")) {
       Agent agent = before.agent();
       String run = agent.startRun(Installation.PROJECT);
       Answer refused = agent.resolve(before.notGranted().reference());
@@ -50,12 +58,16 @@ class PostgresIT {
         assertThat(after.agent().events(run).toString()).contains("[masked:");
         assertThat(after.agent().finish(run, "succeeded").status()).isEqualTo(200);
         oneAccountForEverythingIsSaid(after);
+        assertThat(Traces.of(KEY).in(before.program().output())).isEmpty();
+        assertThat(Traces.of(KEY).in(after.program().output())).isEmpty();
+        assertThat(Traces.of(KEY).inFiles(after.program().data())).isEmpty();
       }
 
       String everything = everyTable(postgres);
       assertThat(everything).contains("DEMO_PASSWORD").contains("[masked:");
       assertThat(Traces.of(Installation.VALUE).in(everything)).isEmpty();
       assertThat(Traces.of(LATER).in(everything)).isEmpty();
+      assertThat(Traces.of(KEY).in(everything)).isEmpty();
       assertThat(Traces.of(before.token()).in(everything)).isEmpty();
     }
   }
@@ -74,14 +86,15 @@ class PostgresIT {
     assertThat(alerts.split(sentence, -1)).hasSize(2);
   }
 
-  private static Map<String, String> onServer(EmbeddedPostgres postgres) {
+  private static Map<String, String> onServer(
+      EmbeddedPostgres postgres, String variable, String form) {
     return Map.of(
         "SEALWARD_DB_URL",
         postgres.getJdbcUrl("postgres", "postgres"),
         "SEALWARD_DB_USER",
         "postgres",
-        "SEALWARD_MASTER_KEY",
-        "4f".repeat(32));
+        variable,
+        form);
   }
 
   /** It lets nothing in before it knows the values, and learns new ones at once. */
@@ -91,7 +104,9 @@ class PostgresIT {
     try (Connection held = postgres.getPostgresDatabase().getConnection()) {
       held.setAutoCommit(false);
       held.createStatement().execute("lock table secret_mask in access exclusive mode");
-      try (RunningSealward second = RunningSealward.start(onServer(postgres))) {
+      try (RunningSealward second =
+          RunningSealward.start(
+              onServer(postgres, "MASTER_ENCRYPTION_KEY", HexFormat.of().formatHex(KEY)))) {
         Agent there = Agent.withToken(second.address(), first.token());
         String run = first.agent().startRun(Installation.PROJECT);
         String known = "{\"seq\":1,\"text\":\"password is " + Installation.VALUE + "\"}\n";
@@ -118,6 +133,8 @@ class PostgresIT {
             .contains("it goes on")
             .doesNotContain(Installation.VALUE)
             .doesNotContain(LATER);
+        assertThat(Traces.of(KEY).in(second.output())).isEmpty();
+        assertThat(Traces.of(KEY).inFiles(second.data())).isEmpty();
       }
     }
   }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,11 +24,12 @@ class RestartIT {
   private static final String VARIABLE = "SEALWARD_MASTER_KEY";
   private static final String KEY =
       "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
+  private static final String MISTYPED = "eleven badgers by the mill";
   private static final String OPENED = "WARNING: the data folder was open to others";
 
   /**
-   * One installation with a key file, killed right after its last commits, and started again with
-   * the network cut.
+   * One installation with a key file and the network cut from the first, killed right after its
+   * last commits, and started again.
    */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,7 +47,7 @@ class RestartIT {
 
     @BeforeAll
     void killAndStartAgain() {
-      try (Installation before = Installation.onFile()) {
+      try (Installation before = Installation.cutOff()) {
         firstCode = before.program().setUpCode();
         run = before.agent().startRun(Installation.PROJECT);
         readId = before.agent().resolve(before.granted().reference()).correlationId();
@@ -126,6 +129,28 @@ class RestartIT {
       assertThat(sealward.operator().open(lastSecret.page()).words()).contains("Secret stored");
     }
 
+    @Test
+    @Tag("VAULT-06")
+    @Tag("VAULT-10")
+    void secretsAndTheMasterKeyRotateAndABackupIsMadeWithoutANetwork() {
+      Operator operator = sealward.operator();
+      Operator.Stored secret = operator.storeSecret("ALONE", "alone-Dipper-17-brook");
+      operator.grant(secret.page(), Installation.RUNNER, "read");
+      operator.rotate(secret, "alone-Dipper-18-brook");
+      assertThat(sealward.agent().value(secret.reference())).isEqualTo("alone-Dipper-18-brook");
+
+      Page rotate = operator.open("/settings/security/keys/rotate");
+      assertThat(operator.submit(rotate, "rotate", "rotateIt", Map.of("source", "file")).words())
+          .contains("Rotated: key version 2 is in use now.");
+      assertThat(sealward.agent().value(secret.reference())).isEqualTo("alone-Dipper-18-brook");
+
+      operator.makeBackup(Installation.PASSPHRASE);
+      assertThat(operator.verifyBackup(Installation.PASSPHRASE).words())
+          .contains("The backup is whole:");
+      operator.revoke(secret);
+      assertThat(sealward.agent().resolve(secret.reference()).code()).isEqualTo("SECRET_REVOKED");
+    }
+
     private static String events(int upTo) {
       StringBuilder lines = new StringBuilder();
       for (int seq = 1; seq <= upTo; seq++) {
@@ -140,7 +165,8 @@ class RestartIT {
   @Tag("START-02")
   @Tag("HOME-02")
   @Tag("HOME-03")
-  void passphraseIsAskedForAfterEveryStartBeTheSetUpDoneOrCutShort() {
+  void passphraseIsAskedForAfterEveryStartBeTheSetUpDoneOrCutShort()
+      throws IOException, SQLException {
     RunningSealward program = RunningSealward.start();
     try {
       Operator early = new Operator(program.address());
@@ -160,14 +186,25 @@ class RestartIT {
       Installation after = before.in(program);
       Agent agent = after.agent();
       assertThat(agent.resolve(after.granted().reference()).code()).isEqualTo("KEY_UNAVAILABLE");
-      assertThat(after.operator().unlock("nine otters").address().getPath()).isEqualTo("/unlock");
+      Page locked = after.operator().unlock(MISTYPED);
+      assertThat(locked.address().getPath()).isEqualTo("/unlock");
       assertThat(agent.resolve(after.granted().reference()).status()).isEqualTo(503);
 
       Page open = after.operator().unlock(Installation.PASSPHRASE);
 
       assertThat(open.address().getPath()).isEqualTo("/sign-in");
       assertThat(agent.value(after.granted().reference())).isEqualTo(Installation.VALUE);
-      assertThat(program.output()).doesNotContain(Installation.PASSPHRASE);
+
+      KeyMaterial material =
+          new KeyMaterial()
+              .with("the passphrase", Installation.PASSPHRASE)
+              .with("a mistyped one", MISTYPED);
+      material.answered(locked);
+      after.operator().signIn();
+      material.isMistyped(after.operator(), Installation.PASSPHRASE, MISTYPED);
+      material.isAskedFor(after);
+      program.stop();
+      material.stretched(Installation.PASSPHRASE, program.data()).isNowhere(program);
     } finally {
       program.close();
     }
@@ -183,6 +220,10 @@ class RestartIT {
   @Tag("ST-SEC-001")
   void environmentGivesTheKeyAndWithoutItItIsLockedAndFilesAreTheirOwnersAlone()
       throws IOException {
+    KeyMaterial material =
+        new KeyMaterial()
+            .with("the master key", HexFormat.of().parseHex(KEY))
+            .with("its text", KEY);
     Installation now = Installation.on(Map.of(VARIABLE, KEY), "env");
     try {
       Path data = now.program().data();
@@ -195,8 +236,9 @@ class RestartIT {
       now = now.in(now.program().again());
       assertThat(now.agent().value(now.granted().reference())).isEqualTo(Installation.VALUE);
       assertOpenedWasClosedAndReported(now);
-      assertThat(now.program().output()).doesNotContain(KEY);
       assertThat(sessionCookie(now)).contains("HttpOnly", "SameSite=Lax").doesNotContain("Secure");
+      material.isAskedFor(now);
+      material.isNowhere(now.program());
       now.program().stop();
 
       now = now.in(now.program().again(Map.of("SEALWARD_PUBLIC_URL", "https://sealward.example")));
@@ -228,6 +270,10 @@ class RestartIT {
         .contains("logs OPEN_TO_OTHERS (mended)");
     assertThat(Files.readString(data.resolve("logs").resolve("sealward.log.0")))
         .contains("The data folder was open to others");
+    String keys = again.operator().open("/settings/security/keys").words();
+    assertThat(keys.substring(keys.indexOf("Data folder as the last start found it")))
+        .contains("db/sealward.mv.db Closed", "logs Closed")
+        .doesNotContain("Still open", "Only the user Sealward runs as may open it");
   }
 
   private static void assertLocked(Installation locked, String... remedy) {
