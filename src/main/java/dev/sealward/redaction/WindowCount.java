@@ -1,19 +1,34 @@
 package dev.sealward.redaction;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** How many windows a {@link WindowFilter} is for, and which shapes of them share a region. */
+/**
+ * How many windows a {@link WindowFilter} is for, and where those of each shape have their bits.
+ */
 final class WindowCount implements Mask.Visitor {
-  static final int GROUPS = 256;
+  /** Bits of a region that say how far to shift a hash; those above say where it begins. */
+  static final int SHIFT_BITS = 5;
 
-  /** The group of shapes that no window has. */
-  static final int EMPTY = 0;
+  /**
+   * The logarithm of the words of the smallest region: a hash cannot be shifted away as a whole.
+   */
+  private static final int LEAST = 1;
 
-  /** The group of shapes that no window had when the windows were counted. */
-  static final int LATE = GROUPS - 1;
+  /** The region of shapes that no window has. */
+  static final int EMPTY = region(0, LEAST);
 
-  /** Of all windows, how many more the late group has room for. */
+  /** Where among the regions that of shapes is that no window had when they were counted. */
+  static final int LATE = 1 << Keys.SHAPE_BITS;
+
+  /** Of all windows, how many more the late region has room for. */
   private static final int LATER = 16;
+
+  /**
+   * Of a shape of so few windows each has more bits: texts look at such shapes most, and they take
+   * little memory.
+   */
+  private static final int RARE = 256;
 
   private final Keys keys;
   private final int[] ofShape = new int[1 << Keys.SHAPE_BITS];
@@ -61,39 +76,58 @@ final class WindowCount implements Mask.Visitor {
     return unclassed;
   }
 
-  /**
-   * The group of each shape. Shapes of many windows stand alone, and those of few together, so that
-   * the groups that ordinary text looks at, whose shapes few windows have, are small.
-   */
-  byte[] groups() {
-    long[] byCount = new long[ofShape.length];
-    for (int shape = 0; shape < byCount.length; shape++) {
-      byCount[shape] = (long) ofShape[shape] << 32 | shape;
-    }
-    Arrays.sort(byCount);
-    byte[] groups = new byte[ofShape.length];
-    long share = classed / (GROUPS * 3L / 4) + 1;
-    long grouped = 0;
-    int group = EMPTY + 1;
-    for (int i = byCount.length - 1; i >= 0 && byCount[i] >>> 32 > 0; i--) {
-      long count = byCount[i] >>> 32;
-      if (grouped > 0 && grouped + count > share && group < LATE - 1) {
-        group++;
-        grouped = 0;
-      }
-      grouped += count;
-      groups[(int) byCount[i]] = (byte) group;
-    }
-    return groups;
+  /** How many windows of new shapes there is room for. */
+  int late() {
+    return classed / LATER + 1;
   }
 
-  /** How many windows each of {@code groups} needs room for. */
-  int[] sizes(byte[] groups) {
-    int[] sizes = new int[GROUPS];
-    for (int shape = 0; shape < groups.length; shape++) {
-      sizes[groups[shape] & 0xff] += ofShape[shape];
+  /**
+   * The region of each shape, and last that of shapes to come. Those of fewest windows come first,
+   * so that what ordinary text looks at lies together.
+   *
+   * @param each bits for a window
+   */
+  int[] regions(int each) {
+    int[] regions = new int[LATE + 1];
+    Arrays.fill(regions, EMPTY);
+    int at = 1 << LEAST;
+    for (int shape : byCount()) {
+      regions[shape] = region(at, log(ofShape[shape], each));
+      at += 1 << log(ofShape[shape], each);
     }
-    sizes[LATE] = classed / LATER;
-    return sizes;
+    regions[LATE] = region(at, log(late(), each));
+    return regions;
+  }
+
+  /** How many words all regions have. */
+  int words(int each) {
+    long words = (1L << LEAST) + (1L << log(late(), each));
+    for (int count : ofShape) {
+      words += count == 0 ? 0 : 1L << log(count, each);
+    }
+    if (words > Integer.MAX_VALUE >>> SHIFT_BITS - 1) {
+      throw new ArithmeticException("there are more windows than a filter has room for");
+    }
+    return (int) words;
+  }
+
+  /** The shapes that windows have, those of fewest first. */
+  private int[] byCount() {
+    return IntStream.range(0, ofShape.length)
+        .filter(shape -> ofShape[shape] > 0)
+        .mapToLong(shape -> (long) ofShape[shape] << 32 | shape)
+        .sorted()
+        .mapToInt(entry -> (int) entry)
+        .toArray();
+  }
+
+  /** The logarithm of how many words so many windows have. */
+  private static int log(int windows, int each) {
+    long bits = (long) windows * (windows <= RARE ? 2 * each : each);
+    return Math.max(LEAST, Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, bits / 32 - 1)));
+  }
+
+  private static int region(int at, int log) {
+    return at << SHIFT_BITS | Integer.SIZE - log;
   }
 }

@@ -10,18 +10,18 @@ import java.util.List;
  *
  * <p>Three bits in one 64-bit word stand for a window, so one load answers; which three they are is
  * looked up in a small table, which takes fewer instructions than a shift for each. Of windows that
- * are not known about one in fifty passes when there are many, and one in 250 when there are few;
- * three times as many once there are half as many again and a larger filter is due. {@link #kinds}
- * then asks for a neighbour as well.
+ * are not known about one in a hundred passes when there are many, and one in 250 when there are
+ * few; three times as many once there are half as many again and a larger filter is due. {@link
+ * #kinds} then asks for a neighbour as well.
  *
- * <p>When there are many, windows of one shape (the classes of their eight bytes) share a region
- * with few others, see {@link WindowCount}. Texts use few shapes, and mostly not those of keys and
- * encodings: so what a text looks at stays in the processor's cache however many values are known,
- * and a shape that no window has costs no look at memory at all.
+ * <p>When there are many, windows of one shape (the classes of their eight bytes) have a region to
+ * themselves, see {@link WindowCount}. Texts use few shapes, and mostly not those of keys and
+ * encodings: so what a text looks at is small, lies together and stays in the processor's cache
+ * however many values are known.
  *
  * <p>Windows take their bits in place as long as there is room, so that adding one costs little.
- * Bits are only ever added, and shapes to groups: a reader of an older snapshot gets candidates it
- * has no needle for, and no more than that.
+ * Bits are only ever added, and shapes to a region: a reader of an older snapshot gets candidates
+ * it has no needle for, and no more than that.
  */
 final class WindowFilter {
   /** How far a scan steps. */
@@ -37,11 +37,10 @@ final class WindowFilter {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int MIN_WORDS = 64;
-  private static final int MIN_REGION_WORDS = 2;
   private static final int BITS_PER_WINDOW = 12;
   private static final int BITS_PER_WINDOW_OF_FEW = 24;
 
-  /** So many windows are found sooner in one region than in one for each group of shapes. */
+  /** So many windows are found sooner in one region than in one for each shape. */
   private static final int FEW = 1 << 19;
 
   private static final int MOST = Integer.MAX_VALUE;
@@ -51,17 +50,14 @@ final class WindowFilter {
 
   private final long key;
 
-  /** From how many windows on groups of shapes have regions. */
+  /** From how many windows on shapes have regions. */
   private final int many;
 
-  /** Which of {@link #regions} windows of a shape are in. */
-  private final byte[] groups;
-
   /**
-   * Where in {@link #bits} windows of a group are, in the upper half; in the lower, one less than
-   * how many words they have. One for all, as long as they are few.
+   * Where in {@link #bits} windows of each shape are, as {@link WindowCount#regions} has it. Empty
+   * as long as they are few, which share all of the bits.
    */
-  private final long[] regions;
+  private final int[] regions;
 
   private final long[] bits;
 
@@ -85,18 +81,10 @@ final class WindowFilter {
     int each = few ? BITS_PER_WINDOW_OF_FEW : BITS_PER_WINDOW;
     this.room =
         Math.max(MIN_WORDS * Long.SIZE / each, (int) Math.min(MOST, counted.all() * 3L / 2));
-    this.groups = few ? new byte[1] : counted.groups();
-    int[] sizes = few ? new int[] {counted.classed()} : counted.sizes(groups);
-    this.regions = new long[sizes.length];
-    int words = 0;
-    for (int group = 0; group < sizes.length; group++) {
-      boolean grows = few || group == WindowCount.LATE;
-      int size = size((long) sizes[group] * each, grows ? MIN_WORDS : MIN_REGION_WORDS);
-      regions[group] = (long) words << 32 | size - 1;
-      words = Math.addExact(words, size);
-    }
-    this.roomForNew = few ? MOST : wordsOf(regions[WindowCount.LATE]) * (Long.SIZE / each);
-    this.bits = new long[words];
+    this.regions = few ? new int[0] : counted.regions(each);
+    this.roomForNew = few ? MOST : counted.late();
+    this.bits =
+        new long[few ? size((long) counted.classed() * each, MIN_WORDS) : counted.words(each)];
     this.brief = new long[size((long) counted.brief() * (few ? 2 * each : each), MIN_WORDS)];
     this.unclassed = new long[size((long) counted.unclassed() * 2 * each, MIN_WORDS)];
   }
@@ -115,15 +103,11 @@ final class WindowFilter {
     return Math.max(least, Math.toIntExact(Long.highestOneBit(Math.max(1, bits / 32 - 1))));
   }
 
-  private static int wordsOf(long region) {
-    return (int) region + 1;
-  }
-
   static WindowFilter none(Keys keys) {
     return none(keys, FEW);
   }
 
-  /** As {@link #none(Keys)}; from {@code many} windows on groups of shapes have regions. */
+  /** As {@link #none(Keys)}; from {@code many} windows on shapes have regions. */
   static WindowFilter none(Keys keys, int many) {
     return new WindowFilter(keys, new WindowCount(keys), many);
   }
@@ -168,24 +152,25 @@ final class WindowFilter {
         } else if (classes == Mask.UNCLASSED) {
           put(unclassed, hashes[i]);
         } else {
-          long region = regions[regions.length == 1 ? 0 : group(keys.shape(classes, i))];
-          bits[place(region, hashes[i])] |= mark(hashes[i]);
+          bits[place(keys.shape(classes, i), hashes[i])] |= mark(hashes[i]);
         }
       }
     }
 
-    private int group(int shape) {
-      int group = groups[shape] & 0xff;
-      if (group != WindowCount.EMPTY && group != WindowCount.LATE) {
-        return group;
+    private int place(int shape, int hash) {
+      if (regions.length == 0) {
+        return WindowFilter.place(bits, hash);
       }
-      roomForNew--;
-      groups[shape] = (byte) WindowCount.LATE;
-      return WindowCount.LATE;
+      int late = regions[WindowCount.LATE];
+      if (regions[shape] == WindowCount.EMPTY || regions[shape] == late) {
+        roomForNew--;
+        regions[shape] = late;
+      }
+      return WindowFilter.place(regions[shape], hash);
     }
 
     private void put(long[] words, int hash) {
-      words[place(words, hash)] |= mark(hash);
+      words[WindowFilter.place(words, hash)] |= mark(hash);
     }
 
     @Override
@@ -197,8 +182,9 @@ final class WindowFilter {
     return Integer.reverseBytes(hash) & words.length - 1;
   }
 
-  private static int place(long region, int hash) {
-    return (int) (region >>> 32) + (Integer.reverseBytes(hash) & (int) region);
+  /** How far to shift is in the lowest five bits, which are all that a shift heeds. */
+  private static int place(int region, int hash) {
+    return (region >>> WindowCount.SHIFT_BITS) + (hash >>> region);
   }
 
   private static long mark(int hash) {
@@ -238,9 +224,10 @@ final class WindowFilter {
 
   private boolean holds(byte[] text, int at) {
     long window = (long) LONG.get(text, at);
-    long region = regions[regions.length == 1 ? 0 : groups[Keys.shape(window, key)] & 0xff];
     int hash = whole(window * key);
-    return isIn(bits[place(region, hash)], hash);
+    int place =
+        regions.length == 0 ? place(bits, hash) : place(regions[Keys.shape(window, key)], hash);
+    return isIn(bits[place], hash);
   }
 
   private boolean holdsBrief(byte[] text, int at) {
@@ -259,9 +246,9 @@ final class WindowFilter {
    * readable from each.
    */
   int next(byte[] text, int from, int to) {
-    return regions.length == 1
+    return regions.length == 0
         ? nextOfFew(text, from, to, bits, brief, key)
-        : nextOfMany(text, from, to, groups, regions, bits, brief, key);
+        : nextOfMany(text, from, to, regions, bits, brief, key);
   }
 
   /** As {@link #next}, where there are windows whose classes are not known. */
@@ -289,21 +276,14 @@ final class WindowFilter {
   }
 
   private static int nextOfMany(
-      byte[] text,
-      int from,
-      int to,
-      byte[] groups,
-      long[] regions,
-      long[] bits,
-      long[] brief,
-      long key) {
+      byte[] text, int from, int to, int[] regions, long[] bits, long[] brief, long key) {
     int at = from;
     for (; at < to; at += STEP) {
       long window = (long) LONG.get(text, at);
       long product = window * key;
       int whole = whole(product);
       int first = brief(product);
-      long region = regions[groups[Keys.shape(window, key)] & regions.length - 1];
+      int region = regions[Keys.shape(window, key)];
       if (isIn(bits[place(region, whole)], whole) || isIn(brief[place(brief, first)], first)) {
         break;
       }
