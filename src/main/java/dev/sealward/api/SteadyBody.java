@@ -1,17 +1,15 @@
 package dev.sealward.api;
 
+import dev.sealward.guard.Patience;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * A body that has to keep coming: it may be waited for {@link #PATIENCE}, and each {@value
+ * A body that has to keep coming: it may be waited for {@link Patience#MOST}, and each {@value
  * #BYTES_PER_SECOND} bytes that come give a second back, up to that. Only waiting counts, so that
  * nobody is refused because Sealward is slow. In newline-delimited JSON each end of a line gives
  * all of it back: who has nothing to say keeps an upload open with blank lines.
@@ -21,18 +19,14 @@ import java.util.function.LongSupplier;
  * the limits of each kind of upload are for. Used by one thread.
  */
 final class SteadyBody extends FilterInputStream {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
   static final int BYTES_PER_SECOND = 1024;
 
   /** As the server's listeners are set. */
   private static final int SILENT_SECONDS = 30;
 
-  private static final long NANOS_PER_BYTE = Duration.ofSeconds(1).toNanos() / BYTES_PER_SECOND;
-  private static final int MAX_CAUSES = 8;
-
   private final LongSupplier nanos;
   private final boolean lines;
-  private long patience = PATIENCE.toNanos();
+  private final Patience patience = new Patience(BYTES_PER_SECOND);
 
   /**
    * @param nanos the time, from anywhere on
@@ -57,21 +51,20 @@ final class SteadyBody extends FilterInputStream {
     try {
       read = in.read(bytes, from, length);
     } catch (IOException broken) {
-      if (isSilence(broken)) {
+      if (Patience.ranOut(broken)) {
         throw tooSlow();
       }
       throw broken;
     }
     if (read >= 0) {
-      patience -= nanos.getAsLong() - since;
-      if (patience < 0) {
+      if (!patience.lasts(nanos.getAsLong() - since)) {
         throw tooSlow();
       }
-      boolean whole = lines && endsALine(bytes, from, read);
-      patience =
-          whole
-              ? PATIENCE.toNanos()
-              : Math.min(PATIENCE.toNanos(), patience + read * NANOS_PER_BYTE);
+      if (lines && endsALine(bytes, from, read)) {
+        patience.renew();
+      } else {
+        patience.moved(read);
+      }
     }
     return read;
   }
@@ -81,17 +74,6 @@ final class SteadyBody extends FilterInputStream {
       if (bytes[i] == '\n') {
         return true;
       }
-    }
-    return false;
-  }
-
-  private static boolean isSilence(Throwable broken) {
-    Throwable cause = broken;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
-        return true;
-      }
-      cause = cause.getCause();
     }
     return false;
   }

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * application, WebSockets, images, fonts, encrypted backups, artifacts of runs, exports of the
  * trail and event streams.
  *
- * <p>Must be the first filter of all.
+ * <p>Must be the first filter of all, but for {@link SteadyAnswersFilter}.
  */
 public class RenderGuardFilter implements Filter {
   private static final System.Logger LOG = System.getLogger(RenderGuardFilter.class.getName());

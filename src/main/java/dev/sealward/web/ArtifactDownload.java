@@ -43,6 +43,8 @@ public class ArtifactDownload extends HttpServlet {
       response.setContentType(TYPE);
       content.length().ifPresent(response::setContentLengthLong);
       response.setHeader("Cache-Control", "no-store");
+      // Should it break off, its reader knows at once.
+      response.setHeader("Connection", "close");
       response.setHeader("X-Content-Type-Options", "nosniff");
       // The name is of letters, digits, dots, dashes and underscores.
       response.setHeader(

@@ -94,6 +94,8 @@ public class AuditExport extends HttpServlet {
     try {
       response.setContentType(TYPE);
       response.setHeader("Cache-Control", "no-store");
+      // Should it break off, its reader knows at once.
+      response.setHeader("Connection", "close");
       response.setHeader("X-Content-Type-Options", "nosniff");
       response.setHeader(
           "Content-Disposition",

@@ -54,6 +54,8 @@ public class BackupDownload extends HttpServlet {
     response.setContentType(TYPE);
     response.setContentLengthLong(Files.size(file));
     response.setHeader("Cache-Control", "no-store");
+    // Should it break off, its reader knows at once.
+    response.setHeader("Connection", "close");
     // The name is Sealward's own: letters, digits and dashes.
     response.setHeader(
         "Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"");

@@ -17,6 +17,7 @@ import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
+import dev.sealward.guard.SlowReadersUnderTest;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
@@ -46,6 +47,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,6 +64,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -86,6 +89,9 @@ class ArtifactsIT {
   @Inject Alerts alerts;
   @Inject Database database;
   @Inject Clock clock;
+  @Inject Calls calls;
+  @Inject SlowReadersUnderTest slowly;
+  @Inject MetricRegistry metrics;
 
   private Caller admin;
   private Caller agent;
@@ -254,6 +260,39 @@ class ArtifactsIT {
     underTest.sweep();
     assertThat(underTest.unfinished()).isEmpty();
     assertThat(store("s", "now it comes\n").fresh()).isTrue();
+  }
+
+  /** Over a real connection, whose writes only seem to take long. */
+  @Test
+  @Tag("ATTACK-07")
+  @Tag("FOUND-10")
+  void downloadThatIsTakenTooSlowlyEndsAtOnceAndIsCounted() throws Exception {
+    String text = "one line of many\n".repeat(40_000);
+    store("many.txt", text);
+    String token = calls.token(admin, agent.id());
+    URI address =
+        calls
+            .address()
+            .resolve("projects/" + project + "/runs/" + run + "/artifacts/" + "many.txt");
+    long before = endedAnswers();
+    try (SlowReadersUnderTest.Slowness slow = slowly.everyWriteTakes(Duration.ofSeconds(31))) {
+      assertThat(Calls.whatComes(address, token).length).isLessThan(text.length());
+    }
+    assertThat(endedAnswers()).isEqualTo(before + 1);
+    assertThat(new String(Calls.get(address, token).body(), UTF_8)).isEqualTo(text);
+    assertThat(endedAnswers()).isEqualTo(before + 1);
+  }
+
+  private long endedAnswers() {
+    long gauge =
+        metrics
+            .getGauges((id, any) -> id.getName().equals("sealward_answers_too_slow"))
+            .values()
+            .stream()
+            .mapToLong(any -> any.getValue().longValue())
+            .sum();
+    assertThat(gauge).isEqualTo(slowly.ended());
+    return gauge;
   }
 
   @Test

@@ -55,10 +55,7 @@ public class Calls {
     }
   }
 
-  /**
-   * What comes of an answer that is to break off, before the connection ends or fails, or nothing
-   * more comes for three seconds: the server keeps a connection that lacks promised bytes longer.
-   */
+  /** What comes of an answer that is to break off, before the connection ends, as it must. */
   static byte[] whatComes(URI address, String token) throws IOException, InterruptedException {
     ByteArrayOutputStream came = new ByteArrayOutputStream();
     try (InputStream body =
@@ -66,11 +63,10 @@ public class Calls {
       Thread reader = new Thread(() -> read(body, came));
       reader.setDaemon(true);
       reader.start();
-      int before;
-      do {
-        before = came.size();
-        reader.join(3_000);
-      } while (reader.isAlive() && came.size() > before);
+      reader.join(60_000);
+      if (reader.isAlive()) {
+        throw new AssertionError("the server keeps a connection that lacks promised bytes");
+      }
     }
     return came.toByteArray();
   }

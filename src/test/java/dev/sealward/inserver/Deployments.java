@@ -6,6 +6,7 @@ import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
 import dev.sealward.audit.RetentionUnderTest;
+import dev.sealward.guard.SlowReadersUnderTest;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.keys.WorkUnderTest;
 import dev.sealward.redaction.BreakingMask;
@@ -60,6 +61,8 @@ public class Deployments {
             ManyMasks.Batches.class,
             OverdueVersions.class,
             SessionsUnderTest.class,
+            SlowReadersUnderTest.class,
+            SlowReadersUnderTest.Slowness.class,
             SessionsUnderTest.Browser.class,
             PersonLinksUnderTest.class,
             PasswordsUnderTest.class,

@@ -1,0 +1,30 @@
+package dev.sealward.guard;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Lets every write of an answer seem to take long, for tests in the server. */
+@ApplicationScoped
+public class SlowReadersUnderTest {
+  @Inject SlowReaders readers;
+
+  /** Until what is returned is closed. */
+  public Slowness everyWriteTakes(Duration each) {
+    AtomicLong now = new AtomicLong();
+    readers.time(() -> now.addAndGet(each.toNanos()));
+    return () -> readers.time(System::nanoTime);
+  }
+
+  /** Answers that were ended since the start. */
+  public long ended() {
+    return readers.ended();
+  }
+
+  /** That writes take long. */
+  public interface Slowness extends AutoCloseable {
+    @Override
+    void close();
+  }
+}
