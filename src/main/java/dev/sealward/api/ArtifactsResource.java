@@ -134,7 +134,7 @@ public class ArtifactsResource {
   @APIResponse(responseCode = "200", description = "The bytes, as an attachment")
   @APIResponse(responseCode = "404", description = "No such artifact, or its file is gone")
   @APIResponse(responseCode = "409", description = "Its file is not what was stored")
-  @APIResponse(responseCode = "429", description = "Too many archives on their way")
+  @APIResponse(responseCode = "429", description = "Too many downloads on their way")
   public Response read(
       @PathParam("project") String project,
       @PathParam("run") String run,

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * An artifact whose file was found as it was stored.
@@ -39,17 +40,25 @@ public final class ArtifactContent {
   private final Path file;
   private final Redactor redactor;
   private final Archives archives;
+  private final Supplier<UploadSlots.Held> slot;
   private final Runnable notMasked;
 
   /**
+   * @param slot taken while bytes leave
    * @param notMasked told when masking fails, so that the rest is not written
    */
   ArtifactContent(
-      ArtifactView artifact, Path file, Redactor redactor, Archives archives, Runnable notMasked) {
+      ArtifactView artifact,
+      Path file,
+      Redactor redactor,
+      Archives archives,
+      Supplier<UploadSlots.Held> slot,
+      Runnable notMasked) {
     this.artifact = artifact;
     this.file = file;
     this.redactor = redactor;
     this.archives = archives;
+    this.slot = slot;
     this.notMasked = notMasked;
   }
 
@@ -67,11 +76,12 @@ public final class ArtifactContent {
    *
    * @throws IOException also when the file changes meanwhile; its end is not written then
    * @throws RedactionFailure when the engine cannot do its work; nothing is written from there on
-   * @throws Refused {@code UPLOADS_BUSY}, before anything is written, while too many archives are
+   * @throws Refused {@code UPLOADS_BUSY}, before anything is written, while too many downloads are
    *     on their way; any other when an archive cannot be put together again
    */
   public void writeTo(OutputStream out) throws IOException {
-    try (Stored stored = new Stored(file, artifact)) {
+    try (UploadSlots.Held taken = slot.get();
+        Stored stored = new Stored(file, artifact)) {
       if (artifact.kind().isArchive()) {
         archive(stored, out);
       } else {

@@ -34,6 +34,7 @@ class ArtifactReading {
   private final ArtifactFiles files;
   private final Guard guard;
   private final Alerts alerts;
+  private final UploadSlots downloads = new UploadSlots(32, 24, 8);
   private final UploadSlots archives = new UploadSlots(12, 8, 2);
 
   @Inject
@@ -62,6 +63,7 @@ class ArtifactReading {
             files.whole(artifact.id()),
             redactor,
             (stored, out) -> takenApart(caller, redactor, stored, out),
+            () -> downloads.hold(caller),
             () -> notMasked(caller, run));
     try {
       if (content.isAsStored()) {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many uploads may be open at once, in all, of one tenant and of one entity: each keeps a
- * request thread for as long as it lasts, and nobody may keep the others out. Thread-safe.
+ * How many uploads or downloads may be open at once, in all, of one tenant and of one caller: each
+ * keeps a request thread for as long as it lasts, and nobody may keep the others out. Thread-safe.
  */
 final class UploadSlots {
   private final int most;
@@ -42,6 +42,18 @@ final class UploadSlots {
     openBy.merge(tenant(caller), 1, Integer::sum);
     openBy.merge(key(caller), 1, Integer::sum);
     open++;
+  }
+
+  /** A slot that is given back when it is closed. */
+  interface Held extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** As {@link #take}. */
+  Held hold(Caller caller) {
+    take(caller);
+    return () -> release(caller);
   }
 
   synchronized void release(Caller caller) {
