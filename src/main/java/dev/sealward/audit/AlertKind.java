@@ -44,6 +44,10 @@ public enum AlertKind {
   AUDIT_CHANGED(
       Severity.HIGH,
       "Rows of the audit trail were changed, removed or added in the database itself."),
+  VALUES_GUESSED(
+      Severity.MEDIUM,
+      "Many stored values that an entity may not read stood in what it sent: it may be trying"
+          + " guesses."),
   AUDIT_ACCOUNT(
       Severity.MEDIUM,
       "The account Sealward uses in the database may change and delete the audit trail.");

@@ -233,7 +233,11 @@ final class Engine {
         writeTo((int) (next.start() - text.base), out);
         out.mask(
             new Finding(
-                next.kind(), next.fingerprint(), next.start(), (int) (next.end() - next.start())),
+                next.kind(),
+                next.fingerprint(),
+                next.start(),
+                (int) (next.end() - next.start()),
+                next.rank() == Span.KNOWN),
             next.quoted());
       }
       maskedUntil = Math.max(maskedUntil, next.end());

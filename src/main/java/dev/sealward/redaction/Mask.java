@@ -82,6 +82,11 @@ public final class Mask {
     return new String(encoded, 2 + kindLength, 4, StandardCharsets.US_ASCII);
   }
 
+  /** What stands in masked text in the place of the value. */
+  public String inText() {
+    return Finding.mask(kind(), fingerprint());
+  }
+
   int keyId() {
     return keyId;
   }

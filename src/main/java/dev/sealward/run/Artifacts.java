@@ -60,6 +60,7 @@ public class Artifacts {
   private final ArtifactFiles files;
   private final Guard guard;
   private final ArtifactReading reading;
+  private final Guesses guesses;
   private final AuditTrail audit;
   private final ContentLimits limits;
   private final UploadSlots uploads = new UploadSlots(24, 16, 4);
@@ -71,6 +72,7 @@ public class Artifacts {
     this.files = null;
     this.guard = null;
     this.reading = null;
+    this.guesses = null;
     this.audit = null;
     this.limits = null;
   }
@@ -81,12 +83,14 @@ public class Artifacts {
       ArtifactFiles files,
       Guard guard,
       ArtifactReading reading,
+      Guesses guesses,
       AuditTrail audit,
       Config config) {
     this.rows = rows;
     this.files = files;
     this.guard = guard;
     this.reading = reading;
+    this.guesses = guesses;
     this.audit = audit;
     this.limits = limits(config);
   }
@@ -133,7 +137,8 @@ public class Artifacts {
                 id,
                 redactor,
                 guard.arriving(entityCaller.tenant(), body),
-                found -> guard.count(entityCaller.tenant(), WayOut.ARTIFACT, List.of(found)));
+                found -> count(entityCaller, found));
+        guesses.look(entityCaller);
         return rows.name(entityCaller, project, run, id, valid, file);
       } catch (RedactionFailure failure) {
         rows.drop(id);
@@ -158,6 +163,11 @@ public class Artifacts {
     } finally {
       uploads.release(entityCaller);
     }
+  }
+
+  private void count(Caller entity, Finding found) {
+    guard.count(entity.tenant(), WayOut.ARTIFACT, List.of(found));
+    guesses.note(entity, List.of(found));
   }
 
   private MaskedFile written(UUID id, Redactor redactor, InputStream body, Consumer<Finding> each)

@@ -41,6 +41,7 @@ public class Prompts {
 
   private final PromptRows rows;
   private final Guard guard;
+  private final Guesses guesses;
   private final Pace pace;
   private final int mostAMinute;
   private final UploadSlots uploads = new UploadSlots(24, 16, 4);
@@ -50,24 +51,27 @@ public class Prompts {
   protected Prompts() {
     this.rows = null;
     this.guard = null;
+    this.guesses = null;
     this.pace = null;
     this.mostAMinute = 0;
   }
 
   @Inject
-  Prompts(PromptRows rows, Guard guard, Clock clock, Config config) {
+  Prompts(PromptRows rows, Guard guard, Guesses guesses, Clock clock, Config config) {
     this(
         rows,
         guard,
+        guesses,
         clock,
         config
             .getOptionalValue("sealward.prompts.per.minute", Integer.class)
             .orElse(DEFAULT_A_MINUTE));
   }
 
-  Prompts(PromptRows rows, Guard guard, Clock clock, int mostAMinute) {
+  Prompts(PromptRows rows, Guard guard, Guesses guesses, Clock clock, int mostAMinute) {
     this.rows = rows;
     this.guard = guard;
+    this.guesses = guesses;
     this.mostAMinute = mostAMinute;
     this.pace = new Pace(clock, mostAMinute);
   }
@@ -92,6 +96,8 @@ public class Prompts {
       PromptJson.Masked masked = prompt.masked(guard.redactor(entityCaller.tenant()));
       int number = rows.add(entityCaller, project, run, masked);
       guard.count(entityCaller.tenant(), WayOut.PROMPT, masked.found());
+      guesses.note(entityCaller, masked.found());
+      guesses.look(entityCaller);
       return new StoredPrompt(number, masked.found().size(), masked.text());
     } catch (PromptJson.NotMasked failure) {
       guard.countFailures(WayOut.PROMPT, 1);

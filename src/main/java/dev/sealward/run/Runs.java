@@ -53,6 +53,7 @@ public class Runs {
   private final ProjectAccess access;
   private final AuditTrail audit;
   private final Guard guard;
+  private final Guesses guesses;
   private final Clock clock;
   private final Event<DomainEvent.RunAdvanced> advanced;
   private final UploadSlots uploads = new UploadSlots(48, 32, 8);
@@ -60,7 +61,7 @@ public class Runs {
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected Runs() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -70,6 +71,7 @@ public class Runs {
       Policies policies,
       AuditTrail audit,
       Guard guard,
+      Guesses guesses,
       Clock clock,
       Event<DomainEvent.RunAdvanced> advanced) {
     this.runs = new RunRows(entities);
@@ -79,6 +81,7 @@ public class Runs {
     this.access = new ProjectAccess(projects, policies, audit);
     this.audit = audit;
     this.guard = guard;
+    this.guesses = guesses;
     this.clock = clock;
     this.advanced = advanced;
   }
@@ -121,12 +124,21 @@ public class Runs {
       Redactor redactor = guard.redactor(entityCaller.tenant());
       Upload.Store store = batch -> batches.store(entityCaller, project, run, batch);
       Upload.Watch watch = watch(entityCaller, run);
-      Function<LineSink, LineRedaction> masking =
-          sink -> redactor.lines(guard.counted(entityCaller.tenant(), WayOut.RUN_EVENT, sink));
-      return new Upload(masking, clock, lastSeq, store, watch).take(source);
+      Function<LineSink, LineRedaction> masking = sink -> redactor.lines(noted(entityCaller, sink));
+      Appended appended = new Upload(masking, clock, lastSeq, store, watch).take(source);
+      guesses.look(entityCaller);
+      return appended;
     } finally {
       uploads.release(entityCaller);
     }
+  }
+
+  private LineSink noted(Caller entity, LineSink sink) {
+    LineSink counted = guard.counted(entity.tenant(), WayOut.RUN_EVENT, sink);
+    return (id, text) -> {
+      guesses.note(entity, text.findings());
+      counted.line(id, text);
+    };
   }
 
   private Upload.Watch watch(Caller caller, RunId run) {

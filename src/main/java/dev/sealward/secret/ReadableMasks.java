@@ -25,7 +25,9 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,9 @@ public class ReadableMasks {
   private static final int PART_SECRETS = 2_000;
 
   private static final int PART_BYTES = 1 << 20;
+
+  /** More is not looked through at once. */
+  private static final int MAX_PARTS = 5;
 
   /** Each takes some processor time. */
   private static final int AT_ONCE = 2;
@@ -127,6 +132,29 @@ public class ReadableMasks {
     } finally {
       free.release();
     }
+  }
+
+  /**
+   * The masks that stand in masked text in the place of what the entity may read; null when that is
+   * more than can be looked through at once. Nothing of it leaves the server.
+   */
+  @ForEntities
+  @Transactional
+  public @Nullable Set<String> masksInText(Caller entity) {
+    access.requireEntity(entity);
+    keyRing.requireOpen();
+    Set<String> masks = new HashSet<>();
+    SecretId after = null;
+    for (int part = 0; part < MAX_PARTS; part++) {
+      Gathered gathered = gathered(entity, after == null ? null : access.place(entity, after));
+      gathered.masks.forEach(mask -> masks.add(mask.inText()));
+      SecretFilter.After next = gathered.next;
+      if (next == null) {
+        return masks;
+      }
+      after = next.id();
+    }
+    return null;
   }
 
   /** Masks in the order of their secrets, until they are enough for a part. */

@@ -11,6 +11,7 @@ import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
+import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
@@ -26,6 +27,7 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
+import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.run.ArtifactContent;
 import dev.sealward.run.ArtifactView;
@@ -42,11 +44,14 @@ import dev.sealward.run.content.ContentKind;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
+import dev.sealward.secret.StoredSecret;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +288,41 @@ class ArtifactsIT {
     assertThat(endedAnswers()).isEqualTo(before + 1);
   }
 
+  @Test
+  @Tag("ATTACK-07")
+  void oneCallerHasEightDownloadsAtOnceAndGivesThemBack() {
+    store("some.txt", "some text\n");
+    downloadsAtOnce(8);
+    assertRefused("UPLOADS_BUSY", () -> downloadsAtOnce(9));
+    downloadsAtOnce(8);
+  }
+
+  /** Each begins while the one before is under way. */
+  private void downloadsAtOnce(int count) {
+    OutputStream out =
+        new OutputStream() {
+          private boolean begun;
+
+          @Override
+          public void write(int b) {
+            write(new byte[1], 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            if (!begun && count > 1) {
+              begun = true;
+              downloadsAtOnce(count - 1);
+            }
+          }
+        };
+    try {
+      artifacts.open(admin, project, run, "some.txt").writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private long endedAnswers() {
     long gauge =
         metrics
@@ -315,6 +355,43 @@ class ArtifactsIT {
     assertThat(refused.kind().status()).isEqualTo(429);
     assertThat(refused.retryAfter()).contains(Duration.ofMinutes(1));
     assertThat(prompts.list(admin, project, run, 0, 10).prompts()).hasSize(2);
+  }
+
+  @Test
+  @Tag("VAULT-09")
+  void whoseTextsHoldManyValuesItMayNotReadIsToldOfAndWhoMayReadThemIsNot() {
+    Caller reader = installed.entity("artifacts-reader-" + UUID.randomUUID());
+    entities.register(admin, reader.id(), EntityKind.AGENT, "");
+    Target target = new Target("project", project.value());
+    policies.grant(admin, EntityId.of(reader.id()), target, Level.WRITE, "", null);
+    StringBuilder json = new StringBuilder("[0");
+    for (int i = 0; i < 20; i++) {
+      String value = "guessed-" + UUID.randomUUID();
+      SecretId secret = known(value);
+      policies.grant(
+          admin,
+          EntityId.of(reader.id()),
+          new Target("secret", secret.toString()),
+          Level.READ,
+          "",
+          null);
+      json.append(",\"").append(value).append('"');
+    }
+    byte[] prompt = json.append(']').toString().getBytes(UTF_8);
+    for (Caller sender : List.of(agent, reader)) {
+      String answer = prompts.store(sender, project, run, () -> prompt).text();
+      assertThat(answer).doesNotContain("guessed-");
+    }
+    assertThat(guessing(agent)).singleElement().isEqualTo("20 values within an hour");
+    assertThat(guessing(reader)).isEmpty();
+  }
+
+  private List<String> guessing(Caller entity) {
+    return alerts.latest(Installed.TENANT, true, 200).stream()
+        .filter(alert -> alert.kind() == AlertKind.VALUES_GUESSED)
+        .filter(alert -> EntityId.of(entity.id()).equals(alert.entity()))
+        .map(AlertRecord::detail)
+        .toList();
   }
 
   @Test
@@ -455,7 +532,7 @@ class ArtifactsIT {
     try {
       artifacts.open(admin, project, run, name).writeTo(out);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return out.toString(UTF_8);
   }
@@ -518,7 +595,7 @@ class ArtifactsIT {
     return trail.search(Installed.TENANT, AuditQuery.about(new Target("run", run.toString()), 10));
   }
 
-  private void known(String text) {
+  private SecretId known(String text) {
     SecretDraft draft =
         new SecretDraft(
             Environment.DEV,
@@ -528,7 +605,9 @@ class ArtifactsIT {
             "",
             null);
     try (SecretValue value = SecretValue.copyOf(text.toCharArray())) {
-      assertThat(secrets.store(admin, draft, value).maskingNotes()).isEmpty();
+      StoredSecret stored = secrets.store(admin, draft, value);
+      assertThat(stored.maskingNotes()).isEmpty();
+      return stored.secret().id();
     }
   }
 }

@@ -290,16 +290,22 @@ class RedactionRulesIT {
   void countsAreSeenAtOnceAndKeptByTheHour() throws SQLException {
     long before = counted("rules_it_kind");
     guard.count(
-        Installed.TENANT, WayOut.ARTIFACT, List.of(new Finding("rules_it_kind", "12ab", 0, 8)));
+        Installed.TENANT,
+        WayOut.ARTIFACT,
+        List.of(new Finding("rules_it_kind", "12ab", 0, 8, false)));
     assertThat(counted("rules_it_kind")).isEqualTo(before + 1);
     keeping.keep();
     assertThat(counted("rules_it_kind")).isEqualTo(before + 1);
     guard.count(
-        Installed.TENANT, WayOut.ARTIFACT, List.of(new Finding("rules_it_kind", "12ab", 0, 8)));
+        Installed.TENANT,
+        WayOut.ARTIFACT,
+        List.of(new Finding("rules_it_kind", "12ab", 0, 8, false)));
     keeping.keep();
     assertThat(counted("rules_it_kind")).isEqualTo(before + 2);
     guard.count(
-        Installed.TENANT, WayOut.PROMPT, List.of(new Finding("rules_it_other", "12ab", 0, 8)));
+        Installed.TENANT,
+        WayOut.PROMPT,
+        List.of(new Finding("rules_it_other", "12ab", 0, 8, false)));
     assertThat(custody.lastHours(admin, 24, "rules_it_kind").hours())
         .allMatch(hour -> hour.way() == WayOut.ARTIFACT)
         .extracting(MaskHistory.Hour::masked)

@@ -29,6 +29,7 @@ public class ArtifactsUnderTest {
   @Inject ArtifactFiles files;
   @Inject PromptRows prompts;
   @Inject Guard guard;
+  @Inject Guesses guesses;
   @Inject EntityManager entities;
   @Inject Expiry expiry;
 
@@ -99,7 +100,7 @@ public class ArtifactsUnderTest {
 
   /** Prompts that take so many a minute of this clock. */
   public Prompts prompts(Clock clock, int aMinute) {
-    return new Prompts(prompts, guard, clock, aMinute);
+    return new Prompts(prompts, guard, guesses, clock, aMinute);
   }
 
   public void promptFailed(Caller caller, ProjectId project, RunId run) {
