@@ -26,8 +26,9 @@ import java.util.logging.Logger;
  *
  * <p>One alert an hour and entity. Counted in memory, by each node for itself, and bounded: the
  * entities that sent something least recently are forgotten first. Does not protect against fewer
- * hits, or as many over several hours; nor does it stop anybody, since a log that holds many values
- * is masked as it should be. Thread-safe.
+ * hits, or as many over several hours, or an entity that may read more than can be looked through;
+ * nor does it stop anybody, since a log that holds many values is masked as it should be.
+ * Thread-safe.
  */
 @ApplicationScoped
 class Guesses {

@@ -143,18 +143,22 @@ public class ReadableMasks {
   public @Nullable Set<String> masksInText(Caller entity) {
     access.requireEntity(entity);
     keyRing.requireOpen();
-    Set<String> masks = new HashSet<>();
-    SecretId after = null;
-    for (int part = 0; part < MAX_PARTS; part++) {
-      Gathered gathered = gathered(entity, after == null ? null : access.place(entity, after));
-      gathered.masks.forEach(mask -> masks.add(mask.inText()));
-      SecretFilter.After next = gathered.next;
-      if (next == null) {
-        return masks;
+    takeTurn();
+    try {
+      Set<String> masks = new HashSet<>();
+      SecretFilter.After after = null;
+      for (int part = 0; part < MAX_PARTS; part++) {
+        Gathered gathered = gathered(entity, after);
+        gathered.masks.forEach(mask -> masks.add(mask.inText()));
+        after = gathered.next;
+        if (after == null) {
+          return masks;
+        }
       }
-      after = next.id();
+      return null;
+    } finally {
+      free.release();
     }
-    return null;
   }
 
   /** Masks in the order of their secrets, until they are enough for a part. */
