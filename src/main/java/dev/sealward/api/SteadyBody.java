@@ -6,6 +6,8 @@ import dev.sealward.kernel.Remedy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,6 +25,8 @@ final class SteadyBody extends FilterInputStream {
 
   /** As the server's listeners are set. */
   private static final int SILENT_SECONDS = 30;
+
+  private static final int MAX_CAUSES = 8;
 
   private final LongSupplier nanos;
   private final boolean lines;
@@ -51,7 +55,7 @@ final class SteadyBody extends FilterInputStream {
     try {
       read = in.read(bytes, from, length);
     } catch (IOException broken) {
-      if (Patience.ranOut(broken)) {
+      if (isSilence(broken)) {
         throw tooSlow();
       }
       throw broken;
@@ -74,6 +78,17 @@ final class SteadyBody extends FilterInputStream {
       if (bytes[i] == '\n') {
         return true;
       }
+    }
+    return false;
+  }
+
+  private static boolean isSilence(Throwable broken) {
+    Throwable cause = broken;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
+        return true;
+      }
+      cause = cause.getCause();
     }
     return false;
   }

@@ -1,9 +1,7 @@
 package dev.sealward.guard;
 
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * How long one connection may be waited for while it keeps a thread: {@link #MOST}, and what it
@@ -12,8 +10,6 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Patience {
   public static final Duration MOST = Duration.ofSeconds(60);
-
-  private static final int MAX_CAUSES = 8;
 
   private final long nanosPerByte;
   private long left = MOST.toNanos();
@@ -39,17 +35,5 @@ public final class Patience {
   /** Gives all of it back. */
   public void renew() {
     left = MOST.toNanos();
-  }
-
-  /** Whether the server gave up a connection on which nothing at all moved. */
-  public static boolean ranOut(Throwable broken) {
-    Throwable cause = broken;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
   }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * has, at less than {@value #BYTES_PER_SECOND} bytes a second, gets no more of it. Only waiting
  * counts, so that nobody loses an answer because Sealward is slow.
  *
- * <p>What goes through a writer is not watched: error pages of the container, which fit its buffer.
+ * <p>The server itself gives up once nothing at all was taken for 30 seconds, which is told alike.
+ * What goes through a writer is not watched: error pages of the container, which fit its buffer.
  * One request, one thread.
  */
 final class SteadyAnswer extends HttpServletResponseWrapper {
@@ -21,6 +23,9 @@ final class SteadyAnswer extends HttpServletResponseWrapper {
 
   /** A large array is handed on in parts, so that its reader is looked at meanwhile. */
   static final int SLICE = 16 * 1024;
+
+  /** What breaks after so long was not taken; sooner, its reader went away. */
+  static final Duration SILENT = Duration.ofSeconds(20);
 
   private final SlowReaders readers;
   private final String pattern;
@@ -65,7 +70,8 @@ final class SteadyAnswer extends HttpServletResponseWrapper {
       try {
         step.take();
       } catch (IOException broken) {
-        if (Patience.ranOut(broken)) {
+        // The server's own limit has no type of its own.
+        if (readers.now() - since >= SILENT.toNanos()) {
           end();
         }
         throw broken;

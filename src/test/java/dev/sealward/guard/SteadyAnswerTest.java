@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,8 @@ class SteadyAnswerTest {
     taken.broken = new IOException("gone");
     assertThatThrownBy(() -> out.write('a')).hasMessage("gone");
     assertThat(readers.ended()).isZero();
-    taken.broken = new IOException(new TimeoutException());
+    taken.broken = new IOException("nothing was taken");
+    taken.seconds = 30;
     assertThatThrownBy(() -> out.write('a')).isSameAs(taken.broken);
     assertThat(readers.ended()).isEqualTo(1);
   }
@@ -134,11 +134,11 @@ class SteadyAnswerTest {
     private @Nullable IOException broken;
 
     private void wait(int length) throws IOException {
+      assertThat(length).isLessThanOrEqualTo(SteadyAnswer.SLICE);
+      now += TimeUnit.SECONDS.toNanos(seconds);
       if (broken != null) {
         throw broken;
       }
-      assertThat(length).isLessThanOrEqualTo(SteadyAnswer.SLICE);
-      now += TimeUnit.SECONDS.toNanos(seconds);
     }
 
     @Override
