@@ -2,6 +2,7 @@ package dev.sealward.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  * Knows one way to write each address: segments of the characters ids are made of, none empty, none
  * of dots, nothing escaped and no parameters ({@code ;name=value}). Matching would decode or drop
  * them unseen, so that one thing had many addresses, and what decides by one would act on another.
+ * Nor is there a method nobody wrote: matching would answer {@code OPTIONS} by itself.
  */
 @Provider
 @PreMatching
@@ -38,6 +40,8 @@ public class PlainPaths implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     if (!PLAIN.matcher(request.getUriInfo().getRequestUri().getRawPath()).matches()) {
       request.abortWith(problems.of(Response.Status.NOT_FOUND.getStatusCode()));
+    } else if (request.getMethod().equals(HttpMethod.OPTIONS)) {
+      request.abortWith(problems.of(Response.Status.METHOD_NOT_ALLOWED.getStatusCode()));
     }
   }
 }

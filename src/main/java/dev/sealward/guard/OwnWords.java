@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnWords {
   private static final Set<String> ROOTS =
       Set.of(
-          "/pages/",
+          "/WEB-INF/pages/",
           "/WEB-INF/templates/",
           "/WEB-INF/includes/",
           "/WEB-INF/classes/dev/sealward/web/");

@@ -1,5 +1,6 @@
 package dev.sealward.web;
 
+import dev.sealward.access.Permission;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.RunId;
 import dev.sealward.run.ArtifactView;
@@ -38,6 +39,7 @@ public class ArtifactDeletionPage {
   }
 
   public void load() {
+    visit.require(Permission.MANAGE_PROJECTS);
     getArtifact();
   }
 

@@ -2,6 +2,7 @@ package dev.sealward.web;
 
 import dev.sealward.access.IssuedToken;
 import dev.sealward.access.MachineTokens;
+import dev.sealward.access.Permission;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.access.TokenPlace;
 import dev.sealward.access.TokenView;
@@ -141,6 +142,7 @@ public class EntityTokens {
   }
 
   public void loadOne() {
+    visit.require(Permission.MANAGE_ENTITIES);
     getOne();
     visit.confirmFirst();
   }

@@ -86,7 +86,9 @@ final class Routes {
   private static Entry entry(String form, String target) {
     List<String> names = PLACEHOLDER.matcher(form).results().map(hit -> hit.group(1)).toList();
     String pattern = PLACEHOLDER.matcher(form).replaceAll(Matcher.quoteReplacement(SEGMENT));
-    return new Entry(Pattern.compile(pattern), names, target);
+    // Where no address leads: of a folder that has one the container says that it is there.
+    String inside = target.endsWith(".xhtml") ? "/WEB-INF" + target : target;
+    return new Entry(Pattern.compile(pattern), names, inside);
   }
 
   /** The route of a decoded path. */

@@ -10,11 +10,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Leads each address to its view. What is not in {@link Routes} does not exist, the views' own file
  * names included; an address written in any other way than its plain one (escapes, path parameters)
- * does not either.
+ * does not either. What others answer is let through to them at their own addresses only, and by
+ * the methods they are for.
  */
 public class RoutingFilter implements Filter {
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
@@ -25,27 +27,22 @@ public class RoutingFilter implements Filter {
     HttpServletRequest asked = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
     String path = PagePaths.of(asked);
-    if (isElsewhere(asked, path)) {
+    boolean plain = isPlain(asked, path);
+    Optional<Set<String>> others = plain ? PagePaths.methodsOfOthers(path) : Optional.empty();
+    Optional<Route> route = plain ? Routes.of(path) : Optional.empty();
+    if (PagePaths.isRest(path)) {
       chain.doFilter(request, response);
-      return;
-    }
-    Optional<Route> route = isPlain(asked, path) ? Routes.of(path) : Optional.empty();
-    if (route.isEmpty()) {
+    } else if (others.isEmpty() && route.isEmpty()) {
       answer.sendError(HttpServletResponse.SC_NOT_FOUND);
-    } else if (!METHODS.contains(asked.getMethod())) {
+    } else if (!others.orElse(METHODS).contains(asked.getMethod())) {
+      answer.setHeader("Allow", String.join(", ", new TreeSet<>(others.orElse(METHODS))));
       answer.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    } else if (others.isPresent()) {
+      chain.doFilter(request, response);
     } else {
       asked.setAttribute(Route.ATTRIBUTE, route.get());
       asked.getRequestDispatcher(route.get().target()).forward(request, response);
     }
-  }
-
-  /** Whether others answer. The API knows its own paths; what the server adds does not. */
-  private static boolean isElsewhere(HttpServletRequest request, String path) {
-    return PagePaths.isApi(path)
-        || PagePaths.isResource(path)
-        || PagePaths.isLiveChannel(path)
-        || (PagePaths.isOthers(path) && isPlain(request, path));
   }
 
   private static boolean isPlain(HttpServletRequest request, String path) {

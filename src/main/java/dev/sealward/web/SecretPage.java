@@ -69,8 +69,18 @@ public class SecretPage {
     getDetail();
   }
 
+  public void loadToRotate() {
+    visit.require(Permission.MANAGE_SECRETS);
+    leaveWhenRevoked();
+  }
+
+  public void loadToRevoke() {
+    visit.require(Permission.REVOKE_SECRETS);
+    leaveWhenRevoked();
+  }
+
   /** For the pages that change it: there is nothing to change on a revoked secret. */
-  public void loadToChange() {
+  private void leaveWhenRevoked() {
     if (isRevoked()) {
       visit.goTo(getAddress());
     }

@@ -3,6 +3,7 @@ package dev.sealward.web;
 import dev.sealward.access.Admission;
 import dev.sealward.access.CurrentCaller;
 import dev.sealward.access.HalfSignIn;
+import dev.sealward.access.Permission;
 import dev.sealward.access.Policies;
 import dev.sealward.guard.ClientAddress;
 import dev.sealward.kernel.Caller;
@@ -58,6 +59,11 @@ public class Visit {
       caller = current.requirePerson();
     }
     return caller;
+  }
+
+  /** Refuses, before anything of a page is shown, who may not do what it is for. */
+  void require(Permission permission) {
+    policies.require(caller(), permission);
   }
 
   /** The signed-in person, if there is one. */

@@ -25,6 +25,8 @@ class ReachableTest {
   private static final java.nio.file.Path SOURCES = java.nio.file.Path.of("src", "main");
   private static final Pattern ROUTE =
       Pattern.compile("entry\\(\\s*\"([^\"]+)\",\\s*\"[^\"]+\"\\)");
+  private static final Pattern SERVER = Pattern.compile("SERVER =\\s+Set\\.of\\(([^)]+)\\)");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
   private static final Pattern MAPPING =
       Pattern.compile(
           "<servlet-mapping>.*?<url-pattern>([^<]+)</url-pattern>.*?</servlet-mapping>",
@@ -64,6 +66,17 @@ class ReachableTest {
       }
     }
     assertThat(declared).hasSizeGreaterThan(15).isEqualTo(listed("api"));
+  }
+
+  /** The rest of what the server answers by itself is kept from the caller. */
+  @Test
+  void everyEndPointOfTheServerIsListed() throws IOException {
+    String paths = Files.readString(SOURCES.resolve("java/dev/sealward/web/PagePaths.java"));
+    Matcher known = SERVER.matcher(paths);
+    assertThat(known.find()).isTrue();
+    Set<String> listed = listed("server");
+    assertThat(listed.removeIf(each -> each.startsWith("/jakarta.faces.resource/"))).isTrue();
+    assertThat(all(QUOTED, known.group(1))).isEqualTo(listed);
   }
 
   private static String path(Path at) {

@@ -20,7 +20,7 @@ class RoutesTest {
   @Test
   void partsOfAnAddressAreNamed() {
     Route route = Routes.of("/projects/invoices/runs/7f3a").orElseThrow();
-    assertThat(route.target()).isEqualTo("/pages/projects/run.xhtml");
+    assertThat(route.target()).isEqualTo("/WEB-INF/pages/projects/run.xhtml");
     assertThat(route.parts()).containsEntry("project", "invoices").containsEntry("run", "7f3a");
   }
 
