@@ -5,6 +5,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditCounts;
 import dev.sealward.audit.AuditFilter;
 import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditSearch;
 import dev.sealward.audit.FoundRows;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Place;
@@ -20,8 +21,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +35,13 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class StoryPage {
   private static final int ROWS = 100;
-  private static final int RUNS_CALLS = 200;
-  private static final Set<Action> USING =
-      EnumSet.of(Action.SECRET_ACCESSED, Action.ACCESS_DENIED, Action.REDACTION_FAILED);
 
   private final Visit visit;
   private final AuditCustody custody;
   private final AuditLinks links;
   private @Nullable FoundRows found;
   private @Nullable List<AuditCounts.Reader> readers;
+  private boolean cut;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -111,28 +108,25 @@ public class StoryPage {
           List.of(
               about.doing(EnumSet.complementOf(EnumSet.of(Action.SECRET_ACCESSED))),
               about.doing(EnumSet.of(Action.SECRET_ACCESSED)).ended(Outcome.REFUSED));
-      case "run" -> ofRun(about);
+      case "run" -> ofRun();
       default -> List.of(about, AuditFilter.ALL.by(Set.of(new AuditFilter.Who(actor(), id()))));
     };
   }
 
-  private List<AuditFilter> ofRun(AuditFilter about) {
-    List<AuditRecord> own =
-        custody.find(visit.caller(), List.of(about), Place.OLDEST, RUNS_CALLS).rows();
-    List<AuditFilter> filters = new ArrayList<>(List.of(about));
-    Set<UUID> calls =
-        own.stream()
-            .map(AuditRecord::correlationId)
-            .distinct()
-            .limit(AuditFilter.MAX_NAMED)
-            .collect(Collectors.toUnmodifiableSet());
-    own.stream()
-        .filter(row -> row.action() == Action.RUN_STARTED)
-        .map(row -> new AuditFilter.Who(row.actorKind(), row.actor()))
-        .findFirst()
-        .ifPresent(
-            runner -> filters.add(AuditFilter.ALL.under(calls).by(Set.of(runner)).doing(USING)));
-    return filters;
+  private List<AuditFilter> ofRun() {
+    RunStory story =
+        RunStory.of(
+            getSubject(),
+            (filter, place) ->
+                custody.find(visit.caller(), List.of(filter), place, AuditSearch.MAX_LIMIT));
+    cut = story.cut();
+    return story.filters();
+  }
+
+  /** Whether the run made more calls than its story follows. */
+  public boolean isCut() {
+    found();
+    return cut;
   }
 
   private Caller.Kind actor() {
