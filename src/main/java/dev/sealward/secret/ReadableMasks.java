@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public class ReadableMasks {
   private static final int SECRETS_PER_QUERY = 50;
 
-  /** A part is enough when it has so many. */
+  /** A part is enough when so many were looked at for it, whether or not they may be read. */
   private static final int PART_SECRETS = 2_000;
 
   private static final int PART_BYTES = 1 << 20;
@@ -101,7 +101,7 @@ public class ReadableMasks {
   public record Part(byte[] bundle, @Nullable SecretId next) {}
 
   /**
-   * The part after a secret, or the first.
+   * The part after a secret, or the first. It may hold nothing, and yet not be the last.
    *
    * <p>Holds the database no longer than it takes to make it, and the memory of about {@value
    * #PART_BYTES} bytes until it is sent, however slowly that is read.
@@ -166,10 +166,11 @@ public class ReadableMasks {
     private final List<Mask> masks = new ArrayList<>();
     private long bytes;
     private int secrets;
+    private int lookedAt;
     private SecretFilter.@Nullable After next;
 
     private boolean isEnough() {
-      return bytes >= PART_BYTES || secrets >= PART_SECRETS;
+      return bytes >= PART_BYTES || lookedAt >= PART_SECRETS;
     }
   }
 
@@ -180,6 +181,7 @@ public class ReadableMasks {
       ReadablePage page =
           access.readable(entity, gathered.next, SECRETS_PER_QUERY, clock.instant());
       gathered.next = page.next();
+      gathered.lookedAt += page.lookedAt();
       List<SecretView> some = page.secrets();
       if (!some.isEmpty()) {
         gather(entity, some.stream().map(secret -> secret.id().value()).toList(), gathered);

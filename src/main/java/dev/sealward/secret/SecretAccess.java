@@ -131,23 +131,25 @@ class SecretAccess implements GrantTarget {
     policies.requireEntity(entity);
     List<SecretView> page = new ArrayList<>();
     SecretFilter.After next = after;
+    int lookedAt = 0;
     for (int batch = 0; batch < MAX_BATCHES; batch++) {
       List<SecretRow> some = rows.page(entity, new SecretFilter("", next, BATCH));
       Set<Target> granted = granted(entity, some);
       for (SecretRow row : some) {
+        lookedAt++;
         next = new SecretFilter.After(row.ref().name(), SecretId.of(row.id()));
         if (granted.contains(row.asset().target())) {
           page.add(row.view(now, 0));
           if (page.size() == limit) {
-            return new ReadablePage(page, next);
+            return new ReadablePage(page, lookedAt, next);
           }
         }
       }
       if (some.size() < BATCH) {
-        return new ReadablePage(page, null);
+        return new ReadablePage(page, lookedAt, null);
       }
     }
-    return new ReadablePage(page, next);
+    return new ReadablePage(page, lookedAt, next);
   }
 
   /** Where a secret within the entity's borders stands, for a page that goes on after it. */

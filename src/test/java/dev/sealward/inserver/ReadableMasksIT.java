@@ -12,15 +12,15 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.redaction.KnownFingerprints;
@@ -56,7 +56,7 @@ class ReadableMasksIT {
   @Inject Secrets secrets;
   @Inject Entities entities;
   @Inject Policies policies;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Guard guard;
   @Inject Database database;
 
@@ -180,8 +180,42 @@ class ReadableMasksIT {
   }
 
   private List<AuditRecord> audit(Caller agent) {
-    return trail.search(
-        Installed.TENANT, new AuditQuery(null, null, null, null, agent.correlationId(), null, 10));
+    return recorded.search(Installed.TENANT, AuditQuery.under(agent.correlationId(), 10));
+  }
+
+  @Test
+  @Tag("FR-028-002")
+  void partEndsAfterSoManySecretsWhetherOrNotTheyMayBeRead() throws SQLException {
+    boolean postgres = database.isPostgres();
+    database.update(
+        "insert into secret (id, tenant, workspace, environment, provider, name, secret_type,"
+            + " description, state, active_version, created_at, created_by, last_rotated_at,"
+            + " row_version) select "
+            + (postgres ? "gen_random_uuid()" : "random_uuid()")
+            + ", 'default', 'default', 'PRODUCTION', 'sparse', 'a-' || x, 'API_KEY', '', 'ACTIVE',"
+            + " 1, current_timestamp, 'sparse', current_timestamp, 1 from "
+            + (postgres ? "generate_series" : "system_range")
+            + "(1, 2100) as numbers(x)");
+    try {
+      Caller agent =
+          entity("readable-sparse")
+              .within(Reach.of(Set.of(Installed.WORKSPACE)).only(ProviderId.of("sparse")));
+      SecretDraft draft =
+          new SecretDraft(
+              Environment.PRODUCTION, "sparse", "z-granted", SecretType.API_KEY, "", null);
+      try (SecretValue value = value(GRANTED)) {
+        SecretView stored = secrets.store(admin, draft, value).secret();
+        policies.grant(admin, EntityId.of(agent.id()), target(stored), Level.READ, "test", null);
+      }
+      ReadableMasks.Part first = readable.handOut(agent, null);
+      assertThat(KnownFingerprints.parse(first.bundle()).size()).isZero();
+      assertThat(first.next()).isNotNull();
+      ReadableMasks.Part second = readable.handOut(agent, first.next());
+      assertThat(KnownFingerprints.parse(second.bundle()).size()).isOne();
+      assertThat(second.next()).isNull();
+    } finally {
+      database.update("delete from secret where created_by = 'sparse'");
+    }
   }
 
   private Caller entity(String name) {
