@@ -31,6 +31,11 @@ final class ReachTable {
       return asked.replaceAll("\\{[a-z]+\\}", "x");
     }
 
+    /** Whether it is a page, or what the server answers. */
+    boolean isForPeople() {
+      return kind.equals("page") || kind.equals("server");
+    }
+
     boolean isFor(String letter) {
       return who.matches("V?O?S?A?") && who.contains(letter);
     }
