@@ -103,17 +103,9 @@ public class TokenDoor {
    * The entity a bearer token belongs to; empty for every text that is no usable token, whatever
    * the reason.
    *
-   * @throws Refused TOO_MANY when the address presented too many of those
-   */
-  public Optional<Caller> authenticate(String bearer, String address, UUID correlationId) {
-    return admit(bearer, address, correlationId, correlationId).map(Admitted::caller);
-  }
-
-  /**
-   * The same.
-   *
    * @param correlationId what the call goes under when it is let in
    * @param ownId what a refusal is recorded under: nothing an unknown caller chose is kept
+   * @throws Refused TOO_MANY when the address presented too many of those
    */
   Optional<Admitted> admit(String bearer, String address, UUID correlationId, UUID ownId) {
     Optional<MachineToken> presented = MachineToken.parse(bearer);

@@ -1,5 +1,6 @@
 package dev.sealward.audit;
 
+import dev.sealward.audit.SegmentRows.Anchor;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -125,11 +126,18 @@ class Archiving {
     Optional<Segment> newest = segments.newest(tenant);
     Optional<ChainBreak> wrong = newest.flatMap(segment -> archive.wrong(segment, key));
     Stretch stretch = new Stretch(tenant, until, MOST_ROWS);
+    Anchor anchor = segments.anchor(key, tenant);
     if (wrong.isEmpty()) {
-      wrong = stretch.gather(new ChainRows(sql), key, segments.anchor(key, tenant));
+      wrong = stretch.gather(new ChainRows(sql), key, anchor);
     }
-    if (wrong.isPresent() || stretch.seals().isEmpty()) {
-      return new Step(false, wrong);
+    if (wrong.isPresent()) {
+      // Somebody else may have archived it meanwhile: then it is where it belongs, and not missing.
+      connection.rollback();
+      boolean moved = segments.anchor(key, tenant).seal() != anchor.seal();
+      return moved ? Step.NOTHING : new Step(false, wrong);
+    }
+    if (stretch.seals().isEmpty()) {
+      return Step.NOTHING;
     }
     long number = newest.map(segment -> segment.header().number()).orElse(0L) + 1;
     Segment made = written(key, tenant, number, stretch);

@@ -6,20 +6,15 @@ import static jakarta.transaction.Transactional.TxType.SUPPORTS;
 
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.persistence.exceptions.DatabaseException;
 import org.eclipse.persistence.sessions.DatabaseSession;
@@ -160,18 +155,6 @@ public class AuditTrail {
     new AuditRowsOver(connection).insert(proved(row, key));
   }
 
-  /** The rows of {@code tenant} that answer {@code query}, newest first. */
-  public List<AuditRecord> search(TenantId tenant, AuditQuery query) {
-    Map<String, Object> conditions = conditions(tenant, query);
-    TypedQuery<AuditEvent> found =
-        rows.createQuery(jpql(conditions.keySet(), query.beforeId()), AuditEvent.class);
-    conditions.forEach(found::setParameter);
-    if (query.beforeId() != null) {
-      found.setParameter("beforeId", query.beforeId());
-    }
-    return found.setMaxResults(query.limit()).getResultStream().map(AuditEvent::view).toList();
-  }
-
   private void add(
       Caller caller,
       Action action,
@@ -238,37 +221,5 @@ public class AuditTrail {
         code,
         detail,
         text -> mask.masked(caller.tenant(), text));
-  }
-
-  /** The conditions given, by the attribute each compares. */
-  static Map<String, Object> conditions(TenantId tenant, AuditQuery query) {
-    Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    Target target = query.target();
-    all.put("tenant", tenant.value());
-    all.put("targetKind", target == null ? null : target.kind());
-    all.put("targetId", target == null ? null : target.id());
-    all.put("actor", query.actor());
-    all.put("action", query.action());
-    all.put("outcome", query.outcome());
-    all.put("correlationId", query.correlationId());
-    Map<String, Object> given = new LinkedHashMap<>();
-    all.forEach(
-        (attribute, value) -> {
-          if (value != null) {
-            given.put(attribute, value);
-          }
-        });
-    return given;
-  }
-
-  static String jpql(Iterable<String> attributes, @Nullable Long beforeId) {
-    StringBuilder jpql = new StringBuilder("select e from AuditEvent e where 1 = 1");
-    for (String attribute : attributes) {
-      jpql.append(" and e.").append(attribute).append(" = :").append(attribute);
-    }
-    if (beforeId != null) {
-      jpql.append(" and e.id < :beforeId");
-    }
-    return jpql.append(" order by e.id desc").toString();
   }
 }

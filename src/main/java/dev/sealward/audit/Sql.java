@@ -15,18 +15,25 @@ import org.jspecify.annotations.Nullable;
 /** Statements over one connection; what fails is a defect or the database's end of it. */
 final class Sql {
   private final Connection connection;
+  private final int mostSeconds;
 
-  private Sql(Connection connection) {
+  private Sql(Connection connection, int mostSeconds) {
     this.connection = connection;
+    this.mostSeconds = mostSeconds;
   }
 
   /** Over the connection of the acting transaction. */
   static Sql of(EntityManager rows) {
-    return new Sql(rows.unwrap(Connection.class));
+    return of(rows.unwrap(Connection.class));
   }
 
   static Sql of(Connection connection) {
-    return new Sql(connection);
+    return new Sql(connection, 0);
+  }
+
+  /** The same, where no statement takes longer than so many seconds. */
+  Sql within(int seconds) {
+    return new Sql(connection, seconds);
   }
 
   boolean isPostgres() {
@@ -84,6 +91,7 @@ final class Sql {
       throws SQLException {
     PreparedStatement statement = connection.prepareStatement(text);
     try {
+      statement.setQueryTimeout(mostSeconds);
       bind(statement, parameters);
       return statement;
     } catch (SQLException e) {

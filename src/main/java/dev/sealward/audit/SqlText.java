@@ -1,9 +1,5 @@
 package dev.sealward.audit;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,11 +47,8 @@ final class SqlText {
     return text.toString();
   }
 
-  void bind(PreparedStatement statement) throws SQLException {
-    for (int i = 0; i < values.size(); i++) {
-      Object value = values.get(i);
-      statement.setObject(
-          i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
-    }
+  /** What stands for the question marks, in their order. */
+  Object[] values() {
+    return values.toArray();
   }
 }

@@ -3,13 +3,10 @@ package dev.sealward.audit;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import jakarta.persistence.EntityManager;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +24,6 @@ final class TrailReader {
 
   private final EntityManager rows;
 
-  /** A row of a result, read by a column's number. */
-  interface Reading<T> {
-    T of(ResultSet row) throws SQLException;
-  }
-
   TrailReader(EntityManager rows) {
     this.rows = rows;
   }
@@ -41,37 +33,16 @@ final class TrailReader {
     return all(sql, TrailReader::record);
   }
 
-  <T> List<T> all(SqlText sql, Reading<T> reading) {
-    try (PreparedStatement statement = prepared(sql);
-        ResultSet found = statement.executeQuery()) {
-      List<T> all = new ArrayList<>();
-      while (found.next()) {
-        all.add(reading.of(found));
-      }
-      return all;
-    } catch (SQLException e) {
-      throw new IllegalStateException("the trail could not be read", e);
-    }
+  <T> List<T> all(SqlText text, Sql.Reader<T> reading) {
+    return sql().list(reading, text.text(), text.values());
   }
 
-  int update(SqlText sql) {
-    try (PreparedStatement statement = prepared(sql)) {
-      return statement.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the counts of the trail could not be written", e);
-    }
+  int update(SqlText text) {
+    return sql().update(text.text(), text.values());
   }
 
-  private PreparedStatement prepared(SqlText sql) throws SQLException {
-    PreparedStatement statement = rows.unwrap(Connection.class).prepareStatement(sql.text());
-    try {
-      statement.setQueryTimeout(MAX_SECONDS);
-      sql.bind(statement);
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
-      throw e;
-    }
+  private Sql sql() {
+    return Sql.of(rows).within(MAX_SECONDS);
   }
 
   static Instant time(ResultSet row, int column) throws SQLException {

@@ -3,9 +3,13 @@ package dev.sealward.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -17,6 +21,9 @@ public class RetentionUnderTest {
   @Inject EntityManager rows;
   @Inject Archiving archiving;
   @Inject Archive archive;
+  @Inject OwnerConnections owner;
+  @Inject AuditTrail trail;
+  @Inject SegmentFiles files;
   @Inject Sealer sealer;
   @Inject HourCounts hours;
   @Inject ChainKey chainKey;
@@ -32,6 +39,38 @@ public class RetentionUnderTest {
         chainKey,
         Clock.offset(clock, from),
         new Keeping(keep));
+  }
+
+  /**
+   * As another node would have it, between whose looks at where the chain goes on and at its seals
+   * something happens.
+   */
+  public Retention overtakenBy(Runnable meanwhile) {
+    AtomicBoolean happened = new AtomicBoolean();
+    OwnerConnections watched =
+        () -> {
+          Connection connection = owner.openAsOwner();
+          return (Connection)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {Connection.class},
+                  (proxy, method, given) -> {
+                    boolean looks =
+                        method.getName().equals("prepareStatement")
+                            && ((String) given[0]).contains("from audit_seal");
+                    if (looks && happened.compareAndSet(false, true)) {
+                      meanwhile.run();
+                    }
+                    try {
+                      return method.invoke(connection, given);
+                    } catch (InvocationTargetException e) {
+                      throw e.getCause();
+                    }
+                  });
+        };
+    Archiving other = new Archiving(watched, chainKey, trail, archive, files, clock);
+    return new Retention(
+        rows, other, archive, sealer, hours, chainKey, clock, new Keeping(Duration.ofDays(30)));
   }
 
   private record Keeping(Duration keep) implements Config {

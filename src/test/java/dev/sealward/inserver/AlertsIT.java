@@ -8,8 +8,6 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Reach;
@@ -31,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AlertsIT {
   @Inject Installed installed;
   @Inject Alerts alerts;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject ServerTransaction transaction;
 
   private Caller admin;
@@ -73,7 +71,7 @@ class AlertsIT {
     assertThat(closed.acknowledgedBy()).isEqualTo("root-admin");
     assertThat(alerts.latest(Installed.TENANT, true, 200)).noneMatch(alert -> alert.id() == id);
     assertThat(
-            trail.search(
+            recorded.search(
                 Installed.TENANT, AuditQuery.about(new Target("alert", Long.toString(id)), 10)))
         .singleElement()
         .satisfies(row -> assertThat(row.action()).isEqualTo(Action.ALERT_ACKNOWLEDGED));

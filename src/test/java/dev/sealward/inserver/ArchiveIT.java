@@ -10,11 +10,9 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
 import dev.sealward.audit.ArchiveState;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Chain;
-import dev.sealward.audit.Chain.Checked;
 import dev.sealward.audit.ChainBreak;
 import dev.sealward.audit.ChainBreak.Kind;
 import dev.sealward.audit.Retention;
@@ -25,6 +23,8 @@ import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.TenantId;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +39,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +58,7 @@ class ArchiveIT {
 
   @Inject Installed installed;
   @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Chain chain;
   @Inject ChainCustody chains;
   @Inject ArchiveCustody custody;
@@ -65,6 +69,7 @@ class ArchiveIT {
   @Inject Database database;
   @Inject ServerTransaction transaction;
   @Inject Clock clock;
+  @Resource ManagedExecutorService executor;
 
   private TenantId tenant;
 
@@ -99,7 +104,7 @@ class ArchiveIT {
         .contains("number 3");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(trail.search(tenant, AuditQuery.about(new Target("audit", "segment 1"), 9)))
+    assertThat(recorded.search(tenant, AuditQuery.about(new Target("audit", "segment 1"), 9)))
         .singleElement()
         .satisfies(row -> assertThat(row.action()).isEqualTo(Action.AUDIT_ARCHIVED));
     assertThat(check()).isEmpty();
@@ -150,6 +155,34 @@ class ArchiveIT {
         .hasSize(2)
         .allMatch(rows -> rows < 1_700);
     assertThat(check()).isEmpty();
+  }
+
+  @Test
+  void nodeThatAnotherOvertakesTakesNothingForMissing() throws Exception {
+    seals(4, 2);
+    List<Boolean> others = new ArrayList<>();
+    Retention overtaken =
+        under.overtakenBy(
+            () -> {
+              try {
+                others.add(executor.submit(this::archived).get(2, TimeUnit.MINUTES));
+              } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    assertThat(overtaken.archive(tenant, clock.instant().plusSeconds(1))).isFalse();
+
+    assertThat(others).containsExactly(true);
+    assertThat(custody.segments(someone(), Long.MAX_VALUE)).hasSize(1);
+    assertThat(alerts.latest(tenant, true, 9)).isEmpty();
+    assertThat(check()).isEmpty();
+    assertThat(chain.state(tenant).isWhole()).isTrue();
+    // What is missing and in no segment is reported as ever.
+    seals(3, 1);
+    database.update("delete from audit_seal where tenant = ? and number = 5", name());
+    assertThat(archived()).isFalse();
+    assertThat(chain.state(tenant).isWhole()).isFalse();
   }
 
   @Test
@@ -246,7 +279,7 @@ class ArchiveIT {
     Files.write(file, whole);
     assertThat(check()).isEmpty();
     assertThat(chain.state(tenant).isWhole()).isTrue();
-    assertThat(trail.search(tenant, AuditQuery.about(new Target("audit", "seal 1"), 9)))
+    assertThat(recorded.search(tenant, AuditQuery.about(new Target("audit", "seal 1"), 9)))
         .extracting(AuditRecord::action)
         .contains(Action.AUDIT_BROKEN);
     assertThat(archived()).isTrue();
@@ -432,7 +465,7 @@ class ArchiveIT {
     byte[] taken = custody.take(someone(), 1).file();
     assertThat(taken).isEqualTo(Files.readAllBytes(file()));
     assertThat(new String(taken, StandardCharsets.UTF_8)).contains("tenant: " + name() + "\n");
-    assertThat(trail.search(tenant, AuditQuery.about(new Target("audit", "export"), 9)))
+    assertThat(recorded.search(tenant, AuditQuery.about(new Target("audit", "export"), 9)))
         .singleElement()
         .satisfies(
             row -> {
@@ -531,14 +564,7 @@ class ArchiveIT {
   }
 
   private List<ChainBreak> check() {
-    List<ChainBreak> found = new ArrayList<>();
-    String after = null;
-    do {
-      Checked piece = chain.check(tenant, after, 100);
-      found.addAll(piece.found());
-      after = piece.next();
-    } while (after != null);
-    return found;
+    return ChainChecks.all(chain, tenant);
   }
 
   private Caller someone() {

@@ -13,9 +13,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.SlowReadersUnderTest;
@@ -90,7 +88,7 @@ class ArtifactsIT {
   @Inject ArtifactsUnderTest underTest;
   @Inject Prompts prompts;
   @Inject Secrets secrets;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject Database database;
   @Inject Clock clock;
@@ -592,7 +590,8 @@ class ArtifactsIT {
   }
 
   private List<AuditRecord> audited() {
-    return trail.search(Installed.TENANT, AuditQuery.about(new Target("run", run.toString()), 10));
+    return recorded.search(
+        Installed.TENANT, AuditQuery.about(new Target("run", run.toString()), 10));
   }
 
   private SecretId known(String text) {

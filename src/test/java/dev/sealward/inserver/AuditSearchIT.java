@@ -8,7 +8,6 @@ import dev.sealward.access.AuditCustody;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditCounts;
 import dev.sealward.audit.AuditFilter;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditSearch;
 import dev.sealward.audit.AuditSummary;
@@ -70,6 +69,7 @@ class AuditSearchIT {
   @Inject CountKeeping keeping;
   @Inject AuditCustody custody;
   @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Secrets secrets;
   @Inject ServerTransaction transaction;
   @Inject Clock clock;
@@ -359,7 +359,7 @@ class AuditSearchIT {
     assertThatThrownBy(() -> custody.get(operator, row)).isInstanceOf(Refused.class);
     assertThatThrownBy(() -> custody.find(operator, List.of(AuditFilter.ALL), Place.NEWEST, 10))
         .isInstanceOf(Refused.class);
-    assertThat(trail.search(tenant, AuditQuery.latest(10)))
+    assertThat(recorded.search(tenant, AuditQuery.latest(10)))
         .extracting(AuditRecord::action)
         .contains(Action.ACCESS_DENIED);
   }

@@ -6,8 +6,6 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
 import dev.sealward.access.Workspaces;
-import dev.sealward.audit.AuditQuery;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.inserver.FaceCalls.Ended;
 import dev.sealward.inserver.FaceTable.Row;
@@ -16,6 +14,7 @@ import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Role;
+import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.inject.Inject;
 import java.lang.reflect.Parameter;
@@ -90,7 +89,7 @@ class AuthorisationIT {
   @Inject Installed installed;
   @Inject Sides sides;
   @Inject FaceCalls calls;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
   @Inject Workspaces workspaces;
   @Inject Clock clock;
@@ -143,6 +142,24 @@ class AuthorisationIT {
     }
     assertThat(wrong).isEmpty();
     assertThat(refusals).isGreaterThan(250);
+  }
+
+  /** Whatever a thing lies beyond, there is nothing to tell to nobody, and it is one answer. */
+  @Test
+  @Tag("ATTACK-10")
+  void nobodyMayAnythingOnAnySideOfAnyBorder() throws SQLException {
+    Side otherProvider = sides.of(admin, "matrix-openai", own.tenancy());
+    int refusals = 0;
+    for (Side side : List.of(otherWorkspace, otherProvider, otherTenant)) {
+      for (Row row : restricted()) {
+        Caller caller =
+            side == otherTenant ? nobody(foreigner.tenant(), OTHER_WORKSPACE) : nobody();
+        expect(row, caller, side, row.people().equals("-") ? DENIED : MISSING);
+        refusals++;
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(refusals).isGreaterThan(300);
   }
 
   @Test
@@ -363,8 +380,8 @@ class AuthorisationIT {
   }
 
   private long records(Caller caller, Outcome outcome) {
-    AuditQuery query = new AuditQuery(null, null, null, outcome, caller.correlationId(), null, 10);
-    return trail.search(caller.tenant(), query).size();
+    AuditQuery query = new AuditQuery(null, null, null, outcome, caller.correlationId(), 10);
+    return recorded.search(caller.tenant(), query).size();
   }
 
   private static String what(Row row, Caller caller, Side side) {
@@ -408,14 +425,12 @@ class AuthorisationIT {
   }
 
   private static Caller nobody() {
+    return nobody(Installed.TENANT, Installed.WORKSPACE);
+  }
+
+  private static Caller nobody(TenantId tenant, WorkspaceId workspace) {
     return new Caller(
-        Caller.Kind.SYSTEM,
-        "pages",
-        Installed.TENANT,
-        Installed.WORKSPACE,
-        Set.of(),
-        "192.0.2.77",
-        UUID.randomUUID());
+        Caller.Kind.SYSTEM, "pages", tenant, workspace, Set.of(), "192.0.2.77", UUID.randomUUID());
   }
 
   private Caller entity(EntityKind kind) {

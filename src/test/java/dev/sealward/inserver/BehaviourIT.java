@@ -13,8 +13,8 @@ import dev.sealward.access.Level;
 import dev.sealward.access.MachineTokens;
 import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyView;
-import dev.sealward.access.TokenDoor;
 import dev.sealward.access.TokenDraft;
+import dev.sealward.access.TokensUnderTest;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
@@ -49,7 +49,7 @@ class BehaviourIT {
   @Inject Installed installed;
   @Inject Entities entities;
   @Inject MachineTokens tokens;
-  @Inject TokenDoor door;
+  @Inject TokensUnderTest door;
   @Inject BehaviourKeeping keeping;
   @Inject Policies policies;
   @Inject Secrets secrets;

@@ -15,9 +15,7 @@ import dev.sealward.access.PolicyView;
 import dev.sealward.access.ScopeGrants;
 import dev.sealward.access.Verdict;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
@@ -74,7 +72,7 @@ class BordersIT {
   @Inject Secrets secrets;
   @Inject Projects projects;
   @Inject Runs runs;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
   @Inject Clock clock;
 
@@ -549,8 +547,7 @@ class BordersIT {
   }
 
   private List<AuditRecord> audit(Caller caller) {
-    return trail.search(
-        caller.tenant(), new AuditQuery(null, null, null, null, caller.correlationId(), null, 50));
+    return recorded.search(caller.tenant(), AuditQuery.under(caller.correlationId(), 50));
   }
 
   private static EntityId id(Caller entity) {

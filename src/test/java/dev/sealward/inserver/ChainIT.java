@@ -9,11 +9,9 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Chain;
-import dev.sealward.audit.Chain.Checked;
 import dev.sealward.audit.ChainBreak;
 import dev.sealward.audit.ChainBreak.Kind;
 import dev.sealward.audit.ChainState;
@@ -60,6 +58,7 @@ class ChainIT {
 
   @Inject Installed installed;
   @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Chain chain;
   @Inject ChainCustody custody;
   @Inject Checkpoints checkpoints;
@@ -375,7 +374,7 @@ class ChainIT {
               assertThat(alert.kind()).isEqualTo(AlertKind.AUDIT_CHANGED);
               assertThat(alert.detail()).contains("Row " + id + " of seal 1");
             });
-    assertThat(trail.search(tenant, AuditQuery.about(new Target("audit", "row " + id), 9)))
+    assertThat(recorded.search(tenant, AuditQuery.about(new Target("audit", "row " + id), 9)))
         .extracting(AuditRecord::action)
         .containsExactly(Action.AUDIT_BROKEN);
     assertThat(chain.state(tenant).breaks())
@@ -502,14 +501,7 @@ class ChainIT {
   }
 
   private List<ChainBreak> check() {
-    List<ChainBreak> found = new ArrayList<>();
-    String after = null;
-    do {
-      Checked piece = chain.check(tenant, after, 100);
-      found.addAll(piece.found());
-      after = piece.next();
-    } while (after != null);
-    return found;
+    return ChainChecks.all(chain, tenant);
   }
 
   private Caller someone() {

@@ -5,7 +5,9 @@ import dev.sealward.access.PasswordsUnderTest;
 import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
 import dev.sealward.access.Ticking;
+import dev.sealward.access.TokensUnderTest;
 import dev.sealward.audit.RetentionUnderTest;
+import dev.sealward.backup.ScheduledBackups;
 import dev.sealward.guard.SlowReadersUnderTest;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.keys.WorkUnderTest;
@@ -52,6 +54,7 @@ public class Deployments {
             AgedKeys.class,
             ArtifactsUnderTest.class,
             RetentionUnderTest.class,
+            ScheduledBackups.class,
             ArtifactsUnderTest.Expiry.class,
             Authenticator.class,
             BreakingMask.class,
@@ -68,6 +71,7 @@ public class Deployments {
             PasswordsUnderTest.class,
             StoresUnderTest.class,
             Ticking.class,
+            TokensUnderTest.class,
             WorkUnderTest.class,
             WorkUnderTest.Counting.class,
             WorkUnderTest.Failing.class,

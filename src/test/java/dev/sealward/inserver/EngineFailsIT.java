@@ -13,8 +13,6 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Caller;
@@ -74,7 +72,7 @@ class EngineFailsIT {
   @Inject Prompts prompts;
   @Inject Guard guard;
   @Inject Alerts alerts;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Calls calls;
   @Inject Database database;
 
@@ -259,7 +257,7 @@ class EngineFailsIT {
   }
 
   private long audited() {
-    return trail
+    return recorded
         .search(Installed.TENANT, AuditQuery.about(new Target("run", run.toString()), 100))
         .stream()
         .filter(row -> row.action() == Action.REDACTION_FAILED)

@@ -11,14 +11,12 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.EntityView;
 import dev.sealward.access.IssuedToken;
 import dev.sealward.access.MachineTokens;
-import dev.sealward.access.TokenDoor;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.access.TokenView;
+import dev.sealward.access.TokensUnderTest;
 import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
@@ -55,8 +53,8 @@ class EntitiesIT {
   @Inject Entities entities;
   @Inject Workspaces workspaces;
   @Inject MachineTokens tokens;
-  @Inject TokenDoor door;
-  @Inject AuditTrail trail;
+  @Inject TokensUnderTest door;
+  @Inject Recorded recorded;
   @Inject Database database;
   @Inject Clock clock;
 
@@ -351,7 +349,7 @@ class EntitiesIT {
     assertThat(entities.get(viewer, entity).id()).isEqualTo(entity);
     assertRefused("PERMISSION_MISSING", () -> entities.get(machine, entity));
     assertThat(
-            trail.search(
+            recorded.search(
                 Installed.TENANT,
                 new AuditQuery(
                     new Target("permission", "manage_entities"),
@@ -359,7 +357,6 @@ class EntitiesIT {
                     Action.ACCESS_DENIED,
                     null,
                     viewer.correlationId(),
-                    null,
                     10)))
         .hasSize(2);
   }
@@ -373,7 +370,7 @@ class EntitiesIT {
   }
 
   private List<Action> history(Target target) {
-    return trail.search(Installed.TENANT, AuditQuery.about(target, 50)).stream()
+    return recorded.search(Installed.TENANT, AuditQuery.about(target, 50)).stream()
         .map(AuditRecord::action)
         .toList();
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.audit.Action;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.guard.Guard;
@@ -47,6 +46,7 @@ class GuardIT {
   @Inject Guard guard;
   @Inject Secrets secrets;
   @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject Instance<MaskSource> sources;
   @Inject Instance<PublicNames> names;
@@ -113,10 +113,7 @@ class GuardIT {
       transaction.rollback();
     }
 
-    assertThat(
-            trail.search(
-                Installed.TENANT,
-                new AuditQuery(null, null, null, null, actor.correlationId(), null, 10)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.under(actor.correlationId(), 10)))
         .singleElement()
         .satisfies(
             row -> {

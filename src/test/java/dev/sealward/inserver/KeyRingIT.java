@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Caller;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KeyRingIT {
   @Inject Installed installed;
   @Inject KeyRing keyRing;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
 
   private Caller admin;
@@ -56,7 +54,7 @@ class KeyRingIT {
     assertThat(keyRing.versions())
         .filteredOn(version -> version.state() == KeyVersionState.ACTIVE)
         .hasSize(1);
-    assertThat(trail.search(Installed.TENANT, AuditQuery.about(new Target("key", "1"), 10)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.about(new Target("key", "1"), 10)))
         .extracting(AuditRecord::action)
         .contains(Action.KEY_CREATED);
   }

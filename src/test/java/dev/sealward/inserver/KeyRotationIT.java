@@ -14,9 +14,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.crypto.Envelope;
 import dev.sealward.guard.Guard;
@@ -87,7 +85,7 @@ class KeyRotationIT {
   @Inject Secrets secrets;
   @Inject Entities entities;
   @Inject Policies policies;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Guard guard;
   @Inject KeyRing keyRing;
   @Inject Database database;
@@ -365,7 +363,7 @@ class KeyRotationIT {
     write(secret.id(), sealedUnderOld);
     assertRefused("SEALED_UNKNOWN_KEY_VERSION", () -> resolved(secret));
     assertThat(
-            trail
+            recorded
                 .search(
                     Installed.TENANT,
                     AuditQuery.about(new Target("secret", secret.id().toString()), 1))
@@ -426,7 +424,7 @@ class KeyRotationIT {
     custody.resume(admin);
     WorkProgress done = awaitRewrap(work -> work.state() == WorkState.DONE);
     assertThat(done.failed()).isZero();
-    assertThat(trail.search(Installed.TENANT, AuditQuery.about(new Target("work", "rewrap"), 2)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.about(new Target("work", "rewrap"), 2)))
         .extracting(AuditRecord::action)
         .containsExactly(Action.WORK_RESUMED, Action.WORK_PAUSED);
   }
@@ -511,7 +509,7 @@ class KeyRotationIT {
   }
 
   private List<AuditRecord> history(int version) {
-    return trail.search(
+    return recorded.search(
         Installed.TENANT, AuditQuery.about(new Target("key", Integer.toString(version)), 200));
   }
 

@@ -9,15 +9,14 @@ import dev.sealward.access.Entities;
 import dev.sealward.access.EntityKind;
 import dev.sealward.access.IssuedToken;
 import dev.sealward.access.MachineTokens;
-import dev.sealward.access.TokenDoor;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.access.TokenPlace;
 import dev.sealward.access.TokenView;
+import dev.sealward.access.TokensUnderTest;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
@@ -54,10 +53,11 @@ class MachineTokensIT {
   @Inject Installed installed;
   @Inject Entities entities;
   @Inject MachineTokens tokens;
-  @Inject TokenDoor door;
+  @Inject TokensUnderTest door;
   @Inject BehaviourKeeping keeping;
   @Inject Alerts alerts;
   @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
   @PersistenceUnit EntityManagerFactory factory;
   @Inject Clock clock;
@@ -322,9 +322,7 @@ class MachineTokensIT {
     for (String token : presented) {
       UUID call = UUID.randomUUID();
       assertThat(door.authenticate(token, "192.0.2.41", call)).isEmpty();
-      assertThat(
-              trail.search(
-                  Installed.TENANT, new AuditQuery(null, null, null, null, call, null, 10)))
+      assertThat(recorded.search(Installed.TENANT, AuditQuery.under(call, 10)))
           .singleElement()
           .satisfies(
               row -> {
@@ -383,14 +381,13 @@ class MachineTokensIT {
   }
 
   private List<AuditRecord> refusedAt(String address) {
-    return trail
+    return recorded
         .search(
             Installed.TENANT,
             new AuditQuery(
                 new Target("session", "machine-token"),
                 null,
                 Action.TOKEN_REFUSED,
-                null,
                 null,
                 null,
                 200))
@@ -406,7 +403,7 @@ class MachineTokensIT {
   }
 
   private List<AuditRecord> refusals(String tokenId) {
-    return trail
+    return recorded
         .search(Installed.TENANT, AuditQuery.about(new Target("token", tokenId), 50))
         .stream()
         .filter(row -> row.action() == Action.TOKEN_REFUSED)
@@ -414,7 +411,7 @@ class MachineTokensIT {
   }
 
   private List<Action> history(Target target) {
-    return trail.search(Installed.TENANT, AuditQuery.about(target, 50)).stream()
+    return recorded.search(Installed.TENANT, AuditQuery.about(target, 50)).stream()
         .map(AuditRecord::action)
         .toList();
   }

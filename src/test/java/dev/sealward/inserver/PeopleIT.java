@@ -20,9 +20,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Reach;
@@ -64,7 +62,7 @@ class PeopleIT {
   @Inject Accounts accounts;
   @Inject Workspaces workspaces;
   @Inject SetUp setUp;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject Database database;
   @Inject PasswordsUnderTest passwords;
@@ -133,10 +131,10 @@ class PeopleIT {
     assertThat(signIns.signIn("root-admin", "x".repeat(5_000).toCharArray(), address)).isEmpty();
 
     List<AuditRecord> failures =
-        trail
+        recorded
             .search(
                 Installed.TENANT,
-                new AuditQuery(null, "sign-in", Action.SIGN_IN_FAILED, null, null, null, 50))
+                new AuditQuery(null, "sign-in", Action.SIGN_IN_FAILED, null, null, 50))
             .stream()
             .filter(row -> row.address().equals(address))
             .toList();
@@ -544,11 +542,10 @@ class PeopleIT {
 
   private List<AuditRecord> on(String name) {
     Target target = new Target("person", name);
-    return trail.search(Installed.TENANT, new AuditQuery(target, null, null, null, null, null, 50));
+    return recorded.search(Installed.TENANT, AuditQuery.about(target, 50));
   }
 
   private List<AuditRecord> about(Caller caller) {
-    return trail.search(
-        Installed.TENANT, new AuditQuery(null, null, null, null, caller.correlationId(), null, 10));
+    return recorded.search(Installed.TENANT, AuditQuery.under(caller.correlationId(), 10));
   }
 }

@@ -8,9 +8,7 @@ import dev.sealward.access.PersonLinkView;
 import dev.sealward.access.PersonLinks;
 import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Role;
@@ -37,7 +35,7 @@ class PersonLinksIT {
   @Inject Installed installed;
   @Inject PersonLinks links;
   @Inject PersonLinksUnderTest underTest;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
   @Inject Clock clock;
 
@@ -218,7 +216,6 @@ class PersonLinksIT {
   }
 
   private List<AuditRecord> about(Caller caller) {
-    return trail.search(
-        Installed.TENANT, new AuditQuery(null, null, null, null, caller.correlationId(), null, 10));
+    return recorded.search(Installed.TENANT, AuditQuery.under(caller.correlationId(), 10));
   }
 }

@@ -19,8 +19,6 @@ import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.RuleDraft;
@@ -85,7 +83,7 @@ class PlaintextIT {
   @Inject PersonLinks links;
   @Inject RuleCustody custody;
   @Inject Runs runs;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject Database database;
 
@@ -140,10 +138,7 @@ class PlaintextIT {
   }
 
   private void assertAudited(Caller caller, String field, String text) {
-    assertThat(
-            trail.search(
-                Installed.TENANT,
-                new AuditQuery(null, null, null, null, caller.correlationId(), null, 10)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.under(caller.correlationId(), 10)))
         .as(field)
         .singleElement()
         .satisfies(

@@ -11,9 +11,7 @@ import dev.sealward.access.Policies;
 import dev.sealward.access.PolicyFilter;
 import dev.sealward.access.PolicyView;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
@@ -44,7 +42,7 @@ class PoliciesIT {
   @Inject Entities entities;
   @Inject Projects projects;
   @Inject Policies policies;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
   @Inject Clock clock;
 
@@ -269,7 +267,7 @@ class PoliciesIT {
   }
 
   private List<AuditRecord> history(Target target) {
-    return trail.search(Installed.TENANT, AuditQuery.about(target, 50));
+    return recorded.search(Installed.TENANT, AuditQuery.about(target, 50));
   }
 
   private static EntityId id(Caller entity) {

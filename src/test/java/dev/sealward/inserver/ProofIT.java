@@ -19,9 +19,7 @@ import dev.sealward.access.SecondFactorDemand;
 import dev.sealward.access.SecondFactors;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.backup.Backups;
 import dev.sealward.guard.RuleDraft;
 import dev.sealward.guard.RuleForm;
@@ -60,7 +58,7 @@ class ProofIT {
   @Inject MachineTokens tokens;
   @Inject RuleCustody rules;
   @Inject SecondFactors factors;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Clock clock;
 
   @Inject People people;
@@ -149,10 +147,9 @@ class ProofIT {
               }
             });
     assertThat(
-            trail.search(
+            recorded.search(
                 Installed.TENANT,
-                new AuditQuery(
-                    null, null, Action.ACCESS_DENIED, null, never.correlationId(), null, 50)))
+                new AuditQuery(null, null, Action.ACCESS_DENIED, null, never.correlationId(), 50)))
         .hasSize(2 * dangerous().size())
         .extracting(AuditRecord::code)
         .containsOnly(NEEDED);

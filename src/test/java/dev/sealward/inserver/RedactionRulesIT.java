@@ -10,9 +10,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.Guard;
 import dev.sealward.guard.GuardKeeping;
@@ -62,7 +60,7 @@ class RedactionRulesIT {
   @Inject Guard guard;
   @Inject GuardKeeping keeping;
   @Inject Secrets secrets;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject Database database;
   @Inject ServerTransaction transaction;
@@ -103,7 +101,7 @@ class RedactionRulesIT {
     assertThat(out).element(3).asString().startsWith("[masked:badge:");
     assertThat(List.of(out.get(0), out.get(2), out.get(4))).containsOnly("BADGE-123456");
     List<AuditRecord> history =
-        trail.search(Installed.TENANT, AuditQuery.about(new Target("rule", "badges"), 10));
+        recorded.search(Installed.TENANT, AuditQuery.about(new Target("rule", "badges"), 10));
     assertThat(history)
         .extracting(AuditRecord::action)
         .containsExactly(
@@ -269,10 +267,7 @@ class RedactionRulesIT {
               assertThat(finding.offset()).isEqualTo(12);
               assertThat(finding.length()).isEqualTo(value.length());
             });
-    assertThat(
-            trail.search(
-                Installed.TENANT,
-                new AuditQuery(null, null, null, null, admin.correlationId(), null, 50)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.under(admin.correlationId(), 50)))
         .filteredOn(row -> row.action() == Action.TEXT_TRIED)
         .singleElement()
         .satisfies(row -> assertThat(row.toString()).doesNotContain(value));

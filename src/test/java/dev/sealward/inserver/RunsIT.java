@@ -12,9 +12,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.MaskingFailures;
 import dev.sealward.guard.WayOut;
@@ -75,7 +73,7 @@ class RunsIT {
   @Inject Alerts alerts;
   @Inject MaskingFailures failures;
   @Inject Secrets secrets;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
 
   @Resource ManagedExecutorService threads;
@@ -132,10 +130,7 @@ class RunsIT {
     assertThat(alert.kind()).isEqualTo(AlertKind.REDACTION_FAILED);
     assertThat(alert.component()).isEqualTo("run " + made.run);
     assertThat(alert.toString()).doesNotContain("4vd8kz1q");
-    assertThat(
-            trail.search(
-                Installed.TENANT,
-                new AuditQuery(null, null, null, null, made.agent.correlationId(), null, 10)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.under(made.agent.correlationId(), 10)))
         .filteredOn(row -> row.action() == Action.REDACTION_FAILED)
         .singleElement()
         .satisfies(
@@ -152,6 +147,7 @@ class RunsIT {
 
   /** Sixteen streams in each of seven uploads wait while the value they know is stored. */
   @Test
+  @Tag("ATTACK-16")
   void valueStoredWhileHundredStreamsRunIsMaskedInAllOfThemFromThenOn() throws Exception {
     String value = "runs-it race 8mz3vq5x";
     Made made = made("race");
@@ -289,7 +285,7 @@ class RunsIT {
         "RUN_FINISHED", () -> runs.finish(made.agent, made.project, made.run, RunState.FAILED));
     assertThat(stored(made)).containsExactly("one");
     assertThat(
-            trail.search(
+            recorded.search(
                 Installed.TENANT, AuditQuery.about(new Target("run", made.run.toString()), 10)))
         .extracting(AuditRecord::action)
         .containsExactly(Action.RUN_FINISHED, Action.RUN_STARTED);
@@ -324,10 +320,7 @@ class RunsIT {
     known("runs-in-an-id", "runs-it.id-6qz2vk9x");
     Caller stranger = agent("runs-asking");
     assertDenied(() -> runs.start(stranger, ProjectId.of("runs-it.id-6qz2vk9x"), "title"));
-    assertThat(
-            trail.search(
-                Installed.TENANT,
-                new AuditQuery(null, null, null, null, stranger.correlationId(), null, 10)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.under(stranger.correlationId(), 10)))
         .singleElement()
         .satisfies(row -> assertThat(row.target().id()).startsWith("[masked:api_key:"));
   }

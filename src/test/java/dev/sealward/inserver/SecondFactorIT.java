@@ -20,9 +20,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
@@ -62,7 +60,7 @@ class SecondFactorIT {
   @Inject SignIns signIns;
   @Inject PersonLinks links;
   @Inject PersonLinksUnderTest entry;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject Database database;
   @Inject Clock clock;
@@ -426,9 +424,9 @@ class SecondFactorIT {
   }
 
   private List<AuditRecord> about(String person, Action action) {
-    return trail.search(
+    return recorded.search(
         Installed.TENANT,
-        new AuditQuery(new Target("person", person), null, action, null, null, null, 50));
+        new AuditQuery(new Target("person", person), null, action, null, null, 50));
   }
 
   private AlertRecord alertOf(AlertKind kind, String person) {

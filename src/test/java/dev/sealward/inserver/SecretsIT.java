@@ -8,9 +8,7 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.Guard;
@@ -58,7 +56,7 @@ class SecretsIT {
   @Inject Secrets secrets;
   @Inject Entities entities;
   @Inject Policies policies;
-  @Inject AuditTrail auditTrail;
+  @Inject Recorded recorded;
   @Inject Guard guard;
   @Inject KeyRing keyRing;
   @Inject Database database;
@@ -182,10 +180,10 @@ class SecretsIT {
 
     assertThat(secrets.list(admin, new SecretFilter("leaky", null, 10))).isEmpty();
     AuditRecord refusal =
-        auditTrail
+        recorded
             .search(
                 Installed.TENANT,
-                new AuditQuery(null, null, Action.PLAINTEXT_REFUSED, null, null, null, 1))
+                new AuditQuery(null, null, Action.PLAINTEXT_REFUSED, null, null, 1))
             .get(0);
     assertThat(refusal.actor()).isEqualTo("root-admin");
     assertThat(refusal.toString()).doesNotContain(FIRST);
@@ -260,7 +258,7 @@ class SecretsIT {
               });
     }
     assertThat(
-            auditTrail.search(
+            recorded.search(
                 Installed.TENANT,
                 new AuditQuery(
                     null,
@@ -268,7 +266,6 @@ class SecretsIT {
                     Action.ACCESS_DENIED,
                     Outcome.REFUSED,
                     agent.correlationId(),
-                    null,
                     10)))
         .hasSize(3);
   }
@@ -355,8 +352,7 @@ class SecretsIT {
   }
 
   private List<AuditRecord> history(SecretId id) {
-    return auditTrail.search(
-        Installed.TENANT, new AuditQuery(target(id), null, null, null, null, null, 50));
+    return recorded.search(Installed.TENANT, AuditQuery.about(target(id), 50));
   }
 
   private byte[] ciphertext(SecretId id, int version) throws SQLException {

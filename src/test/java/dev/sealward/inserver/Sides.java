@@ -14,8 +14,6 @@ import dev.sealward.access.PersonLinks;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
 import dev.sealward.access.TokenDraft;
-import dev.sealward.audit.AuditQuery;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.guard.RuleDraft;
 import dev.sealward.guard.RuleForm;
 import dev.sealward.guard.RuleView;
@@ -59,7 +57,7 @@ public class Sides {
   @Inject People people;
   @Inject PersonLinks links;
   @Inject RuleCustody rules;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Database database;
   @Inject Clock clock;
 
@@ -107,11 +105,7 @@ public class Sides {
             .orElseThrow()
             .id();
     RuleView rule = rules.add(owner, rule());
-    long record =
-        trail
-            .search(owner.tenant(), new AuditQuery(null, null, null, null, null, null, 1))
-            .get(0)
-            .id();
+    long record = recorded.search(owner.tenant(), AuditQuery.latest(1)).get(0).id();
     return new Side.Tenancy(person, absentee, link, rule.id(), rule.name(), record);
   }
 

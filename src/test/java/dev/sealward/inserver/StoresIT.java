@@ -11,9 +11,7 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
 import dev.sealward.crypto.Envelope;
@@ -69,7 +67,7 @@ class StoresIT {
   @Inject Secrets secrets;
   @Inject Entities entities;
   @Inject Policies policies;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject KeyCustody custody;
   @Inject StoresUnderTest stores;
   @Inject StoreMigration migration;
@@ -179,7 +177,7 @@ class StoresIT {
 
     assertRefused("STORE_UNAVAILABLE", () -> resolved(stored.ref()));
     AuditRecord refusal =
-        trail
+        recorded
             .search(
                 Installed.TENANT, AuditQuery.about(new Target("secret", stored.id().toString()), 1))
             .get(0);

@@ -8,9 +8,7 @@ import dev.sealward.access.EntityKind;
 import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.Guard;
 import dev.sealward.kernel.Caller;
@@ -46,7 +44,7 @@ class SweeperIT {
   @Inject Entities entities;
   @Inject Policies policies;
   @Inject OverdueVersions overdue;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Guard guard;
   @Inject Database database;
   @Inject Clock clock;
@@ -80,7 +78,7 @@ class SweeperIT {
     assertThat(secrets.get(admin, secret.id()).versions().get(0).state())
         .isEqualTo(VersionState.ACTIVE);
     AuditRecord last =
-        trail
+        recorded
             .search(
                 Installed.TENANT, AuditQuery.about(new Target("secret", secret.id().toString()), 1))
             .get(0);

@@ -14,9 +14,7 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
-import dev.sealward.audit.AuditQuery;
 import dev.sealward.audit.AuditRecord;
-import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Outcome;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.MaskSource;
@@ -68,7 +66,7 @@ class TamperIT {
   @Inject Secrets secrets;
   @Inject Entities entities;
   @Inject Policies policies;
-  @Inject AuditTrail trail;
+  @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject KeyRing keyRing;
   @Inject MaskSource masks;
@@ -346,7 +344,8 @@ class TamperIT {
     assertRefused(
         "SEALED_SWAPPED", () -> keyRing.useOwnKey(Installed.TENANT, "tamper-it", byte[]::clone));
 
-    assertThat(trail.search(Installed.TENANT, AuditQuery.about(new Target("key", "tamper-it"), 5)))
+    assertThat(
+            recorded.search(Installed.TENANT, AuditQuery.about(new Target("key", "tamper-it"), 5)))
         .extracting(AuditRecord::action)
         .contains(Action.UNSEAL_FAILED);
     database.update("update sealed_key set sealed = ?" + where, sealed);
@@ -375,7 +374,8 @@ class TamperIT {
   }
 
   private List<AuditRecord> history(TenantId tenant, SecretView secret) {
-    return trail.search(tenant, AuditQuery.about(new Target("secret", secret.id().toString()), 10));
+    return recorded.search(
+        tenant, AuditQuery.about(new Target("secret", secret.id().toString()), 10));
   }
 
   private SecretView store(String name, String text) {

@@ -3,8 +3,10 @@ package dev.sealward.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.audit.Action;
-import dev.sealward.audit.AuditQuery;
-import dev.sealward.audit.AuditTrail;
+import dev.sealward.audit.AuditFilter;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditSearch;
+import dev.sealward.audit.Place;
 import dev.sealward.backup.BackupProgress;
 import dev.sealward.backup.BackupView;
 import dev.sealward.backup.Backups;
@@ -29,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -164,7 +167,7 @@ class BackupLeftoversTest {
           .begin(true, "kept.swbk", kit, KeySource.FILE, new char[0], "127.0.0.1");
 
       assertThat(ended(program).state()).isEqualTo(BackupProgress.State.DONE);
-      assertThat(program.get(AuditTrail.class).search(admin.tenant(), restored()))
+      assertThat(restored(program))
           .singleElement()
           .satisfies(row -> assertThat(row.target().id()).isEqualTo("kept.swbk"))
           .satisfies(row -> assertThat(row.detail()).contains("new source file"));
@@ -172,8 +175,9 @@ class BackupLeftoversTest {
     }
   }
 
-  private static AuditQuery restored() {
-    return new AuditQuery(null, null, Action.BACKUP_RESTORED, null, null, null, 10);
+  private List<AuditRecord> restored(PlainProgram program) {
+    AuditFilter filter = AuditFilter.ALL.doing(Set.of(Action.BACKUP_RESTORED));
+    return program.get(AuditSearch.class).find(admin.tenant(), filter, Place.NEWEST, 10).rows();
   }
 
   private PlainProgram installed(String store) throws SQLException {
