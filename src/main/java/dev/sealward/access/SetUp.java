@@ -159,8 +159,9 @@ public class SetUp {
           "This is not the set-up code, or it has been used or is older than 30 minutes.",
           "Type the code from the console Sealward was started in; a new start prints a new one.");
     }
-    codeDigest = Optional.empty();
+    // First: a code whose use cannot be recorded is not used.
     auditTrail.record(caller, Action.SETUP_CODE_ACCEPTED, INSTALLATION);
+    codeDigest = Optional.empty();
   }
 
   /**

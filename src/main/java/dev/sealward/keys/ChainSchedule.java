@@ -109,7 +109,8 @@ public class ChainSchedule {
     }
   }
 
-  private void look() {
+  /** Begins what is due. */
+  void look() {
     try {
       chain.tenants().stream().map(TenantId::of).forEach(checkpoints::keepDaily);
       Instant due =

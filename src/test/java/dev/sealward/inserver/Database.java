@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +87,10 @@ public class Database {
         for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
           String column = found.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
           if (!PASSING.contains(column)) {
-            row.append(found.getString(i)).append('|');
+            // Read once too often, PostgreSQL's driver says where bytes are instead of what.
+            boolean bytes = found.getObject(i) instanceof byte[];
+            row.append(bytes ? HexFormat.of().formatHex(found.getBytes(i)) : found.getString(i));
+            row.append('|');
           }
         }
         rows.add(row.toString());
