@@ -85,7 +85,7 @@ public class FaceCalls {
    * How a call ended.
    *
    * @param how {@code done}, the code of a refusal, or what was thrown
-   * @param result what came back, as text
+   * @param result what came back, as text, or what the refusal says
    */
   record Ended(String how, String result) {
     boolean isDone() {
@@ -273,7 +273,8 @@ public class FaceCalls {
     } catch (InvocationTargetException thrown) {
       for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
         if (cause instanceof Refused refused) {
-          return new Ended(refused.remedy().code(), "");
+          String words = refused.kind() + " " + refused.field() + " " + refused.remedy();
+          return new Ended(refused.remedy().code(), words);
         }
       }
       return new Ended("threw " + thrown.getCause(), "");
