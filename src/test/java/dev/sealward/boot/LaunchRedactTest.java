@@ -142,6 +142,7 @@ class LaunchRedactTest {
 
   @ParameterizedTest
   @CsvSource({"--known", "--nightjar", "file.txt"})
+  @Tag("ATTACK-20")
   void unknownArgumentIsRefusedAndNotRepeated(String argument) {
     assertThatThrownBy(() -> LaunchRedact.parse(List.of(argument)))
         .hasMessageContaining("--report")

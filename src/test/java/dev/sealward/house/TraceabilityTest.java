@@ -50,8 +50,13 @@ class TraceabilityTest {
   void everyTagIsAKnownRequirementAndEveryTestCarriesOne() throws IOException, URISyntaxException {
     Set<String> known = new TreeSet<>();
     requirements().forEach(requirement -> known.add(requirement.id()));
-    assertThat(known).containsAll(testsById().keySet());
+    Set<String> tagged = testsById().keySet();
+    assertThat(known).containsAll(tagged);
     assertThat(untagged()).isEmpty();
+    // What hit systems like this one is tried here, every kind of it.
+    known.removeIf(id -> !id.startsWith("ATTACK-"));
+    assertThat(tagged).containsAll(known);
+    assertThat(known).hasSize(20);
   }
 
   private static List<Requirement> requirements() throws IOException {

@@ -65,6 +65,7 @@ class HeapDumpTest {
   }
 
   @Test
+  @Tag("ATTACK-20")
   void whatIsClosedIsInNoHeapDumpAndWhatIsOpenIs(@TempDir Path folder)
       throws IOException, InterruptedException {
     Path dump = folder.resolve("live.hprof");

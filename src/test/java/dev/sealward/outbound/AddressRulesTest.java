@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("FOUND-01")
+@Tag("ATTACK-17")
 class AddressRulesTest {
 
   @ParameterizedTest

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("FOUND-01")
+@Tag("ATTACK-17")
 class OutboundTest {
   private static final char[] PASSWORD = "of this test".toCharArray();
 

@@ -50,7 +50,9 @@ class OpenIdIT {
                 "SEALWARD_OIDC_SECOND_FACTOR",
                 "hwk",
                 "SEALWARD_OIDC_BUTTON",
-                "Sign in with <b>Test</b> & friends"),
+                "Sign in with <b>Test</b> & friends",
+                "SEALWARD_ADDRESS_CALLS_PER_MINUTE",
+                "5"),
             port);
     ada = new Operator(program.address());
     ada.setUp(program.setUpCode(), "file", "");
@@ -85,6 +87,30 @@ class OpenIdIT {
     URI back = TestProvider.sentBackTo(URI.create(begun.location()));
     assertThat(back.getAuthority()).isEqualTo(program.address().getAuthority());
     return back.getRawPath() + "?" + back.getRawQuery();
+  }
+
+  /** Nobody brings a token here but this one. */
+  @Test
+  @Tag("VAULT-09")
+  void addressThatCallsTooOftenIsToldWhenToComeBackAndPagesStayOpen() {
+    Agent caller = Agent.withToken(program.address(), "swd_no_token");
+    Agent.Answer answer = caller.get("/api/v1");
+    for (int call = 0; call < 300 && answer.status() == 401; call++) {
+      answer = caller.get("/api/v1");
+    }
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.code()).isEqualTo("ADDRESS_RATE_LIMITED");
+    assertThat(Integer.parseInt(answer.retryAfter())).isBetween(1, 61);
+    assertThat(answer.cacheControl()).isEqualTo("no-store");
+    int status = 0;
+    for (int call = 0; call < 300 && status != 429; call++) {
+      String said = "X-Forwarded-For: 192.0.2." + call % 250;
+      status = visitor().get("/api/v1", "Authorization: Bearer swd_no_token", said).status();
+    }
+    assertThat(status).as("an address is not what its caller says").isEqualTo(429);
+    assertThat(visitor().get("/sign-in").status()).isEqualTo(200);
+    assertThat(visitor().get("/health").status()).isEqualTo(200);
   }
 
   @Test

@@ -285,6 +285,7 @@ class UploadIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("badArtifacts")
   @Tag("INPUT-01")
+  @Tag("ATTACK-18")
   void artifactThatIsNotFitIsRefusedAndLeavesNothing(
       String what, String name, String content, int status, String code) {
     Answer answer =

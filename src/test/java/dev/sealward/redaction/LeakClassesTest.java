@@ -68,6 +68,7 @@ class LeakClassesTest {
 
   /** A value is registered while a hundred streams are at work: no stream shows it after that. */
   @Test
+  @Tag("ATTACK-16")
   void registrationDoesNotRaceStreams() throws Exception {
     Redactor redactor = redactor();
     AtomicBoolean registered = new AtomicBoolean();

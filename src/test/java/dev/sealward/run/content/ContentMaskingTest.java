@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("ST-SEC-005")
 @Tag("ATTACK-07")
+@Tag("ATTACK-18")
 class ContentMaskingTest {
   private static final String SECRET = "ferry-Nightjar-42-lake?";
   private static final String LINE = "login with " + SECRET + " done\n";
