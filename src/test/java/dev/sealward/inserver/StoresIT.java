@@ -289,14 +289,14 @@ class StoresIT {
     stores.choose(StoreKind.FILE);
     Target work = new Target("work", "store-migration");
     long last =
-        trail.search(Installed.TENANT, AuditQuery.about(work, 1)).stream()
+        recorded.search(Installed.TENANT, AuditQuery.about(work, 1)).stream()
             .mapToLong(AuditRecord::id)
             .findFirst()
             .orElse(0);
 
     assertThat(migration.batch(admin, 2, stored.id() + "#0").done()).isEqualTo(2);
 
-    assertThat(trail.search(Installed.TENANT, AuditQuery.about(work, 5)))
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.about(work, 5)))
         .filteredOn(row -> row.id() > last)
         .singleElement()
         .satisfies(row -> assertThat(row.detail()).isEqualTo("2 moved to file, 0 failed"));
