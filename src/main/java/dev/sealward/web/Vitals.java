@@ -126,10 +126,10 @@ public class Vitals {
     long begun = System.nanoTime();
     alerts.openCount(visit.caller());
     long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-    String answer = "Answering in " + (millis < 1 ? "under 1" : words.number(millis)) + " ms";
+    String answer = "In " + (millis < 1 ? "under 1" : words.number(millis)) + " ms, just now";
     return millis < SLOW_MILLIS
-        ? new Vital("is-ok", "Database", answer, "Measured just now", null, null)
-        : new Vital("is-warn", "Database", answer, "Slower than it should be", null, null);
+        ? new Vital("is-ok", "Database", "Answering", answer, null, null)
+        : new Vital("is-warn", "Database", "Answering slowly", answer, null, null);
   }
 
   private Vital redaction() {

@@ -3,9 +3,8 @@
 //   data-nav-toggle · data-nav-close                          fold the navigation on narrow screens
 //   data-copy="#id"                                           copy that element's text or value
 //   <time data-relative datetime="…Z">                        "12 days ago", exact UTC time on hover
-//   data-filter-table="#id"                                   filter a table's rows as one types; data-filter-count="#id" says how many
+//   data-filter-table="#id"                                   filter a table's rows as one types; data-filter-count="#id" says how many, in data-filter-unit="one many"
 //   data-confirm-name="name" data-confirm-button="#id"        a button that works once the name is typed
-//   data-dialog-open="#id" · data-dialog-close                open and close a native <dialog>
 //   data-live data-feed="URL" data-mark="…" data-running      long work that shows how far it is (below)
 //   data-print                                                print the page
 //   data-upload="URL"                                         send the file chosen inside to URL, then load the page anew
@@ -130,7 +129,7 @@
     const table = target(input.dataset.filterTable);
     if (!table) return;
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const rows = $$('tbody > tr', table).filter((row) => !row.matches('.ui-datatable-empty-message, [data-filter-none]'));
+    const rows = $$('tbody > tr', table).filter((row) => !row.matches('[data-filter-none]'));
     let shown = 0;
     rows.forEach((row) => {
       const text = row.textContent.toLowerCase();
@@ -140,7 +139,7 @@
     const none = $('[data-filter-none]', table);
     if (none) none.hidden = shown > 0 || !words.length;
     const count = target(input.dataset.filterCount);
-    if (count) count.textContent = words.length ? shown + ' of ' + rows.length : rows.length + (rows.length === 1 ? ' row' : ' rows');
+    if (count) count.textContent = words.length ? shown + ' of ' + rows.length : rows.length + ' ' + (input.dataset.filterUnit || 'row rows').split(' ')[rows.length === 1 ? 0 : 1];
   };
 
   // ---------- confirm by typing ----------
@@ -231,8 +230,6 @@
     else if ((node = hit('[data-copy]'))) copy(node);
     else if ((node = hit('[data-nav-toggle]'))) { event.preventDefault(); if (root.dataset.nav === 'open') closeNav(); else openNav(node); }
     else if (hit('[data-nav-close]')) { event.preventDefault(); closeNav(); if (location.hash === '#nav') history.replaceState(null, '', location.pathname + location.search); }
-    else if ((node = hit('[data-dialog-open]'))) { const dialog = target(node.dataset.dialogOpen); if (dialog) dialog.showModal(); }
-    else if ((node = hit('[data-dialog-close]'))) { const dialog = node.closest('dialog'); if (dialog) dialog.close(); }
     if (root.dataset.nav === 'open' && !hit('.nav') && !hit('[data-nav-toggle]')) closeNav();
     $$('details.drop[open]').forEach((d) => { if (!d.contains(event.target)) d.open = false; });
   });
@@ -243,7 +240,7 @@
     }
     if (event.key === ' ' && event.target.closest('a[role="button"]')) { event.preventDefault(); event.target.closest('a[role="button"]').click(); }
     if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('input, textarea, select, [contenteditable]')) {
-      const search = $('[data-log-search]') || $('[data-filter-table]') || $('.topbar-search input');
+      const search = $('[data-log-search]') || $('[data-filter-table]');
       if (search && search.offsetParent) { event.preventDefault(); search.focus(); }
     }
   });
