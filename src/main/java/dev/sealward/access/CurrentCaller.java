@@ -4,13 +4,11 @@ import dev.sealward.guard.ClientAddress;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
-import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +57,7 @@ public class CurrentCaller {
    */
   @ForAnyone("It finds out who calls.")
   public Caller anonymous(String part) {
-    return new Caller(
-        Caller.Kind.SYSTEM,
-        part,
-        TenantId.of("default"),
-        WorkspaceId.of("default"),
-        Set.of(),
-        ClientAddress.of(request),
-        correlationId());
+    return Caller.unknown(part, ClientAddress.of(request)).under(correlationId());
   }
 
   /** Ties together what this request leaves behind. */

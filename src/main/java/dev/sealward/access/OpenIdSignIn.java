@@ -11,8 +11,6 @@ import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.TenantId;
-import dev.sealward.kernel.WorkspaceId;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +23,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -186,15 +182,7 @@ public class OpenIdSignIn {
   }
 
   private void record(OpenIdRefusal refusal, String address) {
-    Caller nobody =
-        new Caller(
-            Caller.Kind.SYSTEM,
-            "sign-in",
-            TenantId.of("default"),
-            WorkspaceId.of("default"),
-            Set.of(),
-            address,
-            UUID.randomUUID());
+    Caller nobody = Caller.unknown("sign-in", address);
     auditTrail.recordRefusal(nobody, Action.SIGN_IN_FAILED, SIGN_IN, refusal.remedy().code());
   }
 

@@ -7,8 +7,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Input;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
-import dev.sealward.kernel.TenantId;
-import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySource;
 import dev.sealward.keys.KeyState;
@@ -24,8 +22,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +129,7 @@ public class SetUp {
   @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   @Transactional(dontRollbackOn = Refused.class)
   public synchronized void acceptCode(@Nullable String typed, String address) {
-    Caller caller = outsider(address);
+    Caller caller = Caller.unknown("set-up", address);
     if (people.anyone()) {
       throw done();
     }
@@ -170,7 +166,7 @@ public class SetUp {
   @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
   public void createKey(boolean codeAccepted, KeySource source, char[] passphrase, String address) {
     requireStep(codeAccepted, Step.KEY);
-    keyRing.create(outsider(address), source, passphrase);
+    keyRing.create(Caller.unknown("set-up", address), source, passphrase);
   }
 
   /** Refuses unless this is an installation without a master key, for who typed the code. */
@@ -191,7 +187,7 @@ public class SetUp {
       String address) {
     requireStep(codeAccepted, Step.ADMIN);
     keyRing.requireOpen();
-    return people.createFirstAdmin(outsider(address), name, password, displayName);
+    return people.createFirstAdmin(Caller.unknown("set-up", address), name, password, displayName);
   }
 
   /** Ends set-up, with a first credential stored or left for later. */
@@ -225,17 +221,6 @@ public class SetUp {
 
   private InstallationRow row() {
     return entityManager.find(InstallationRow.class, InstallationRow.ONLY);
-  }
-
-  private static Caller outsider(String address) {
-    return new Caller(
-        Caller.Kind.SYSTEM,
-        "set-up",
-        TenantId.of("default"),
-        WorkspaceId.of("default"),
-        Set.of(),
-        address,
-        UUID.randomUUID());
   }
 
   private static byte[] digest(@Nullable String typed) {

@@ -11,7 +11,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
-import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -19,7 +18,6 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +141,8 @@ public class SignIns {
 
   private void refuseForNow(String address) {
     if (throttle.isWorthRecording(address)) {
-      auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_TOO_MANY");
+      auditTrail.recordRefusal(
+          Caller.unknown("sign-in", address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_TOO_MANY");
     }
     throw Refused.of(
         Refused.Kind.TOO_MANY,
@@ -155,21 +154,11 @@ public class SignIns {
 
   private void failed(String name, String address) {
     // Not the typed name: people type passwords into the wrong field.
-    auditTrail.recordRefusal(nobody(address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_WRONG");
+    auditTrail.recordRefusal(
+        Caller.unknown("sign-in", address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_WRONG");
     throttle
         .alarming(name, address)
         .ifPresent(what -> alerts.raise(DEFAULT_TENANT, AlertKind.SIGN_IN_BURST, "sign-in", what));
-  }
-
-  private static Caller nobody(String address) {
-    return new Caller(
-        Caller.Kind.SYSTEM,
-        "sign-in",
-        DEFAULT_TENANT,
-        WorkspaceId.of("default"),
-        Set.of(),
-        address,
-        UUID.randomUUID());
   }
 
   /** Records that somebody left. */

@@ -7,8 +7,6 @@ import dev.sealward.audit.Target;
 import dev.sealward.guard.Pace;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.TenantId;
-import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -33,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenDoor {
   private static final Target NO_TOKEN = new Target("session", "machine-token");
-  private static final TenantId DEFAULT_TENANT = TenantId.of("default");
-  private static final WorkspaceId DEFAULT_WORKSPACE = WorkspaceId.of("default");
   private static final byte[] NO_HASH = new byte[32];
   private static final int MAX_KNOWN = 10_000;
 
@@ -177,13 +173,6 @@ public class TokenDoor {
   }
 
   private static Caller nobody(String address, UUID correlationId) {
-    return new Caller(
-        Caller.Kind.SYSTEM,
-        "machine-tokens",
-        DEFAULT_TENANT,
-        DEFAULT_WORKSPACE,
-        Set.of(),
-        address,
-        correlationId);
+    return Caller.unknown("machine-tokens", address).under(correlationId);
   }
 }

@@ -10,8 +10,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Input;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
-import dev.sealward.kernel.TenantId;
-import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.CarriedKeys;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeySource;
@@ -31,8 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -179,7 +175,7 @@ public class Restores {
     jobs.requireIdle();
     requireAvailable(source);
     requirePassphrase(source, passphrase);
-    Caller caller = outsider(address);
+    Caller caller = Caller.unknown("set-up", address);
     try {
       Path file = folders.restorable(Input.required("file", fileName)).orElseThrow(() -> noFile());
       String name = String.valueOf(file.getFileName());
@@ -340,16 +336,5 @@ public class Restores {
     } catch (SQLException e) {
       throw new IllegalStateException("a restore that was cut short could not be undone", e);
     }
-  }
-
-  private static Caller outsider(String address) {
-    return new Caller(
-        Caller.Kind.SYSTEM,
-        "set-up",
-        TenantId.of("default"),
-        WorkspaceId.of("default"),
-        Set.of(),
-        address,
-        UUID.randomUUID());
   }
 }

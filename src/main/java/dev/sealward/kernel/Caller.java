@@ -69,6 +69,18 @@ public record Caller(
         .within(Reach.tenantWide());
   }
 
+  /** Somebody at a door, of whom nothing is known but the address; of no roles. */
+  public static Caller unknown(String door, String address) {
+    return new Caller(
+        Kind.SYSTEM,
+        door,
+        TenantId.of("default"),
+        WorkspaceId.of("default"),
+        Set.of(),
+        address,
+        UUID.randomUUID());
+  }
+
   /** The same caller under another correlation id. */
   public Caller under(UUID otherCorrelationId) {
     return new Caller(

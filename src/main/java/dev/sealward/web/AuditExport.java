@@ -1,7 +1,6 @@
 package dev.sealward.web;
 
 import dev.sealward.access.AuditCustody;
-import dev.sealward.access.CurrentCaller;
 import dev.sealward.audit.AuditFilter;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.FoundRows;
@@ -10,7 +9,6 @@ import dev.sealward.audit.Position;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * type pass; rows that are written meanwhile are not part of it; beginning and end are recorded,
  * the end also when the client went away.
  */
-public class AuditExport extends HttpServlet {
+public class AuditExport extends Download {
   static final String ADDRESS = "/audit/export";
 
   private static final long serialVersionUID = 1L;
@@ -44,7 +42,6 @@ public class AuditExport extends HttpServlet {
 
   @Inject private transient AuditCustody custody;
   @Inject private transient SecretSearch secrets;
-  @Inject private transient CurrentCaller current;
   @Inject private transient Clock clock;
 
   /** For the container, which injects the rest. */
@@ -52,25 +49,7 @@ public class AuditExport extends HttpServlet {
   public AuditExport() {}
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    Optional<Caller> person = current.person();
-    if (person.isEmpty()) {
-      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-      return;
-    }
-    try {
-      export(person.get(), request, response);
-    } catch (RuntimeException thrown) {
-      Optional<Refused> refused = PageFaults.refusalIn(thrown);
-      if (refused.isEmpty() || response.isCommitted()) {
-        throw thrown;
-      }
-      response.sendError(refused.get().kind().status());
-    }
-  }
-
-  private void export(Caller person, HttpServletRequest request, HttpServletResponse response)
+  void give(Caller person, Route route, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     custody.require(person);
     Instant now = clock.instant();
@@ -92,14 +71,7 @@ public class AuditExport extends HttpServlet {
     long rows = 0;
     boolean whole = false;
     try {
-      response.setContentType(TYPE);
-      response.setHeader("Cache-Control", "no-store");
-      // Should it break off, its reader knows at once.
-      response.setHeader("Connection", "close");
-      response.setHeader("X-Content-Type-Options", "nosniff");
-      response.setHeader(
-          "Content-Disposition",
-          "attachment; filename=\"" + NAME.format(now) + "." + format.suffix() + "\"");
+      beginLong(response, TYPE, NAME.format(now) + "." + format.suffix());
       OutputStream out = response.getOutputStream();
       out.write(format.header().getBytes(StandardCharsets.UTF_8));
       AuditFilter until = filter.within(filter.from(), Optional.of(end));

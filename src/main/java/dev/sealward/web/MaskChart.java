@@ -3,16 +3,14 @@ package dev.sealward.web;
 import dev.sealward.guard.MaskHistory;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Masks over time as bars: what was masked, and on top of it what was stopped. Knows the shapes of
- * a picture that is {@link #width} wide and {@value #HEIGHT} high; the page draws them.
+ * a picture that is {@link #width} wide and {@value ChartScale#HEIGHT} high; the page draws them.
  *
  * @param bars one for each hour or day, oldest first
  * @param most what the highest bar stands for
@@ -20,14 +18,12 @@ import java.util.Locale;
  * @param stopped all that was stopped
  */
 public record MaskChart(List<Bar> bars, long most, long masked, long stopped) {
-  /** The picture's height. */
-  public static final int HEIGHT = 100;
-
-  private static final int SLOT = 10;
+  private static final int HEIGHT = ChartScale.HEIGHT;
+  private static final int SLOT = ChartScale.SLOT;
   private static final int HOURS = 24;
   private static final int DAYS = 30;
-  private static final DateTimeFormatter HOUR = format("HH:mm 'UTC'");
-  private static final DateTimeFormatter DAY = format("uuuu-MM-dd");
+  private static final DateTimeFormatter HOUR = ChartScale.utc("HH:mm 'UTC'");
+  private static final DateTimeFormatter DAY = ChartScale.utc("uuuu-MM-dd");
 
   /**
    * One hour or day.
@@ -86,21 +82,12 @@ public record MaskChart(List<Bar> bars, long most, long masked, long stopped) {
     }
     List<Bar> bars = new ArrayList<>();
     for (int i = 0; i < slots; i++) {
-      int upper = height(stopped[i], most);
-      int lower = Math.min(height(masked[i], most), HEIGHT - upper);
+      int upper = ChartScale.height(stopped[i], most);
+      int lower = Math.min(ChartScale.height(masked[i], most), HEIGHT - upper);
       String when = name.format(first.plus(step.multipliedBy(i)));
       bars.add(new Bar(i * SLOT, lower, upper, when, masked[i], stopped[i]));
     }
     return new MaskChart(bars, most, allMasked, allStopped);
-  }
-
-  /** What is not nothing can be seen. */
-  private static int height(long count, long most) {
-    return count == 0 ? 0 : (int) Math.max(2, Math.round((double) count * HEIGHT / most));
-  }
-
-  private static DateTimeFormatter format(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 
   /** The picture's width. */

@@ -2,28 +2,25 @@ package dev.sealward.web;
 
 import dev.sealward.audit.Timeline;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiFunction;
 
 /**
  * Rows of the trail over time as bars: what was done, and on top of it what was refused. Knows the
- * shapes of a picture that is {@link #width} wide and {@value #HEIGHT} high; the page draws them.
+ * shapes of a picture that is {@link #width} wide and {@value ChartScale#HEIGHT} high; the page
+ * draws them.
  *
  * @param bars one for each hour, day or week, oldest first
  * @param step what a bar stands for, in a word
  * @param most what the highest bar stands for
  */
 public record TimeChart(List<Bar> bars, String step, long most, long succeeded, long refused) {
-  /** The picture's height. */
-  public static final int HEIGHT = 100;
-
-  private static final int SLOT = 10;
-  private static final DateTimeFormatter HOUR = format("uuuu-MM-dd HH:mm 'UTC'");
-  private static final DateTimeFormatter DAY = format("uuuu-MM-dd");
+  private static final int HEIGHT = ChartScale.HEIGHT;
+  private static final int SLOT = ChartScale.SLOT;
+  private static final DateTimeFormatter HOUR = ChartScale.utc("uuuu-MM-dd HH:mm 'UTC'");
+  private static final DateTimeFormatter DAY = ChartScale.utc("uuuu-MM-dd");
 
   /**
    * One hour, day or week.
@@ -63,8 +60,8 @@ public record TimeChart(List<Bar> bars, String step, long most, long succeeded, 
     boolean hours = timeline.step().toHours() == 1;
     List<Bar> bars = new ArrayList<>();
     for (Timeline.Slot slot : timeline.slots()) {
-      int upper = height(slot.refused(), most);
-      int lower = Math.min(height(slot.succeeded(), most), HEIGHT - upper);
+      int upper = ChartScale.height(slot.refused(), most);
+      int lower = Math.min(ChartScale.height(slot.succeeded(), most), HEIGHT - upper);
       Instant end = slot.start().plus(timeline.step());
       bars.add(
           new Bar(
@@ -83,15 +80,6 @@ public record TimeChart(List<Bar> bars, String step, long most, long succeeded, 
         most,
         timeline.slots().stream().mapToLong(Timeline.Slot::succeeded).sum(),
         timeline.slots().stream().mapToLong(Timeline.Slot::refused).sum());
-  }
-
-  /** What is not nothing can be seen. */
-  private static int height(long count, long most) {
-    return count == 0 ? 0 : (int) Math.max(2, Math.round((double) count * HEIGHT / most));
-  }
-
-  private static DateTimeFormatter format(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 
   /** The picture's width. */

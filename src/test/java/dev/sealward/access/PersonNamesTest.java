@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class PersonNamesTest {
   private static final Path CODE = Path.of("src", "main", "java");
   private static final Pattern PART =
-      Pattern.compile("(?:Caller\\.system|anonymous|Kind\\.SYSTEM,)\\s*\\(?\\s*\"([a-z-]+)\"");
+      Pattern.compile(
+          "(?:Caller\\.(?:system|unknown)|anonymous|Kind\\.SYSTEM,)\\s*\\(?\\s*\"([a-z-]+)\"");
 
   @Test
   void nameOfEveryPartThatActsInTheTrailIsReserved() throws IOException {

@@ -35,7 +35,7 @@ class TimeChartTest {
     TimeChart.Bar bar = chart(new Timeline.Slot(START, 5_000_000, 1)).bars().get(0);
 
     assertThat(bar.refusedHeight()).isEqualTo(2);
-    assertThat(bar.doneHeight() + bar.refusedHeight()).isEqualTo(TimeChart.HEIGHT);
+    assertThat(bar.doneHeight() + bar.refusedHeight()).isEqualTo(ChartScale.HEIGHT);
   }
 
   @Test
