@@ -113,17 +113,21 @@ final class SuppressedPage {
         <head>
         <meta charset="UTF-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%1$s</title>
+        <meta name="color-scheme" content="light dark">
+        <title>%1$s · Sealward</title>
         <link rel="stylesheet" href="%2$s/jakarta.faces.resource/css/tokens.css.xhtml?ln=sealward">
         <link rel="stylesheet" href="%2$s/jakarta.faces.resource/css/sealward.css.xhtml?ln=sealward">
         </head>
         <body>
         <div class="door">
+        <header class="door-top"><a class="brand" href="%2$s/">\
+        <img class="brand-mark" src="%2$s/jakarta.faces.resource/img/logo.svg.xhtml?ln=sealward" alt="">\
+        <span>Sealward</span></a></header>
         <main class="door-main">
         <div class="door-card">
         <h1>%1$s</h1>
         <p>%3$s</p>
-        <p class="muted">Correlation id: <code>%4$s</code></p>
+        <p class="faint small">Reference <code>%4$s</code></p>
         <div class="form-actions"><a class="btn is-primary" href="%2$s/">To the overview</a></div>
         </div>
         </main>

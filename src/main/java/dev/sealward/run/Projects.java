@@ -101,8 +101,8 @@ public class Projects {
   }
 
   private static Refused taken() {
-    return Refused.conflict(
-        "PROJECT_EXISTS", "There is a project with this id.", "Choose another id.");
+    return Refused.field(
+        "id", "PROJECT_EXISTS", "There is a project with this id.", "Choose another id.");
   }
 
   private static ProjectView view(ProjectRow row, Map<String, Summary> summaries) {

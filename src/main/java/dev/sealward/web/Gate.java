@@ -130,12 +130,16 @@ public class Gate implements Filter {
     return signedIn || STEPS.contains(path) ? path : "/sign-in";
   }
 
+  /** What the sign-in page is told: where to go on, and whether a form was not taken. */
   private static String next(HttpServletRequest asked, String path, String door) {
-    boolean worthReturning =
-        door.equals("/sign-in") && asked.getMethod().equals("GET") && !path.equals("/");
-    if (!worthReturning || !Routes.localOrHome(path).equals(path)) {
+    if (!door.equals("/sign-in")) {
       return "";
     }
-    return "?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+    boolean form = asked.getMethod().equals("POST");
+    String to = Routes.localOrHome(path).equals(path) ? path : "/";
+    if (!form && to.equals("/")) {
+      return "";
+    }
+    return "?next=" + URLEncoder.encode(to, StandardCharsets.UTF_8) + (form ? "&expired=1" : "");
   }
 }

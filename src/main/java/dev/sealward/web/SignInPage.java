@@ -70,6 +70,11 @@ public class SignInPage {
     return visit.query("expired").isPresent() || visit.query("next").isPresent();
   }
 
+  /** Whether it ended under a form they sent, which was not taken. */
+  public boolean isFormLost() {
+    return visit.query("expired").isPresent();
+  }
+
   /** Sends somebody who is signed in already on their way. */
   public void arrive() {
     if (visit.person().isPresent()) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Named
 @RequestScoped
 public class Vitals {
+  private static final String ALERTS = "/alerts";
   private static final long SLOW_MILLIS = 250;
 
   private final Visit visit;
@@ -153,13 +154,13 @@ public class Vitals {
     }
     long open = frame.getOpenAlerts();
     return open == 0
-        ? new Vital("is-ok", "Alerts", "None open", "Nothing had to be stopped", null, null)
+        ? new Vital("is-ok", "Alerts", "None open", "Nothing had to be stopped", null, ALERTS)
         : new Vital(
             "is-bad",
             "Alerts",
             words.number(open) + " open",
             "Somebody has to look into it",
             null,
-            null);
+            ALERTS);
   }
 }
