@@ -38,6 +38,16 @@
     setTimeout(() => { voice.textContent = text; }, 60);
   };
 
+  /** Reads out how far long work is, a quarter at a time. */
+  const teller = () => {
+    let told = 0;
+    return (percent) => {
+      const quarter = Math.floor(percent / 25);
+      if (quarter > told && quarter < 4) say(quarter * 25 + ' percent done');
+      told = Math.max(told, quarter);
+    };
+  };
+
   // ---------- theme ----------
   const systemDark = matchMedia('(prefers-color-scheme: dark)');
   const chosenTheme = () => { try { return localStorage.getItem('sealward.theme') || 'system'; } catch (e) { return root.dataset.theme || 'system'; } };
@@ -162,6 +172,7 @@
     constructor(node) {
       this.node = node;
       this.failures = 0;
+      this.tell = teller();
       if (node.dataset.running === 'true') this.later();
     }
 
@@ -183,6 +194,7 @@
         });
         const bar = $('[data-live-value]', this.node);
         if (bar) bar.value = now.percent;
+        this.tell(now.percent);
         if (now.running) this.later();
       } catch (e) {
         this.failures++;
@@ -566,6 +578,7 @@
   $$('[data-job-feed]').forEach((area) => {
     const meter = $('progress', area);
     const says = $('[data-job-says]', area);
+    const tell = teller();
     const look = async () => {
       try {
         const answer = await fetch(area.dataset.jobFeed, { headers: { Accept: 'application/json' } });
@@ -575,6 +588,7 @@
           return;
         }
         meter.value = job.percent;
+        tell(job.percent);
         says.textContent = job.done.toLocaleString('en') + ' of about ' + job.total.toLocaleString('en') + ' rows';
       } catch (e) {
         // The server is away for the moment; ask again.
