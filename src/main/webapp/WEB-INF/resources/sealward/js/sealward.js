@@ -72,12 +72,14 @@
     const first = $('.nav-link[aria-current], .nav-link');
     if (first) first.focus();
   };
-  const closeNav = () => {
+  const closeNav = (focusMoved) => {
     if (root.dataset.nav !== 'open') return;
     delete root.dataset.nav;
     $$('[data-nav-toggle]').forEach((t) => t.setAttribute('aria-expanded', 'false'));
-    if (navReturn) navReturn.focus();
+    if (navReturn && !focusMoved) navReturn.focus();
   };
+  // Whoever tabs on past its last link must not work behind it.
+  document.addEventListener('focusin', (event) => { if (!event.target.closest('.nav, [data-nav-toggle]')) closeNav(true); });
 
   // ---------- copy ----------
   const copy = async (button) => {
@@ -230,6 +232,7 @@
     all('[data-filter-table]').forEach(filterTable);
     all('[data-run-log]').forEach((node) => { if (!logs.has(node)) logs.set(node, new RunLog(node)); });
     all('[data-live]').forEach((node) => new LiveWork(node));
+    all('details').forEach((folded) => { if ($('.ui-message-error, [aria-invalid="true"]', folded)) folded.open = true; }); // an error must be seen
     all('[data-nav-toggle]').forEach((t) => { t.setAttribute('role', 'button'); t.setAttribute('aria-expanded', 'false'); });
     all('[data-theme-set], [data-theme-toggle]').length && showTheme(chosenTheme());
   };
