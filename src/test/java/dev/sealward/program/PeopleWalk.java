@@ -113,10 +113,13 @@ record PeopleWalk(Browser browser, URI server) {
     PageReview.shot(bob, "workplace");
     bob.click("#enterIt");
     assertThat(bob.locator(".banner.is-ok")).containsText("You work in side-room now");
+    go(bob, "/account");
     go(admin, BOB + "?action=end");
     admin.click("#endIt");
-    bob.reload();
+    bob.click("#renameIt");
     assertThat(bob.locator("h1")).hasText("Sign in");
+    assertThat(bob.locator("main")).containsText("Nothing of what you sent was taken");
+    assertThat(bob).hasURL(server + "/sign-in?next=%2Faccount&expired=1");
     go(admin, BOB + "?action=disable");
     admin.click("#disableIt");
     signIn(bob, CHOSEN);

@@ -246,6 +246,11 @@ class WalkBrowserIT {
     page.fill("#name", "Demo");
     page.click("#createIt");
     assertThat(page.locator("h1")).containsText("Demo");
+    page.navigate(program.address() + "/projects");
+    page.fill("#id", "demo");
+    page.fill("#name", "Another");
+    page.click("#createIt");
+    assertThat(page.locator("#id-error")).containsText("There is a project with this id");
   }
 
   private static void grant(Page page, String list, String name, String level) {
