@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Transactional
 class VersionEnvelopes implements Rewrappable {
-  private static final String SELECT =
+  private static final String COLUMNS =
       "select v.secret_id, v.number, v.ciphertext,"
-          + " s.tenant, s.workspace, s.environment, s.provider"
-          + " from secret_version v join secret s on s.id = v.secret_id"
-          + " where v.key_version = ? and v.ciphertext is not null";
+          + " s.tenant, s.workspace, s.environment, s.provider from ";
+  private static final String SECRETS = " join secret s on s.id = v.secret_id";
+  private static final String NEEDED = " v.key_version = ? and v.ciphertext is not null";
+  private static final String OF_ONE =
+      COLUMNS + "secret_version v" + SECRETS + " where" + NEEDED + " and v.secret_id = ?";
   // A version that was destroyed meanwhile stays so.
   private static final String UPDATE =
       "update secret_version set ciphertext = ?, key_version = ?"
@@ -64,15 +66,11 @@ class VersionEnvelopes implements Rewrappable {
   @Override
   public Rewrapped rewrap(KeySession session, int version, int limit, @Nullable String after) {
     EnvelopeRows table = EnvelopeRows.of(entityManager);
-    String page =
-        (after == null ? "" : " and v.secret_id > ?")
-            + " order by v.key_version, v.secret_id, v.number fetch first "
-            + limit
-            + " rows only";
     Object[] parameters =
         after == null ? new Object[] {version} : new Object[] {version, UUID.fromString(after)};
     List<EnvelopeRow> rows =
-        new ArrayList<>(table.read(SELECT + page, VersionEnvelopes::envelope, parameters));
+        new ArrayList<>(
+            table.read(page(after != null, limit), VersionEnvelopes::envelope, parameters));
     if (rows.size() < limit) {
       return table.rewrap(session, version, rows, UPDATE, null);
     }
@@ -81,10 +79,27 @@ class VersionEnvelopes implements Rewrappable {
     if (!rows.get(0).rowId().equals(last)) {
       rows.removeIf(row -> row.rowId().equals(last));
     } else {
-      rows = table.read(SELECT + " and v.secret_id = ?", VersionEnvelopes::envelope, version, last);
+      rows = table.read(OF_ONE, VersionEnvelopes::envelope, version, last);
     }
     String next = rows.get(rows.size() - 1).rowId().toString();
     return table.rewrap(session, version, rows, UPDATE, next);
+  }
+
+  /**
+   * The page is cut before its scopes are read: a planner that takes the rows of a key version for
+   * fewer than they are, as after many were written, else joins and sorts all of them for each
+   * page.
+   */
+  private static String page(boolean after, int limit) {
+    return COLUMNS
+        + "(select v.secret_id, v.number, v.ciphertext from secret_version v where"
+        + NEEDED
+        + (after ? " and v.secret_id > ?" : "")
+        + " order by v.key_version, v.secret_id, v.number fetch first "
+        + limit
+        + " rows only) v"
+        + SECRETS
+        + " order by v.secret_id, v.number";
   }
 
   private static EnvelopeRow envelope(ResultSet row) throws SQLException {
