@@ -57,7 +57,7 @@ public class WorkFailuresPage {
     return isOfMoves()
         ? "It stays readable where it is. Once the cause is mended, begin the move again."
         : "It keeps its older key version and stays as readable as it was. Once the cause is"
-              + " mended, try again.";
+            + " mended, try again.";
   }
 
   private WorkFailures found() {
