@@ -32,9 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -405,20 +407,33 @@ class ChainIT {
         .containsExactly("null", "1", "2", "null", "1", "2");
   }
 
-  /** Nobody but the sealer itself seals here. */
+  /** Nobody but the sealer itself seals here. The best of some: the machine may be busy. */
   @Test
-  void committedRowsAreSealedWithoutBeingAskedFor() throws Exception {
-    transaction.begin();
-    for (int i = 0; i < 3; i++) {
-      trail.record(someone(), Action.SHOWN_ONCE, PAGE);
+  void committedRowIsSealedWithinASecondWithoutBeingAskedFor() throws Exception {
+    List<Duration> waits = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      waits.add(untilSealed());
     }
+    assertThat(sealedIds()).containsExactlyInAnyOrderElementsOf(ids()).hasSize(5);
+    assertThat(Collections.min(waits)).as("%s", waits).isLessThan(Duration.ofSeconds(1));
+  }
+
+  /** How long a row takes from its commit to its seal. */
+  private Duration untilSealed() throws Exception {
+    transaction.begin();
+    trail.record(someone(), Action.SHOWN_ONCE, PAGE);
+    long begun = System.nanoTime();
     transaction.commit();
-    List<Long> written = ids();
-    Instant giveUp = clock.instant().plusSeconds(60);
-    while (sealedIds().size() < written.size() && clock.instant().isBefore(giveUp)) {
+    int written = ids().size();
+    while (true) {
+      int sealed = sealedIds().size();
+      Duration waited = Duration.ofNanos(System.nanoTime() - begun);
+      if (sealed == written) {
+        return waited;
+      }
+      assertThat(waited).as("no seal came").isLessThan(Duration.ofMinutes(1));
       Thread.onSpinWait();
     }
-    assertThat(sealedIds()).containsExactlyInAnyOrderElementsOf(written).hasSize(3);
   }
 
   @Test
