@@ -180,7 +180,12 @@ class BackupIT {
     RunningSealward program = RunningSealward.start();
     try {
       copyInto(program, kept, KEPT);
-      killWhileRestoring(program, new Random().nextInt(1, restoreMillis));
+      // Another moment each time; -Dseed= brings one back, as a part of what a restore takes.
+      long seed = Long.getLong("seed", System.nanoTime());
+      int afterMillis = 1 + (int) (new Random(seed).nextDouble() * (restoreMillis - 1));
+      System.out.printf(
+          "A restore is killed after %d of %d ms (-Dseed=%d)%n", afterMillis, restoreMillis, seed);
+      killWhileRestoring(program, afterMillis);
       program = program.again();
       // Where somebody who opens it is led: an installation is set up or it is not.
       String door = new Operator(program.address()).open("/").address().getPath();
