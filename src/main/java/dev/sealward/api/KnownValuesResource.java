@@ -2,7 +2,6 @@ package dev.sealward.api;
 
 import dev.sealward.access.CurrentCaller;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.SecretId;
 import dev.sealward.secret.ReadableMasks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -63,9 +62,8 @@ public class KnownValuesResource {
   @APIResponse(responseCode = "503", description = "Locked, or known values are not loaded yet")
   public Response knownValues(
       @QueryParam("parts") @Nullable String parts, @QueryParam("after") @Nullable String after) {
-    ReadableMasks.Part part =
-        masks.handOut(caller.requireEntity(), after == null ? null : SecretId.parse(after));
-    SecretId next = part.next();
+    ReadableMasks.Part part = masks.handOut(caller.requireEntity(), after, parts != null);
+    String next = part.next();
     if (next != null && parts == null) {
       Arrays.fill(part.bundle(), (byte) 0);
       // Who does not know of parts must not take the first for all of it.
@@ -84,6 +82,6 @@ public class KnownValuesResource {
           }
         };
     Response.ResponseBuilder answer = Response.ok(once);
-    return (next == null ? answer : answer.header(NEXT, next.toString())).build();
+    return (next == null ? answer : answer.header(NEXT, next)).build();
   }
 }

@@ -4,12 +4,9 @@ import dev.sealward.access.CurrentCaller;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.Refused;
-import dev.sealward.kernel.SecretId;
-import dev.sealward.kernel.SecretName;
 import dev.sealward.kernel.SecretRef;
-import dev.sealward.secret.ReadablePage;
+import dev.sealward.secret.ReadableSecrets;
 import dev.sealward.secret.SecretDraft;
-import dev.sealward.secret.SecretFilter;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.SecretView;
 import dev.sealward.secret.Secrets;
@@ -76,7 +73,7 @@ public class SecretsResource {
   public byte[] list(
       @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
     int page = (int) RunsResource.number("limit", limit, DEFAULT_PAGE, 1, MAX_PAGE);
-    return json(secrets.readable(caller.requireEntity(), place(after), page));
+    return json(secrets.readable(caller.requireEntity(), after, page));
   }
 
   @POST
@@ -157,29 +154,13 @@ public class SecretsResource {
     }
   }
 
-  /** {@code name:id} of the last secret of the page before. */
-  private static SecretFilter.@Nullable After place(@Nullable String after) {
-    if (after == null) {
-      return null;
-    }
-    int colon = after.indexOf(':');
-    try {
-      return new SecretFilter.After(
-          SecretName.of(after.substring(0, Math.max(0, colon))),
-          SecretId.parse(after.substring(colon + 1)));
-    } catch (Refused notAPlace) {
-      throw Refused.field(
-          "after", "PLACE_INVALID", "This is no place to go on from.", "Send next as it came.");
-    }
-  }
-
-  private static byte[] json(ReadablePage page) {
+  private static byte[] json(ReadableSecrets page) {
     JsonArrayBuilder found = JSON.createArrayBuilder();
     page.secrets().forEach(secret -> found.add(entry(secret)));
     JsonObjectBuilder answer = JSON.createObjectBuilder().add("secrets", found);
-    SecretFilter.After next = page.next();
+    String next = page.next();
     if (next != null) {
-      answer.add("next", next.name() + ":" + next.id());
+      answer.add("next", next);
     }
     return bytes(answer);
   }

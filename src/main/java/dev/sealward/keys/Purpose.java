@@ -13,6 +13,8 @@ public enum Purpose {
   OWN_KEY("own-key"),
   /** The seed of a person's second factor. */
   SECOND_FACTOR("second-factor"),
+  /** Where a list goes on, as it is handed to who lists. */
+  PLACE("place"),
   /** A rotated master key, kept under the one that replaced it. */
   MASTER_KEY("master-key");
 

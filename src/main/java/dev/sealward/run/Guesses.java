@@ -26,9 +26,8 @@ import java.util.logging.Logger;
  *
  * <p>One alert an hour and entity. Counted in memory, by each node for itself, and bounded: the
  * entities that sent something least recently are forgotten first. Does not protect against fewer
- * hits, or as many over several hours, or an entity that may read more than can be looked through;
- * nor does it stop anybody, since a log that holds many values is masked as it should be.
- * Thread-safe.
+ * hits, or as many over several hours; nor does it stop anybody, since a log that holds many values
+ * is masked as it should be. Thread-safe.
  */
 @ApplicationScoped
 class Guesses {
@@ -111,7 +110,8 @@ class Guesses {
     }
     try {
       Set<String> own = readable.masksInText(entity);
-      int others = own == null ? 0 : left(entity, noted, own);
+      // What cannot be told apart is told: it may all be others'.
+      int others = own == null ? noted.size() : left(entity, noted, own);
       if (others >= MANY) {
         tell(entity, others);
       }

@@ -10,7 +10,6 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Scope;
-import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.keys.Diagnosis;
 import dev.sealward.keys.KeyRing;
@@ -60,6 +59,7 @@ public class ReadableMasks {
   private static final int WAIT_SECONDS = 2;
 
   private final SecretAccess access;
+  private final Places places;
   private final StoredMasks stored;
   private final KeyRing keyRing;
   private final Guard guard;
@@ -71,6 +71,7 @@ public class ReadableMasks {
   @Inject
   ReadableMasks(
       SecretAccess access,
+      Places places,
       StoredMasks stored,
       KeyRing keyRing,
       Guard guard,
@@ -78,6 +79,7 @@ public class ReadableMasks {
       Unopenable unopenable,
       Clock clock) {
     this.access = access;
+    this.places = places;
     this.stored = stored;
     this.keyRing = keyRing;
     this.guard = guard;
@@ -88,33 +90,37 @@ public class ReadableMasks {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected ReadableMasks() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /**
    * A part of what an entity is handed, of a bounded size.
    *
    * @param bundle as {@link KnownFingerprints#parse} reads it; who sends it zeroes it
-   * @param next the secret to go on after; null when this was the last part
+   * @param next what to send to go on; null when this was the last part
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Part(byte[] bundle, @Nullable SecretId next) {}
+  public record Part(byte[] bundle, @Nullable String next) {}
 
   /**
-   * The part after a secret, or the first. It may hold nothing, and yet not be the last.
+   * The part after another, or the first. It may hold nothing, and yet not be the last.
    *
    * <p>Holds the database no longer than it takes to make it, and the memory of about {@value
    * #PART_BYTES} bytes until it is sent, however slowly that is read.
+   *
+   * @param after what the part before gave as its next; null for the first
+   * @param inParts whether the caller goes on: if not, a part ends only when it is full
    */
   @ForEntities
   @Transactional
-  public Part handOut(Caller entity, @Nullable SecretId after) {
+  public Part handOut(Caller entity, @Nullable String after, boolean inParts) {
     access.requireEntity(entity);
     keyRing.requireOpen();
     Redactor redactor = guard.redactor(entity.tenant());
     takeTurn();
     try {
-      Gathered gathered = gathered(entity, after == null ? null : access.place(entity, after));
+      Gathered gathered =
+          gathered(entity, places.open(entity, after), inParts ? PART_SECRETS : Integer.MAX_VALUE);
       try (KnownFingerprints bundle = bundle(redactor, gathered.masks)) {
         auditTrail.record(
             entity,
@@ -126,8 +132,7 @@ public class ReadableMasks {
                 + " secrets, "
                 + bundle.withheld()
                 + " too short");
-        SecretFilter.After next = gathered.next;
-        return new Part(bundle.serialised(), next == null ? null : next.id());
+        return new Part(bundle.serialised(), places.seal(entity, gathered.next));
       }
     } finally {
       free.release();
@@ -148,7 +153,7 @@ public class ReadableMasks {
       Set<String> masks = new HashSet<>();
       SecretFilter.After after = null;
       for (int part = 0; part < MAX_PARTS; part++) {
-        Gathered gathered = gathered(entity, after);
+        Gathered gathered = gathered(entity, after, PART_SECRETS);
         gathered.masks.forEach(mask -> masks.add(mask.inText()));
         after = gathered.next;
         if (after == null) {
@@ -169,12 +174,13 @@ public class ReadableMasks {
     private int lookedAt;
     private SecretFilter.@Nullable After next;
 
-    private boolean isEnough() {
-      return bytes >= PART_BYTES || lookedAt >= PART_SECRETS;
+    private boolean isEnough(int secretsToLookAt) {
+      return bytes >= PART_BYTES || lookedAt >= secretsToLookAt;
     }
   }
 
-  private Gathered gathered(Caller entity, SecretFilter.@Nullable After after) {
+  private Gathered gathered(
+      Caller entity, SecretFilter.@Nullable After after, int secretsToLookAt) {
     Gathered gathered = new Gathered();
     gathered.next = after;
     do {
@@ -186,7 +192,7 @@ public class ReadableMasks {
       if (!some.isEmpty()) {
         gather(entity, some.stream().map(secret -> secret.id().value()).toList(), gathered);
       }
-    } while (gathered.next != null && !gathered.isEnough());
+    } while (gathered.next != null && !gathered.isEnough(secretsToLookAt));
     return gathered;
   }
 

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param next where to go on, or null when this was the last page; a page may be short, or empty,
  *     and yet not be the last
  */
-public record ReadablePage(
-    List<SecretView> secrets, int lookedAt, SecretFilter.@Nullable After next) {
-  public ReadablePage {
+record ReadablePage(List<SecretView> secrets, int lookedAt, SecretFilter.@Nullable After next) {
+  ReadablePage {
     secrets = List.copyOf(secrets);
   }
 }

@@ -152,19 +152,6 @@ class SecretAccess implements GrantTarget {
     return new ReadablePage(page, lookedAt, next);
   }
 
-  /** Where a secret within the entity's borders stands, for a page that goes on after it. */
-  SecretFilter.After place(Caller entity, SecretId id) {
-    return rows.find(entity, id)
-        .map(row -> new SecretFilter.After(row.ref().name(), id))
-        .orElseThrow(
-            () ->
-                Refused.field(
-                    "after",
-                    "PLACE_INVALID",
-                    "This is no place to go on from.",
-                    "Send it as it came."));
-  }
-
   /** For what every entity may ask, for itself. */
   void requireEntity(Caller caller) {
     policies.requireEntity(caller);

@@ -57,6 +57,7 @@ public class Secrets {
 
   private final SecretRows rows;
   private final SecretAccess access;
+  private final Places places;
   private final StoredMasks storedMasks;
   private final StoredEnvelopes envelopes;
   private final KeyRing keyRing;
@@ -72,6 +73,7 @@ public class Secrets {
   Secrets(
       SecretRows rows,
       SecretAccess access,
+      Places places,
       StoredMasks storedMasks,
       StoredEnvelopes envelopes,
       KeyRing keyRing,
@@ -84,6 +86,7 @@ public class Secrets {
       Retention retention) {
     this.rows = rows;
     this.access = access;
+    this.places = places;
     this.storedMasks = storedMasks;
     this.envelopes = envelopes;
     this.keyRing = keyRing;
@@ -98,7 +101,7 @@ public class Secrets {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected Secrets() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -282,8 +285,10 @@ public class Secrets {
   /** What an entity may read, by name: references, never values. */
   @ForEntities
   @Redacted
-  public ReadablePage readable(Caller entity, SecretFilter.@Nullable After after, int limit) {
-    return access.readable(entity, after, limit, now());
+  public ReadableSecrets readable(Caller entity, @Nullable String after, int limit) {
+    access.requireEntity(entity);
+    ReadablePage page = access.readable(entity, places.open(entity, after), limit, now());
+    return new ReadableSecrets(page.secrets(), places.seal(entity, page.next()));
   }
 
   /** Lets another entity read or write a secret this one administers. */

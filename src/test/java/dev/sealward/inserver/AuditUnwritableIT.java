@@ -150,7 +150,7 @@ class AuditUnwritableIT {
         "access.KeyCustody.destroy",
         () -> Map.of("version", ROTATED, "typed", "destroy " + ROTATED));
     // Keys of Sealward's own are made at the first use.
-    readable.handOut(agent, null);
+    readable.handOut(agent, null, true);
     sealer.seal(Installed.TENANT);
     String checkpoint = chain.checkpoint(admin);
     given.put("access.ChainCustody.compare", () -> Map.of("text", checkpoint));

@@ -30,7 +30,7 @@ import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.run.Projects;
 import dev.sealward.run.Runs;
-import dev.sealward.secret.ReadablePage;
+import dev.sealward.secret.ReadableSecrets;
 import dev.sealward.secret.Resolved;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretFilter;
@@ -448,9 +448,9 @@ class BordersIT {
 
   private List<SecretRef> listed(Caller agent) {
     List<SecretRef> refs = new ArrayList<>();
-    SecretFilter.After after = null;
+    String after = null;
     do {
-      ReadablePage page = secrets.readable(agent, after, 1);
+      ReadableSecrets page = secrets.readable(agent, after, 1);
       page.secrets().forEach(secret -> refs.add(secret.ref()));
       after = page.next();
     } while (after != null);

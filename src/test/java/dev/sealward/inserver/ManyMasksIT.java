@@ -1,5 +1,6 @@
 package dev.sealward.inserver;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,11 +23,15 @@ import dev.sealward.secret.ManyMasks;
 import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.StoreKind;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
@@ -90,6 +95,7 @@ class ManyMasksIT {
 
     assertThat(first.get(120, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(Calls.get(known, token).statusCode()).isEqualTo(200);
+    assertPlacesTellNothing(token);
     assertAllMasked(guard.redactor(TENANT));
     assertThat(alerts.latest(TENANT, false, 200)).isEmpty();
 
@@ -101,6 +107,44 @@ class ManyMasksIT {
         "test",
         null);
     assertHandedOutInParts(known, token);
+  }
+
+  /** Whoever may read none of them goes on through them all, and learns neither name nor id. */
+  private void assertPlacesTellNothing(String token) throws SQLException {
+    URI list = calls.address().resolve("secrets");
+    int pages = 0;
+    String next = "";
+    do {
+      HttpResponse<byte[]> page =
+          Calls.get(next.isEmpty() ? list : URI.create(list + "?after=" + next), token);
+      assertThat(page.statusCode()).isEqualTo(200);
+      JsonObject answer = Json.createReader(new ByteArrayInputStream(page.body())).readObject();
+      assertThat(answer.getJsonArray("secrets")).isEmpty();
+      next = answer.getString("next", "");
+      assertThat(new String(Base64.getUrlDecoder().decode(next), ISO_8859_1))
+          .doesNotContain(ManyMasks.NAME);
+      pages++;
+      if (!next.isEmpty()) {
+        String bent = (next.charAt(0) == 'A' ? "B" : "A") + next.substring(1);
+        assertPlaceInvalid(URI.create(list + "?after=" + bent), token);
+      }
+    } while (!next.isEmpty());
+    assertThat(pages).isEqualTo(2);
+    String one =
+        database
+            .one("select id from secret where tenant = ? and name = ?", "many", ManyMasks.NAME + 0)
+            .toString();
+    assertPlaceInvalid(URI.create(list + "?after=" + ManyMasks.NAME + "0:" + one), token);
+    for (String id : List.of(one, UUID.randomUUID().toString())) {
+      URI known = calls.address().resolve("redaction/known-values?parts=1&after=" + id);
+      assertPlaceInvalid(known, token);
+    }
+  }
+
+  private static void assertPlaceInvalid(URI address, String token) {
+    HttpResponse<byte[]> answer = Calls.get(address, token);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(new String(answer.body(), UTF_8)).contains("\"PLACE_INVALID\"");
   }
 
   private static void assertHandedOutInParts(URI known, String token) {

@@ -82,7 +82,7 @@ class ReadableMasksIT {
     granted(agent, "readable-short", "too-short-94kx");
     store("readable-other", OTHER);
 
-    byte[] bundle = readable.handOut(agent, null).bundle();
+    byte[] bundle = readable.handOut(agent, null, true).bundle();
     KnownFingerprints known = KnownFingerprints.parse(bundle);
     Redactor receiver = Redactor.of(known, new byte[32]);
 
@@ -122,8 +122,9 @@ class ReadableMasksIT {
         .forEach(policy -> policies.revoke(admin, policy.id()));
 
     assertThat(sizeFor(agent)).isZero();
-    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(admin, null));
-    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(installed.foreigner(), null));
+    assertRefused("CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(admin, null, true));
+    assertRefused(
+        "CREDENTIAL_ACCESS_DENIED", () -> readable.handOut(installed.foreigner(), null, true));
   }
 
   @Test
@@ -134,7 +135,7 @@ class ReadableMasksIT {
     database.update(
         "alter table audit_event add constraint no_masks check (actor <> 'readable-unlucky')");
     try {
-      assertThatThrownBy(() -> readable.handOut(unlucky, null))
+      assertThatThrownBy(() -> readable.handOut(unlucky, null, true))
           .isInstanceOf(RuntimeException.class);
     } finally {
       database.update("alter table audit_event drop constraint no_masks");
@@ -152,11 +153,11 @@ class ReadableMasksIT {
     changed[changed.length - 1] ^= 1;
     try {
       database.update("update secret_mask set sealed = ? where secret_id = ?", changed, id);
-      assertRefused("MASK_CHANGED", () -> readable.handOut(agent, null));
+      assertRefused("MASK_CHANGED", () -> readable.handOut(agent, null, true));
       assertThat(audit(agent)).extracting(AuditRecord::outcome).containsOnly(Outcome.REFUSED);
 
       database.update("update secret_mask set version = 7 where secret_id = ?", id);
-      assertRefused("MASK_CHANGED", () -> readable.handOut(agent, null));
+      assertRefused("MASK_CHANGED", () -> readable.handOut(agent, null, true));
     } finally {
       database.update(
           "update secret_mask set version = 1, sealed = ? where secret_id = ?", sealed, id);
@@ -165,7 +166,7 @@ class ReadableMasksIT {
   }
 
   private int sizeFor(Caller caller) {
-    return KnownFingerprints.parse(readable.handOut(caller, null).bundle()).size();
+    return KnownFingerprints.parse(readable.handOut(caller, null, true).bundle()).size();
   }
 
   private static Caller elsewhere(Caller agent) {
@@ -207,10 +208,10 @@ class ReadableMasksIT {
         SecretView stored = secrets.store(admin, draft, value).secret();
         policies.grant(admin, EntityId.of(agent.id()), target(stored), Level.READ, "test", null);
       }
-      ReadableMasks.Part first = readable.handOut(agent, null);
+      ReadableMasks.Part first = readable.handOut(agent, null, true);
       assertThat(KnownFingerprints.parse(first.bundle()).size()).isZero();
       assertThat(first.next()).isNotNull();
-      ReadableMasks.Part second = readable.handOut(agent, first.next());
+      ReadableMasks.Part second = readable.handOut(agent, first.next(), true);
       assertThat(KnownFingerprints.parse(second.bundle()).size()).isOne();
       assertThat(second.next()).isNull();
     } finally {

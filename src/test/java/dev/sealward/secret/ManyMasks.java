@@ -28,6 +28,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ManyMasks {
+  /** What the names of the secrets begin with. */
+  public static final String NAME = "many-";
+
   // H2 wants small transactions.
   private static final int BATCH = 250;
 
@@ -84,7 +87,7 @@ public class ManyMasks {
           UUID maskId = UUID.randomUUID();
           MaskOutcome made = redactor.compile("api_key", value(i).getBytes(UTF_8));
           byte[] encoded = ((MaskOutcome.Maskable) made).mask().encoded();
-          all(secret, id, tenant.value(), "many-" + i, then, then);
+          all(secret, id, tenant.value(), NAME + i, then, then);
           all(version, id, new byte[120], session.activeVersion(), then, "" + UUID.randomUUID());
           byte[] sealed =
               session.seal(Purpose.MASK, StoredMasks.maskScope(tenant), maskId, 1, encoded);
