@@ -24,10 +24,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class ConfiguredDataSource implements DataSource {
   /**
-   * Every commit writes some 30 KB of the file anew. What it replaces is written over after five
-   * seconds, and what is left of it when the server stops is taken out, for three seconds at most.
+   * Every commit writes some 30 KB of the file anew. What is left of what it replaced is taken out
+   * when the server stops, for three seconds at most. While it runs, replaced space stays as long
+   * as H2 would have it: a crash of the machine may need it.
    */
-  static final String SPACE = ";RETENTION_TIME=5000;MAX_COMPACT_TIME=3000";
+  static final String SPACE = ";MAX_COMPACT_TIME=3000";
 
   private final DataSource actual;
 
