@@ -78,8 +78,8 @@ class ManyMasksIT {
   /** No envelope of theirs opens and no store is there: whoever asked for a value would fail. */
   @Test
   void apiSaysThatItIsLoadingUntilAllAreMaskedAndOpensNoSecretForIt() throws Exception {
-    masks.fill(TENANT, SECRETS);
     String token = tokenInThatTenant();
+    masks.fill(TENANT, SECRETS);
     URI known = calls.address().resolve("redaction/known-values");
     stores.takeAway(StoreKind.DB);
     gate.hold(TENANT);
