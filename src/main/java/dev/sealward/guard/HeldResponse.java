@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is committed before {@link #release}. A body over {@link #MAX_BYTES} is dropped and
  * remembered as {@link #tooLarge}. Content that cannot hold text of a page (images, fonts, event
  * streams, encrypted backups, artifacts, exports) goes straight through once its headers have been
- * looked at; headers that come later are dropped then. One request, one thread.
+ * looked at; headers that come later are dropped then. An error or a redirect before its first byte
+ * has left takes its place, and is held as any other. One request, one thread.
  */
 final class HeldResponse extends HttpServletResponseWrapper {
   static final int MAX_BYTES = 8 << 20;
@@ -76,7 +77,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
     return body.tooLarge;
   }
 
-  /** Whether the content went straight through and cannot be taken back. */
+  /** Whether the content went straight through. */
   boolean passed() {
     return passing;
   }
@@ -179,14 +180,14 @@ final class HeldResponse extends HttpServletResponseWrapper {
     if (!LOCAL.matcher(location).matches()) {
       throw new IllegalArgumentException("this redirect does not lead to a page");
     }
-    resetBuffer();
+    takeBack();
     redirect = location;
     body.closed = true;
   }
 
   @Override
   public void sendError(int status) throws IOException {
-    resetBuffer();
+    takeBack();
     error = status;
     body.closed = true;
   }
@@ -197,6 +198,17 @@ final class HeldResponse extends HttpServletResponseWrapper {
     sendError(status);
   }
 
+  /** Drops what was written; what was to go straight through goes with the headers it had. */
+  private void takeBack() {
+    if (passing) {
+      reset();
+      SecurityHeaders.put(this);
+      SecurityHeaders.forbidCaching(this);
+    } else {
+      resetBuffer();
+    }
+  }
+
   @Override
   public void reset() {
     resetBuffer();
@@ -205,12 +217,17 @@ final class HeldResponse extends HttpServletResponseWrapper {
     writer = null;
     stream = null;
     writerEncoding = null;
+    passing = false;
   }
 
   @Override
   public void resetBuffer() {
     if (isCommitted()) {
       throw new IllegalStateException("the response has been sent");
+    }
+    if (passing) {
+      super.resetBuffer();
+      return;
     }
     if (writer != null) {
       writer.flush();

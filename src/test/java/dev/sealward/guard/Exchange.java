@@ -32,6 +32,7 @@ final class Exchange {
   int status = 200;
   final Map<String, String[]> parameters = new HashMap<>();
   boolean reached;
+  private boolean committed;
 
   private final String path;
   private final Map<String, Object> attributes = new HashMap<>();
@@ -98,7 +99,10 @@ final class Exchange {
   private @Nullable Object answer(String called, Object[] arguments) {
     switch (called) {
       case "isCommitted":
-        return false;
+        return committed;
+      case "flushBuffer":
+        committed = true;
+        return null;
       case "getStatus":
         return status;
       case "setStatus", "sendError":
@@ -118,7 +122,7 @@ final class Exchange {
         return headers.getOrDefault((String) arguments[0], List.of());
       case "getHeaderNames":
         return headers.keySet();
-      case "setContentLength":
+      case "setContentLength", "setContentLengthLong":
         headers.put("Content-Length", List.of(arguments[0].toString()));
         return null;
       case "setContentType":
@@ -133,6 +137,9 @@ final class Exchange {
         return null;
       case "getOutputStream":
         return new Out(body);
+      case "resetBuffer":
+        body.reset();
+        return null;
       case "reset":
         headers.clear();
         body.reset();

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.SecretValue;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -223,6 +225,71 @@ class RenderGuardFilterTest {
             });
     assertThat(late.status).isEqualTo(200);
     assertThat(late.headers.values().toString()).doesNotContain(KNOWN);
+  }
+
+  private static void beginDownload(HttpServletResponse response) throws IOException {
+    response.setContentType("application/vnd.sealward.artifact");
+    response.setHeader("Content-Disposition", "attachment; filename=\"log.txt\"");
+    response.setHeader("Connection", "close");
+    response.setContentLengthLong(10);
+    response.getOutputStream().write(1);
+  }
+
+  private static void assertNothingOfTheDownload(Exchange exchange) {
+    assertThat(exchange.body()).isEmpty();
+    assertThat(exchange.headers)
+        .doesNotContainKeys("Content-Disposition", "Content-Length", "Content-Type", "Connection")
+        .containsKeys("Content-Security-Policy", "X-Content-Type-Options");
+    assertThat(exchange.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void aRefusalBeforeADownloadsFirstByteHasLeftIsAnswered() {
+    Exchange refused =
+        page(
+            "/audit/export",
+            (request, response) -> {
+              beginDownload(response);
+              response.sendError(429);
+              response.getOutputStream().write(2);
+            });
+    assertThat(refused.status).isEqualTo(429);
+    assertNothingOfTheDownload(refused);
+  }
+
+  @Test
+  void aRedirectBeforeADownloadsFirstByteHasLeftIsSentOnceItWasChecked() {
+    Exchange.Page elsewhere =
+        (request, response) -> {
+          beginDownload(response);
+          response.sendRedirect("/audit");
+        };
+    Exchange redirect = page("/audit/export", elsewhere);
+    assertThat(redirect.status).isEqualTo(302);
+    assertThat(redirect.header("Location")).isEqualTo("/audit");
+    assertNothingOfTheDownload(redirect);
+    assertHeldBack(
+        page(
+            "/audit/export",
+            (request, response) -> {
+              beginDownload(response);
+              response.sendRedirect("/audit?q=" + KNOWN);
+            }));
+  }
+
+  @Test
+  void whatHasLeftIsNotTakenBack() {
+    Exchange exchange =
+        page(
+            "/audit/export",
+            (request, response) -> {
+              beginDownload(response);
+              response.flushBuffer();
+              assertThatThrownBy(() -> response.sendError(429))
+                  .isInstanceOf(IllegalStateException.class);
+            });
+    assertThat(exchange.status).isEqualTo(200);
+    assertThat(exchange.body()).hasSize(1);
   }
 
   @Test
