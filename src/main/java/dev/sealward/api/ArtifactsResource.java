@@ -42,17 +42,19 @@ public class ArtifactsResource {
 
   private final Artifacts artifacts;
   private final CurrentCaller caller;
+  private final OpenedContent opened;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected ArtifactsResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  ArtifactsResource(Artifacts artifacts, CurrentCaller caller) {
+  ArtifactsResource(Artifacts artifacts, CurrentCaller caller, OpenedContent opened) {
     this.artifacts = artifacts;
     this.caller = caller;
+    this.opened = opened;
   }
 
   @PUT
@@ -141,6 +143,7 @@ public class ArtifactsResource {
       @PathParam("name") String name) {
     ArtifactContent content =
         artifacts.open(caller.requireEntity(), ProjectId.of(project), RunId.parse(run), name);
+    opened.closeWithRequest(content);
     ArtifactView artifact = content.artifact();
     StreamingOutput bytes = content::writeTo;
     Response.ResponseBuilder answer = Response.ok(bytes, artifact.mediaType());

@@ -17,7 +17,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * An artifact whose file was found as it was stored.
@@ -27,8 +26,10 @@ import java.util.function.Supplier;
  * taken apart and put together again, and may come out longer or shorter. When that fails, or the
  * file changes meanwhile, fewer bytes leave than {@link #length} says, or an archive without its
  * end.
+ *
+ * <p>Keeps one of the slots for downloads until it is written or closed.
  */
-public final class ArtifactContent {
+public final class ArtifactContent implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
 
   /** Takes archives apart, masks what they hold and puts them together again. */
@@ -40,11 +41,11 @@ public final class ArtifactContent {
   private final Path file;
   private final Redactor redactor;
   private final Archives archives;
-  private final Supplier<UploadSlots.Held> slot;
+  private final UploadSlots.Held slot;
   private final Runnable notMasked;
 
   /**
-   * @param slot taken while bytes leave
+   * @param slot given back once the bytes have left, or will not
    * @param notMasked told when masking fails, so that the rest is not written
    */
   ArtifactContent(
@@ -52,7 +53,7 @@ public final class ArtifactContent {
       Path file,
       Redactor redactor,
       Archives archives,
-      Supplier<UploadSlots.Held> slot,
+      UploadSlots.Held slot,
       Runnable notMasked) {
     this.artifact = artifact;
     this.file = file;
@@ -72,15 +73,15 @@ public final class ArtifactContent {
   }
 
   /**
-   * Writes the bytes.
+   * Writes the bytes, once.
    *
    * @throws IOException also when the file changes meanwhile; its end is not written then
    * @throws RedactionFailure when the engine cannot do its work; nothing is written from there on
-   * @throws Refused {@code UPLOADS_BUSY}, before anything is written, while too many downloads are
+   * @throws Refused {@code UPLOADS_BUSY}, before anything is written, while too many archives are
    *     on their way; any other when an archive cannot be put together again
    */
   public void writeTo(OutputStream out) throws IOException {
-    try (UploadSlots.Held taken = slot.get();
+    try (UploadSlots.Held taken = slot;
         Stored stored = new Stored(file, artifact)) {
       if (artifact.kind().isArchive()) {
         archive(stored, out);
@@ -88,6 +89,12 @@ public final class ArtifactContent {
         overwrite(stored, out);
       }
     }
+  }
+
+  /** Gives its slot back, written or not. */
+  @Override
+  public void close() {
+    slot.close();
   }
 
   private void archive(Stored stored, OutputStream out) throws IOException {

@@ -57,28 +57,43 @@ class ArtifactReading {
       throw nameIsSecret();
     }
     Redactor redactor = guard.redactor(caller.tenant());
+    // Before the file is read: to hash it costs as much as to send it.
+    UploadSlots.Held slot = downloads.hold(caller);
     ArtifactContent content =
         new ArtifactContent(
             artifact.view(),
             files.whole(artifact.id()),
             redactor,
             (stored, out) -> takenApart(caller, redactor, stored, out),
-            () -> downloads.hold(caller),
+            slot,
             () -> notMasked(caller, run));
+    boolean opened = false;
     try {
-      if (content.isAsStored()) {
-        return content;
+      opened = isAsStored(content);
+    } finally {
+      if (!opened) {
+        slot.close();
       }
-    } catch (NoSuchFileException missing) {
-      throw gone();
-    } catch (IOException unreadable) {
-      LOG.log(Level.WARNING, "Reading an artifact failed: {0}", unreadable.getClass().getName());
+    }
+    if (opened) {
+      return content;
     }
     alertChanged(caller, artifact.id(), run);
     throw Refused.conflict(
         "ARTIFACT_CHANGED",
         "The file of this artifact is not what was stored, so it is held back.",
         "Find out who can write to the artifacts' folder, then delete this artifact.");
+  }
+
+  private static boolean isAsStored(ArtifactContent content) {
+    try {
+      return content.isAsStored();
+    } catch (NoSuchFileException missing) {
+      throw gone();
+    } catch (IOException unreadable) {
+      LOG.log(Level.WARNING, "Reading an artifact failed: {0}", unreadable.getClass().getName());
+      return false;
+    }
   }
 
   /** Its members may have to wait on the disk: what is left of them goes as an upload's does. */

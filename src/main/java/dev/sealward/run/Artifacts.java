@@ -212,10 +212,12 @@ public class Artifacts {
   }
 
   /**
-   * Opens an artifact for reading, after its bytes were found to be those that were stored.
+   * Opens an artifact for reading, after its bytes were found to be those that were stored. It has
+   * to be closed.
    *
    * @throws Refused {@code ARTIFACT_GONE} when its file is missing, {@code ARTIFACT_CHANGED}, with
-   *     an alert, when it holds anything else than what was stored
+   *     an alert, when it holds anything else than what was stored, {@code UPLOADS_BUSY} while too
+   *     many downloads are on their way
    */
   @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Transactional(Transactional.TxType.NOT_SUPPORTED)

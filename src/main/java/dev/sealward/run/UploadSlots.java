@@ -5,6 +5,7 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How many uploads or downloads may be open at once, in all, of one tenant and of one caller: each
@@ -44,7 +45,7 @@ final class UploadSlots {
     open++;
   }
 
-  /** A slot that is given back when it is closed. */
+  /** A slot that is given back when it is closed, once however often that is. */
   interface Held extends AutoCloseable {
     @Override
     void close();
@@ -53,7 +54,12 @@ final class UploadSlots {
   /** As {@link #take}. */
   Held hold(Caller caller) {
     take(caller);
-    return () -> release(caller);
+    AtomicBoolean givenBack = new AtomicBoolean();
+    return () -> {
+      if (givenBack.compareAndSet(false, true)) {
+        release(caller);
+      }
+    };
   }
 
   synchronized void release(Caller caller) {

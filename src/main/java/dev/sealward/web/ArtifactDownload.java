@@ -28,11 +28,12 @@ public class ArtifactDownload extends Download {
   @Override
   void give(Caller person, Route route, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    ArtifactContent content = open(person, route);
-    // The name is of letters, digits, dots, dashes and underscores.
-    beginLong(response, TYPE, content.artifact().name());
-    content.length().ifPresent(response::setContentLengthLong);
-    content.writeTo(response.getOutputStream());
+    try (ArtifactContent content = open(person, route)) {
+      // The name is of letters, digits, dots, dashes and underscores.
+      beginLong(response, TYPE, content.artifact().name());
+      content.length().ifPresent(response::setContentLengthLong);
+      content.writeTo(response.getOutputStream());
+    }
   }
 
   private ArtifactContent open(Caller person, Route route) {

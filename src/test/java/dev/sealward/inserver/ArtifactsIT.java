@@ -62,6 +62,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -293,6 +294,37 @@ class ArtifactsIT {
     downloadsAtOnce(8);
     assertRefused("UPLOADS_BUSY", () -> downloadsAtOnce(9));
     downloadsAtOnce(8);
+  }
+
+  @Test
+  @Tag("ATTACK-07")
+  void downloadHasItsSlotBeforeItsFileIsReadAndGivesItBackWhateverComesOfIt() throws IOException {
+    store("some.txt", "some text\n");
+    store("changed.txt", "as it was\n");
+    Files.writeString(file("changed.txt"), "as it wax\n");
+    for (int i = 0; i < 9; i++) {
+      assertRefused("ARTIFACT_CHANGED", () -> read("changed.txt"));
+    }
+    List<ArtifactContent> opened =
+        Stream.generate(() -> artifacts.open(admin, project, run, "some.txt")).limit(8).toList();
+    assertRefused("UPLOADS_BUSY", () -> read("changed.txt"));
+    opened.forEach(ArtifactContent::close);
+    downloadsAtOnce(8);
+  }
+
+  @Test
+  @Tag("ATTACK-07")
+  void askingForTheHeadOfADownloadKeepsNoSlot() {
+    store("some.txt", "some text\n");
+    String token = calls.token(admin, agent.id());
+    URI address =
+        calls
+            .address()
+            .resolve("projects/" + project + "/runs/" + run + "/artifacts/" + "some.txt");
+    for (int i = 0; i < 9; i++) {
+      assertThat(Calls.head(address, token).statusCode()).isEqualTo(200);
+    }
+    assertThat(Calls.get(address, token).statusCode()).isEqualTo(200);
   }
 
   /** Each begins while the one before is under way. */

@@ -45,8 +45,19 @@ public class Calls {
   }
 
   static HttpResponse<byte[]> get(URI address, String token) {
+    return send(request(address, token));
+  }
+
+  static HttpResponse<byte[]> head(URI address, String token) {
+    return send(
+        HttpRequest.newBuilder(request(address, token), (name, value) -> true)
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build());
+  }
+
+  private static HttpResponse<byte[]> send(HttpRequest asked) {
     try {
-      return HTTP.send(request(address, token), BodyHandlers.ofByteArray());
+      return HTTP.send(asked, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

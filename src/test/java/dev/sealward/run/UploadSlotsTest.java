@@ -35,6 +35,16 @@ class UploadSlotsTest {
   }
 
   @Test
+  void slotThatIsClosedTwiceIsGivenBackOnce() {
+    UploadSlots.Held first = slots.hold(entity("a"));
+    slots.take(entity("a"));
+    first.close();
+    first.close();
+    slots.take(entity("a"));
+    assertThatThrownBy(() -> slots.take(entity("a"))).isInstanceOf(Refused.class);
+  }
+
+  @Test
   void slotsInAllAreBoundedAndGivenBack() {
     slots.take(entity("a"));
     slots.take(entity("b"));
