@@ -133,15 +133,16 @@ class WorkRows {
     }
     BatchWork.Batch batch = work.batch(caller, limit, row.place());
     row.advance(batch.done(), batch.failures().size(), batch.next(), clock.instant());
-    long kept = row.view(0, 0, List.of()).failed();
-    if (kept <= MAX_FAILURES_KEPT) {
-      batch.failures().forEach(f -> entityManager.merge(new WorkFailureRow(row.id(), f)));
-    }
+    long failed = row.view(0, 0, List.of()).failed();
+    long before = failed - batch.failures().size();
+    batch.failures().stream()
+        .limit(Math.max(0, MAX_FAILURES_KEPT - before))
+        .forEach(f -> entityManager.merge(new WorkFailureRow(row.id(), f)));
     if (batch.next() != null) {
       return new Taken(Turn.MORE, batch.done());
     }
     entityManager.flush();
-    if (work.passed(caller, kept)) {
+    if (work.passed(caller, failed)) {
       row.state(WorkState.DONE, clock.instant());
       return new Taken(Turn.REST, batch.done());
     }

@@ -201,6 +201,11 @@ class KeyRotationIT {
   }
 
   @Test
+  void batchThatGoesBeyondAThousandFailuresIsKeptAsFarAsTheyGo() {
+    assertThat(work.failuresByPages(admin, 1_020, 200)).hasSize(1_000).doesNotHaveDuplicates();
+  }
+
+  @Test
   @Tag("FR-028-001c")
   void rowWhoseScopeIsNoneIsReportedAndHoldsUpNothingElse() throws SQLException {
     SecretView odd = store("odd", "rotation-it odd 6wz3k");

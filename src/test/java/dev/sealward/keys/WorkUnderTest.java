@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Long work an in-server test drives by hand, as a process does that remembers nothing. */
 @ApplicationScoped
 public class WorkUnderTest {
+  private static final int FAILURES_A_BATCH = 600;
+
   @Inject WorkRows rows;
 
   /** Counts to three, a batch each, and keeps where each batch began. */
@@ -35,7 +37,9 @@ public class WorkUnderTest {
             .toList();
     Failing failing = new Failing(failures);
     rows.begin(caller, failing, "nothing");
-    rows.turn(caller, failing, count + 1);
+    while (rows.isRunning(failing.kind())) {
+      rows.turn(caller, failing, FAILURES_A_BATCH);
+    }
     List<String> items = new ArrayList<>();
     String after = null;
     do {
@@ -59,7 +63,10 @@ public class WorkUnderTest {
 
     @Override
     public Batch batch(Caller caller, int limit, @Nullable String after) {
-      return new Batch(0, failures, null);
+      int from = after == null ? 0 : Integer.parseInt(after);
+      int to = Math.min(from + limit, failures.size());
+      String next = to == failures.size() ? null : Integer.toString(to);
+      return new Batch(0, failures.subList(from, to), next);
     }
 
     @Override
