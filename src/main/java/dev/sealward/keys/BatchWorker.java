@@ -41,9 +41,8 @@ public class BatchWorker {
   private static final Logger LOG = Logger.getLogger(BatchWorker.class.getName());
   private static final int DEFAULT_LOAD = 8;
   // H2 lost part of transactions of some ten thousand rows when it was killed while it committed
-  // them, and none of this size. PostgreSQL does not, and has fewer commits to do.
+  // them, and none of this size.
   private static final int BATCH = 250;
-  private static final int BATCH_ON_POSTGRESQL = 1_000;
   private static final int MAX_ITEM_CHARS = 160;
   private static final long LATER_MILLIS = 500;
   private static final long RETRY_MILLIS = 10_000;
@@ -51,11 +50,10 @@ public class BatchWorker {
   private final WorkRows rows;
   private final Instance<BatchWork> works;
   private final int load;
-  private final int batch;
   private final Map<String, Driven> driven = new ConcurrentHashMap<>();
 
   // The container injects resources into fields only.
-  @Resource private @Nullable ManagedScheduledExecutorService executor;
+  @Resource @Nullable ManagedScheduledExecutorService executor;
   @Resource private @Nullable TransactionSynchronizationRegistry transactions;
   private volatile boolean stopped;
 
@@ -76,15 +74,6 @@ public class BatchWorker {
             : config
                 .getOptionalValue("sealward.background.load", Integer.class)
                 .orElse(DEFAULT_LOAD);
-    this.batch = isOnPostgres(config) ? BATCH_ON_POSTGRESQL : BATCH;
-  }
-
-  private static boolean isOnPostgres(Config config) {
-    return config != null
-        && config
-            .getOptionalValue("sealward.db.url", String.class)
-            .filter(url -> url.regionMatches(true, 0, "jdbc:postgresql:", 0, 16))
-            .isPresent();
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -187,9 +176,10 @@ public class BatchWorker {
         here.askedAgain = true;
         return;
       }
+      // What it runs waits for this lock before it says that it is through.
+      executor.schedule(() -> turn(kind, here), delayMillis, TimeUnit.MILLISECONDS);
       here.scheduled = true;
       here.askedAgain = false;
-      executor.schedule(() -> turn(kind, here), delayMillis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -198,17 +188,23 @@ public class BatchWorker {
     Turn turn = Turn.LATER;
     try {
       long began = System.nanoTime();
-      Taken taken = rows.turn(system(kind), work(kind), batch);
+      Taken taken = rows.turn(system(kind), work(kind), BATCH);
       long millis = Math.max(1, (System.nanoTime() - began) / 1_000_000);
       long rest = load >= 100 ? 0 : millis * (100 - load) / Math.max(1, load);
       turn = taken.turn();
       here.perSecond = turn == Turn.MORE ? taken.done() * 1_000L / (millis + rest) : 0;
       delay = turn == Turn.LATER ? LATER_MILLIS : rest;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       here.perSecond = 0;
       LOG.log(Level.WARNING, "A batch of " + kind + " failed; it is tried again.", e);
       startOver(kind);
+    } finally {
+      // Whatever happened, want of memory included: nobody else takes the work up again.
+      goOn(kind, here, turn, delay);
     }
+  }
+
+  private void goOn(String kind, Driven here, Turn turn, long delay) {
     boolean again;
     synchronized (here) {
       here.scheduled = false;
@@ -222,7 +218,7 @@ public class BatchWorker {
   private void startOver(String kind) {
     try {
       rows.startOver(kind);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "The pass of " + kind + " goes on where it failed.", e);
     }
   }
