@@ -91,6 +91,12 @@ public class ErrorPage extends HttpServlet {
                 "Use the address you were given, or this machine's IP address.",
                 "If the name is right, whoever runs the server has to set SEALWARD_PUBLIC_URL to"
                     + " it.");
+        case 429 ->
+            new Words(
+                "This is too much at a time",
+                "Sealward does only so much of this at once, in all and for each person.",
+                "Wait until what you began has ended.",
+                "Try again in a while.");
         case 503 ->
             new Words(
                 "This has to wait",

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorPageTest {
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 403, 404, 405, 500, 503})
+  @ValueSource(ints = {400, 403, 404, 405, 429, 500, 503})
   void everyErrorSaysWhatToDoAndItsReference(int status) {
     String page = new String(ErrorPage.page(status, "", "c-1"), StandardCharsets.UTF_8);
     assertThat(page).contains("<li>").contains(">" + status + "<").contains("c-1");
@@ -23,5 +23,11 @@ class ErrorPageTest {
   void aDefectIsNotBlamedOnThePerson() {
     String page = new String(ErrorPage.page(500, "", "c-1"), StandardCharsets.UTF_8);
     assertThat(page).contains("not yours");
+  }
+
+  @Test
+  void whoAsksForTooMuchAtOnceIsToldToWait() {
+    String page = new String(ErrorPage.page(429, "", "c-1"), StandardCharsets.UTF_8);
+    assertThat(page).contains("Try again in a while").doesNotContain("fault");
   }
 }
