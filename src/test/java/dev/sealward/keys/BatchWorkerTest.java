@@ -26,7 +26,7 @@ class BatchWorkerTest {
 
   @Test
   void errorInABatchIsNotTheEndOfTheWork() {
-    rows.failures.add(new OutOfMemoryError("made by a test"));
+    rows.failures.add(new InternalError("made by a test"));
     worker.resume(KIND);
     scheduled.remove().run();
     assertThat(rows.startedOver).isEqualTo(1);
@@ -38,7 +38,7 @@ class BatchWorkerTest {
 
   @Test
   void errorWhileThePassIsBegunAgainIsNoneEither() {
-    rows.failures.add(new OutOfMemoryError("made by a test"));
+    rows.failures.add(new InternalError("made by a test"));
     rows.failsToStartOver = true;
     worker.resume(KIND);
     scheduled.remove().run();
@@ -92,7 +92,7 @@ class BatchWorkerTest {
     void startOver(String kind) {
       startedOver++;
       if (failsToStartOver) {
-        throw new OutOfMemoryError("made by a test");
+        throw new InternalError("made by a test");
       }
     }
   }
