@@ -30,6 +30,7 @@ class AuditTrailIT {
   @Inject AuditTrail trail;
   @Inject Recorded recorded;
   @Inject ServerTransaction transaction;
+  @Inject EndsInAnError ending;
 
   private Caller caller;
 
@@ -37,6 +38,17 @@ class AuditTrailIT {
   void setUp() {
     installed.admin();
     caller = installed.person("auditing-" + System.nanoTime(), Set.of(Role.VIEWER));
+  }
+
+  /** The server itself would commit what was done before an error that is no exception. */
+  @Test
+  @Tag("START-02")
+  void whatEndsInAnErrorIsTakenBackInEveryKindOfTransaction() {
+    assertThatThrownBy(() -> ending.outside(caller)).hasStackTraceContaining("made by a test");
+    assertThatThrownBy(() -> ending.onItsOwn(caller)).hasStackTraceContaining("made by a test");
+    assertThatThrownBy(() -> ending.caughtFromWithin(caller)).isInstanceOf(RuntimeException.class);
+
+    assertThat(mine()).isEmpty();
   }
 
   @Test
