@@ -19,7 +19,7 @@ final class PageReview {
 
   /** The rules about what scheme and width change. */
   private static final List<String> LOOKS =
-      List.of("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size");
+      List.of("color-contrast", "link-in-text-block", "scrollable-region-focusable");
 
   private final Chromium chromium;
   private final URI server;
