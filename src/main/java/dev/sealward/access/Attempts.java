@@ -1,9 +1,9 @@
 package dev.sealward.access;
 
+import dev.sealward.kernel.RecentMap;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,15 +23,7 @@ final class Attempts {
   private final Clock clock;
   private final int free;
 
-  private final Map<String, Failures> byKey =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > MAX_KEYS;
-        }
-      };
+  private final Map<String, Failures> byKey = new RecentMap<>(MAX_KEYS);
 
   /**
    * @param free how many attempts may fail in a row before the first wait

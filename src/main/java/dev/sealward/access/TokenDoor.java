@@ -6,13 +6,13 @@ import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.Pace;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.RecentMap;
 import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,16 +45,7 @@ public class TokenDoor {
   private final Pace unknownRecorded;
 
   /** The hashes, by id, of tokens that were good when they were last presented. */
-  private final Map<String, byte[]> good =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(64, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
-              return size() > MAX_KNOWN;
-            }
-          });
+  private final Map<String, byte[]> good = Collections.synchronizedMap(new RecentMap<>(MAX_KNOWN));
 
   /** Whom a token let in, and how often they may read; null for the installation's number. */
   record Admitted(Caller caller, @Nullable Integer resolvesPerMinute) {}

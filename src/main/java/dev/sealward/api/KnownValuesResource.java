@@ -57,7 +57,7 @@ public class KnownValuesResource {
   @APIResponse(responseCode = "401", description = "No machine token, or one that is revoked")
   @APIResponse(
       responseCode = "409",
-      description = "More values than fit into one answer, and parts were not asked for")
+      description = "More than one answer can be made of, and parts were not asked for")
   @APIResponse(responseCode = "429", description = "Others are fetching theirs; try again")
   @APIResponse(responseCode = "503", description = "Locked, or known values are not loaded yet")
   public Response knownValues(
@@ -69,7 +69,7 @@ public class KnownValuesResource {
       // Who does not know of parts must not take the first for all of it.
       throw Refused.conflict(
           "TOO_MANY_VALUES",
-          "This entity may read more values than fit into one answer.",
+          "There are more secrets here than one answer can be made of.",
           "Ask for them in parts, as redact --server of this version does.",
           "Or use an entity that may read only what this place prints.");
     }

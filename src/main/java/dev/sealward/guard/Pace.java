@@ -1,11 +1,11 @@
 package dev.sealward.guard;
 
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.RecentMap;
 import dev.sealward.kernel.Refused;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,15 +23,7 @@ public final class Pace {
   private final Clock clock;
   private final int most;
 
-  private final Map<String, Window> byKey =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
-          return size() > MAX_KEYS;
-        }
-      };
+  private final Map<String, Window> byKey = new RecentMap<>(MAX_KEYS);
 
   /**
    * @param most how often a minute, unless a key has a number of its own

@@ -4,6 +4,7 @@ import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.RecentMap;
 import dev.sealward.redaction.Finding;
 import dev.sealward.secret.ReadableMasks;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
@@ -46,15 +46,7 @@ class Guesses {
   private final Alerts alerts;
   private final Clock clock;
 
-  private final Map<String, Hour> hours =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Hour> eldest) {
-          return size() > MAX_ENTITIES;
-        }
-      };
+  private final Map<String, Hour> hours = new RecentMap<>(MAX_ENTITIES);
 
   /** What one entity sent within an hour: masks, never what they stand for. */
   private static final class Hour {
@@ -81,24 +73,30 @@ class Guesses {
     this(null, null, null);
   }
 
-  /** Notes what was masked of an entity's; never blocks or throws. */
+  /** Notes what was masked of an entity's; never throws. */
   void note(Caller entity, Collection<Finding> found) {
+    Set<String> masks = new HashSet<>();
     for (Finding finding : found) {
       if (finding.known()) {
-        note(entity, finding.mask());
+        masks.add(finding.mask());
       }
+    }
+    if (!masks.isEmpty()) {
+      note(entity, masks);
     }
   }
 
-  private synchronized void note(Caller entity, String mask) {
+  private synchronized void note(Caller entity, Set<String> masks) {
     Instant now = clock.instant();
     Hour hour = hours.get(key(entity));
     if (hour == null || !now.isBefore(hour.end)) {
       hour = new Hour(now);
       hours.put(key(entity), hour);
     }
-    if (!hour.readable.contains(mask) && hour.others.size() < MAX_MASKS) {
-      hour.others.add(mask);
+    for (String mask : masks) {
+      if (!hour.readable.contains(mask) && hour.others.size() < MAX_MASKS) {
+        hour.others.add(mask);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sealward.secret;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.RecentMap;
 import dev.sealward.kernel.Scope;
 import dev.sealward.keys.BoundTo;
 import dev.sealward.keys.Damage;
@@ -17,7 +18,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +49,7 @@ class DamagedValues {
 
   private final EntityManager entityManager;
   private final KeyRing keyRing;
-  private final Map<Seen, Diagnosis> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Seen, Diagnosis> eldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
+  private final Map<Seen, Diagnosis> known = new RecentMap<>(MAX_REMEMBERED);
 
   /** An envelope and where it stands; two that share a hash share a diagnosis, and no more. */
   private record Seen(BoundTo here, int length, int hash) {}

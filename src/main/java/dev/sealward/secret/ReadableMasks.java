@@ -109,7 +109,8 @@ public class ReadableMasks {
    * #PART_BYTES} bytes until it is sent, however slowly that is read.
    *
    * @param after what the part before gave as its next; null for the first
-   * @param inParts whether the caller goes on: if not, a part ends only when it is full
+   * @param inParts whether the caller goes on: if not, this part may take as long as {@value
+   *     #MAX_PARTS} of them
    */
   @ForEntities
   @Transactional
@@ -120,7 +121,10 @@ public class ReadableMasks {
     takeTurn();
     try {
       Gathered gathered =
-          gathered(entity, places.open(entity, after), inParts ? PART_SECRETS : Integer.MAX_VALUE);
+          gathered(
+              entity,
+              places.open(entity, after),
+              inParts ? PART_SECRETS : MAX_PARTS * PART_SECRETS);
       try (KnownFingerprints bundle = bundle(redactor, gathered.masks)) {
         auditTrail.record(
             entity,

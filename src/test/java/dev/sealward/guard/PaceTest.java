@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealward.access.Ticking;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.WorkspaceId;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -19,24 +16,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("VAULT-09")
 class PaceTest {
-  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+  private final Ticking clock = new Ticking();
   private final Pace pace = new Pace(clock, 2);
 
   private static Caller person(String name) {
@@ -62,7 +42,7 @@ class PaceTest {
               assertThat(refused.remedy().steps()).isNotEmpty();
             });
     assertThatCode(() -> pace.require(person("ben"))).doesNotThrowAnyException();
-    now = now.plusSeconds(60);
+    clock.pass(Duration.ofSeconds(60));
     assertThatCode(() -> pace.require(person("ann"))).doesNotThrowAnyException();
   }
 
@@ -72,11 +52,11 @@ class PaceTest {
     assertThat(pace.take("key")).isEmpty();
     assertThat(pace.waiting("key")).isEmpty();
     assertThat(pace.take("key")).isEmpty();
-    now = now.plusSeconds(20);
+    clock.pass(Duration.ofSeconds(20));
     assertThat(pace.waiting("key")).contains(Duration.ofSeconds(40));
     assertThat(pace.take("key")).contains(Duration.ofSeconds(40));
     assertThat(pace.take("key", 3)).isEmpty();
-    now = now.plusSeconds(40);
+    clock.pass(Duration.ofSeconds(40));
     assertThat(pace.waiting("key")).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package dev.sealward.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealward.access.Ticking;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
 import dev.sealward.kernel.Caller;
@@ -10,11 +11,8 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.redaction.Finding;
 import dev.sealward.secret.ReadableMasks;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class GuessesTest {
   private final Readable readable = new Readable();
   private final Told told = new Told();
-  private final Moving clock = new Moving();
+  private final Ticking clock = new Ticking();
   private final Guesses guesses = new Guesses(readable, told, clock);
   private final Caller agent = entity("agent");
 
@@ -154,29 +152,6 @@ class GuessesTest {
       assertThat(kind).isEqualTo(AlertKind.VALUES_GUESSED);
       last = clock.instant();
       alerts.add(entity.value() + ": " + detail);
-    }
-  }
-
-  private static final class Moving extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }
