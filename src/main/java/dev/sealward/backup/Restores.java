@@ -313,10 +313,17 @@ public class Restores {
         }
       }
     }
-    if (file.endsWith(Folders.UPLOADED)) {
-      Files.deleteIfExists(file);
-    }
+    discardUpload();
     return "The backup is restored. Sign in with the account you had.";
+  }
+
+  /** What was uploaded has done its work; if it cannot go now, it goes at the next start. */
+  private void discardUpload() {
+    try {
+      Files.deleteIfExists(folders.restore().resolve(Folders.UPLOADED));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "An uploaded backup could not be deleted.", e);
+    }
   }
 
   private void moveOn(Map<String, Long> sequences) throws SQLException {
@@ -326,7 +333,10 @@ public class Restores {
     connections.forgetNumbersTaken();
   }
 
-  /** Empties what a restore that was cut short had brought, before anybody can ask for it. */
+  /**
+   * Before anybody can ask for it: empties what a restore that was cut short had brought, and
+   * deletes the upload of one that was cut off right after its commit.
+   */
   void start(@Observes @Priority(110) @Initialized(ApplicationScoped.class) Object context) {
     try (Connection connection = connections.openAsOwner()) {
       connection.setAutoCommit(false);
@@ -335,6 +345,9 @@ public class Restores {
       }
     } catch (SQLException e) {
       throw new IllegalStateException("a restore that was cut short could not be undone", e);
+    }
+    if (setUp.isComplete()) {
+      discardUpload();
     }
   }
 }

@@ -99,6 +99,8 @@ public class KeyRotation {
 
   @Transactional
   public KeysView view() {
+    // First, as the work goes on meanwhile: what it says is done is so in all that is read later.
+    Optional<WorkProgress> progress = progress();
     Map<Integer, Map<String, Long>> protects = new HashMap<>();
     rewrap
         .counts()
@@ -112,7 +114,7 @@ public class KeyRotation {
         keyRing.state(),
         keyRing.versions(),
         protects,
-        progress(),
+        progress,
         active.map(age::dueAt).orElse(null),
         active.map(age::isDue).orElse(false),
         versions.recovery().map(RecoveryKeyRow::createdAt).orElse(null));

@@ -10,9 +10,11 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.keys.BatchWorker;
 import dev.sealward.keys.WorkFailures;
+import dev.sealward.keys.WorkProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where envelopes are kept, and moving them after {@code SECRETS_PROVIDER} has changed. */
@@ -49,12 +51,14 @@ public class StoreKeeping {
   @Needs(Permission.MANAGE_KEYS)
   public StoresView view(Caller caller) {
     policies.require(caller, Permission.MANAGE_KEYS);
+    // First, as the work goes on meanwhile: what it says is done is so in all that is read later.
+    Optional<WorkProgress> progress = worker.progress(StoreMigration.KIND);
     return new StoresView(
         stores.chosen().kind(),
         migration.counts(),
         stores.trouble(),
         migration.remaining(),
-        worker.progress(StoreMigration.KIND));
+        progress);
   }
 
   /**

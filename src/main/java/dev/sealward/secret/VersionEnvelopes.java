@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Transactional
 class VersionEnvelopes implements Rewrappable {
-  private static final String COLUMNS =
-      "select v.secret_id, v.number, v.ciphertext,"
-          + " s.tenant, s.workspace, s.environment, s.provider from ";
-  private static final String SECRETS = " join secret s on s.id = v.secret_id";
-  private static final String NEEDED = " v.key_version = ? and v.ciphertext is not null";
-  private static final String OF_ONE =
-      COLUMNS + "secret_version v" + SECRETS + " where" + NEEDED + " and v.secret_id = ?";
+  // In the select list, a look at one row of an index each. Joined, all secrets were read and
+  // sorted for each page by a planner that took a key version's rows for fewer than they were.
+  private static final String SCOPE =
+      "(select s.tenant || '/' || s.workspace || '/' || s.environment || '/' || s.provider"
+          + " from secret s where s.id = v.secret_id)";
+  private static final String NEEDED =
+      "select v.secret_id, v.number, v.ciphertext, "
+          + SCOPE
+          + " from secret_version v where v.key_version = ? and v.ciphertext is not null";
+  private static final String OF_ONE = NEEDED + " and v.secret_id = ?";
   // A version that was destroyed meanwhile stays so.
   private static final String UPDATE =
       "update secret_version set ciphertext = ?, key_version = ?"
@@ -70,7 +73,7 @@ class VersionEnvelopes implements Rewrappable {
         after == null ? new Object[] {version} : new Object[] {version, UUID.fromString(after)};
     List<EnvelopeRow> rows =
         new ArrayList<>(
-            table.read(page(after != null, limit), VersionEnvelopes::envelope, parameters));
+            table.page(page(after != null, limit), VersionEnvelopes::envelope, parameters));
     if (rows.size() < limit) {
       return table.rewrap(session, version, rows, UPDATE, null);
     }
@@ -85,21 +88,12 @@ class VersionEnvelopes implements Rewrappable {
     return table.rewrap(session, version, rows, UPDATE, next);
   }
 
-  /**
-   * The page is cut before its scopes are read: a planner that takes the rows of a key version for
-   * fewer than they are, as after many were written, else joins and sorts all of them for each
-   * page.
-   */
   private static String page(boolean after, int limit) {
-    return COLUMNS
-        + "(select v.secret_id, v.number, v.ciphertext from secret_version v where"
-        + NEEDED
+    return NEEDED
         + (after ? " and v.secret_id > ?" : "")
         + " order by v.key_version, v.secret_id, v.number fetch first "
         + limit
-        + " rows only) v"
-        + SECRETS
-        + " order by v.secret_id, v.number";
+        + " rows only";
   }
 
   private static EnvelopeRow envelope(ResultSet row) throws SQLException {
@@ -108,7 +102,7 @@ class VersionEnvelopes implements Rewrappable {
     return new EnvelopeRow(
         "secret " + secret + " version " + number,
         Purpose.SECRET_VALUE,
-        scope(row, 4),
+        scope(row.getString(4)),
         secret,
         number,
         row.getBytes(3),
@@ -116,12 +110,22 @@ class VersionEnvelopes implements Rewrappable {
         number);
   }
 
+  private static @Nullable Scope scope(@Nullable String joined) {
+    String[] parts = joined == null ? new String[0] : joined.split("/", -1);
+    return parts.length == 4 ? scope(parts[0], parts[1], parts[2], parts[3]) : null;
+  }
+
   /** The scope in four columns from {@code first} on; null when they name none. */
   static @Nullable Scope scope(ResultSet row, int first) throws SQLException {
-    String tenant = row.getString(first);
-    String workspace = row.getString(first + 1);
-    String environment = row.getString(first + 2);
-    String provider = row.getString(first + 3);
+    return scope(
+        row.getString(first),
+        row.getString(first + 1),
+        row.getString(first + 2),
+        row.getString(first + 3));
+  }
+
+  private static @Nullable Scope scope(
+      String tenant, String workspace, String environment, String provider) {
     return EnvelopeRow.scope(
         () ->
             new Scope(

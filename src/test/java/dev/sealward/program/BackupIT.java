@@ -192,7 +192,7 @@ class BackupIT {
       System.out.println("A restore killed in the whole server led to " + door);
       if (door.equals("/setup")) {
         restore(program, recoveryKey);
-        assertThat(program.data().resolve("restore/uploaded.swbk")).doesNotExist();
+        awaitNoUpload(program);
       }
       Installation back = lost.in(program);
       assertIsBack(back);
@@ -210,6 +210,16 @@ class BackupIT {
       assertBackupsAreMadeByThemselves(healed.operator());
     } finally {
       program.close();
+    }
+  }
+
+  /** The upload goes after the commit that lets people in. */
+  private static void awaitNoUpload(RunningSealward program) {
+    Path upload = program.data().resolve("restore/uploaded.swbk");
+    long until = System.nanoTime() + SCHEDULED.toNanos();
+    while (Files.exists(upload)) {
+      assertThat(System.nanoTime()).as("the upload is deleted").isLessThan(until);
+      pause(50);
     }
   }
 
