@@ -125,16 +125,28 @@ public class SetUp {
     return keyRing.state() instanceof KeyState.NotMade ? Step.KEY : Step.ADMIN;
   }
 
-  /** Takes the set-up code; returns normally when it is right, once. */
+  /**
+   * Takes the set-up code; returns normally when it is right, once. Not transactional itself: a
+   * code is used once its use is committed.
+   */
   @ForAnyone("Before set-up is complete there is nobody; the set-up code guards it.")
-  @Transactional(dontRollbackOn = Refused.class)
   public synchronized void acceptCode(@Nullable String typed, String address) {
+    transactions.keeping(
+        () -> {
+          requireCode(typed, address);
+          return INSTALLATION;
+        });
+    codeDigest = Optional.empty();
+  }
+
+  private void requireCode(@Nullable String typed, String address) {
     Caller caller = Caller.unknown("set-up", address);
     if (people.anyone()) {
       throw done();
     }
     Input.required("code", typed);
-    if (!attempts.allows("code")) {
+    String from = AddressKey.of(address);
+    if (!attempts.allows(from)) {
       throw Refused.of(
           Refused.Kind.TOO_MANY,
           Remedy.of(
@@ -146,7 +158,7 @@ public class SetUp {
     if (codeDigest.isEmpty()
         || expired
         || !MessageDigest.isEqual(codeDigest.get(), digest(typed))) {
-      attempts.failed("code");
+      attempts.failed(from);
       auditTrail.recordRefusal(
           caller, Action.SETUP_CODE_REFUSED, INSTALLATION, "SETUP_CODE_REFUSED");
       throw Refused.field(
@@ -155,9 +167,7 @@ public class SetUp {
           "This is not the set-up code, or it has been used or is older than 30 minutes.",
           "Type the code from the console Sealward was started in; a new start prints a new one.");
     }
-    // First: a code whose use cannot be recorded is not used.
     auditTrail.record(caller, Action.SETUP_CODE_ACCEPTED, INSTALLATION);
-    codeDigest = Optional.empty();
   }
 
   /**

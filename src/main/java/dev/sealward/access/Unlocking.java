@@ -38,11 +38,7 @@ public class Unlocking {
    */
   @ForAnyone("A locked server cannot tell who calls; what is typed is the proof.")
   public void unlock(Caller caller, char[] passphrase) {
-    if (!attempts.begins(AddressKey.of(caller.address()))) {
-      throw tooMany();
-    }
-    keyRing.unlock(caller, passphrase);
-    attempts.succeeded(AddressKey.of(caller.address()));
+    counted(caller, () -> keyRing.unlock(caller, passphrase));
   }
 
   /**
@@ -55,12 +51,12 @@ public class Unlocking {
    */
   @ForAnyone("A locked server cannot tell who calls; what is typed is the proof.")
   public void recover(Caller caller, char[] typed) {
-    if (!attempts.begins(AddressKey.of(caller.address()))) {
-      throw tooMany();
-    }
+    counted(caller, () -> recoverCounted(caller, typed));
+  }
+
+  private void recoverCounted(Caller caller, char[] typed) {
     try (RecoveryKey key = RecoveryKey.parse(typed)) {
       keyRing.recover(caller, key);
-      attempts.succeeded(AddressKey.of(caller.address()));
     } catch (MistypedRecoveryKeyException mistyped) {
       throw Refused.field(
           "recoveryKey",
@@ -68,6 +64,23 @@ public class Unlocking {
           "This is no recovery key: it has twelve groups of five letters and digits, and a checksum"
               + " that finds typing errors.",
           "Compare it with the print, group by group.");
+    }
+  }
+
+  private void counted(Caller caller, Runnable attempt) {
+    String key = AddressKey.of(caller.address());
+    if (!attempts.begins(key)) {
+      throw tooMany();
+    }
+    try {
+      attempt.run();
+      attempts.succeeded(key);
+    } catch (Refused refused) {
+      if (refused.kind() == Refused.Kind.TOO_MANY) {
+        // Nothing was looked at: another attempt was.
+        attempts.withdrawn(key);
+      }
+      throw refused;
     }
   }
 

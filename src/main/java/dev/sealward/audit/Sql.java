@@ -50,16 +50,18 @@ final class Sql {
   }
 
   <T> List<T> list(Reader<T> reader, String query, @Nullable Object... parameters) {
-    try (PreparedStatement statement = prepared(query, parameters);
-        ResultSet found = statement.executeQuery()) {
-      List<T> all = new ArrayList<>();
-      while (found.next()) {
-        all.add(reader.read(found));
-      }
-      return all;
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+    return timed(
+        query,
+        parameters,
+        statement -> {
+          List<T> all = new ArrayList<>();
+          try (ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+              all.add(reader.read(found));
+            }
+          }
+          return all;
+        });
   }
 
   <T> Optional<T> first(Reader<T> reader, String query, @Nullable Object... parameters) {
@@ -67,11 +69,7 @@ final class Sql {
   }
 
   int update(String statement, @Nullable Object... parameters) {
-    try (PreparedStatement prepared = prepared(statement, parameters)) {
-      return prepared.executeUpdate();
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+    return timed(statement, parameters, PreparedStatement::executeUpdate);
   }
 
   /** The same statement for many rows, at once. */
@@ -87,16 +85,25 @@ final class Sql {
     }
   }
 
-  private PreparedStatement prepared(String text, @Nullable Object... parameters)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(text);
-    try {
-      statement.setQueryTimeout(mostSeconds);
+  private interface Work<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T timed(String text, @Nullable Object[] parameters, Work<T> work) {
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
       bind(statement, parameters);
-      return statement;
+      if (mostSeconds == 0) {
+        return work.of(statement);
+      }
+      try {
+        statement.setQueryTimeout(mostSeconds);
+        return work.of(statement);
+      } finally {
+        // H2 keeps it for the connection, whoever has that next.
+        statement.setQueryTimeout(0);
+      }
     } catch (SQLException e) {
-      statement.close();
-      throw e;
+      throw failed(e);
     }
   }
 

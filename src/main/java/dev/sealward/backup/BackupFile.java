@@ -29,6 +29,7 @@ final class BackupFile implements AutoCloseable {
   private final MessageDigest digest;
   private final OutputStream out;
   private long bytes;
+  private boolean naming;
   private boolean kept;
 
   /** How a file came out. */
@@ -84,6 +85,7 @@ final class BackupFile implements AutoCloseable {
 
   /** Gives the finished file its name. */
   void name() throws IOException {
+    naming = true;
     PrivateFiles.moveIntoPlace(temporary, target);
     kept = true;
   }
@@ -93,6 +95,10 @@ final class BackupFile implements AutoCloseable {
     channel.close();
     if (!kept) {
       Files.deleteIfExists(temporary);
+      if (naming) {
+        // It may have its name already, where only its folder could not be put on the disk.
+        Files.deleteIfExists(target);
+      }
     }
   }
 

@@ -112,14 +112,15 @@ class BackupJobs {
       fail(running, refused.remedy(), failed);
     } catch (UnopenableException | DamagedBackupException e) {
       fail(running, Opening.refusal(e).remedy(), failed);
-    } catch (IOException | SQLException | RuntimeException e) {
+    } catch (IOException | SQLException | RuntimeException | Error e) {
       LOG.log(Level.WARNING, "A backup job failed: " + running.kind, e);
       fail(
           running,
           Remedy.of(
               "BACKUP_FAILED",
-              "It failed (" + e.getClass().getSimpleName() + "); nothing was changed.",
-              "Look for the reason in the server's log, and at the space on the disk."),
+              "It failed (" + e.getClass().getSimpleName() + ").",
+              "Look for the reason in the server's log, and at the space on the disk.",
+              "Look whether it was done all the same before you try again."),
           failed);
     } finally {
       last.run();

@@ -34,6 +34,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -48,6 +50,7 @@ import org.eclipse.microprofile.config.Config;
  */
 @ApplicationScoped
 public class Backups {
+  private static final Logger LOG = Logger.getLogger(Backups.class.getName());
   static final int MIN_CHARS = 12;
   static final int MAX_CHARS = 1024;
 
@@ -373,13 +376,22 @@ public class Backups {
             PrivateFiles.moveIntoPlace(aside, file);
           }
         }
-        Files.deleteIfExists(aside);
+        discard(aside);
       } catch (IOException e) {
         throw Refused.unavailable(
             "BACKUP_NOT_DELETED",
             "The backup's file cannot be deleted (" + e.getClass().getSimpleName() + ").",
             "Make the backups folder writable for the user Sealward runs as.");
       }
+    }
+  }
+
+  /** The entry is gone; what cannot be deleted now, the next start deletes. */
+  private static void discard(Path aside) {
+    try {
+      Files.deleteIfExists(aside);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The file of a deleted backup could not be deleted yet.", e);
     }
   }
 

@@ -293,6 +293,8 @@ public class Restores {
         Manifest manifest = reader.manifest();
         running.total(manifest.rows());
         try (CarriedKeys carried = reader.keys(manifest)) {
+          // What one before it could not take back itself.
+          restored.clear();
           moveOn(restored.begin(manifest));
           restored.insert(reader);
           restored.insertLast();

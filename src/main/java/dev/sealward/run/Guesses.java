@@ -54,12 +54,42 @@ class Guesses {
     private Instant nextLook;
     private final Set<String> readable = new HashSet<>();
     private final Set<String> others = new HashSet<>();
+    private boolean unseen;
+    private boolean cut;
 
     private Hour(Instant now) {
       this.end = now.plus(WINDOW);
       this.nextLook = now;
     }
+
+    private void note(String mask) {
+      if (readable.contains(mask) || others.contains(mask)) {
+        return;
+      }
+      unseen = true;
+      if (others.size() < MAX_MASKS) {
+        others.add(mask);
+      } else {
+        cut = true;
+      }
+    }
+
+    private boolean isOver(Instant now) {
+      return !now.isBefore(end);
+    }
+
+    /** Whether it holds much that nobody looked at yet. */
+    private boolean isToLookAt() {
+      return unseen && others.size() >= MANY;
+    }
   }
+
+  /**
+   * What is to be looked at.
+   *
+   * @param cut whether there was more than is kept
+   */
+  private record Noted(Set<String> masks, boolean cut) {}
 
   @Inject
   Guesses(ReadableMasks readable, Alerts alerts, Clock clock) {
@@ -89,43 +119,57 @@ class Guesses {
   private synchronized void note(Caller entity, Set<String> masks) {
     Instant now = clock.instant();
     Hour hour = hours.get(key(entity));
-    if (hour == null || !now.isBefore(hour.end)) {
+    if (hour == null || (hour.isOver(now) && !hour.isToLookAt())) {
       hour = new Hour(now);
       hours.put(key(entity), hour);
     }
-    for (String mask : masks) {
-      if (!hour.readable.contains(mask) && hour.others.size() < MAX_MASKS) {
-        hour.others.add(mask);
-      }
-    }
+    masks.forEach(hour::note);
   }
 
-  /** After a call: looks at what was noted of the entity, if there is much. Never throws. */
+  /**
+   * Looks at what was noted of the entity, if there is much: after each call, and whenever a part
+   * of one is stored, since its masks can be read from then on. Never throws.
+   */
   void look(Caller entity) {
-    Set<String> noted = due(entity);
-    if (noted.isEmpty()) {
+    Noted noted = due(entity);
+    if (noted.masks().isEmpty()) {
       return;
     }
     try {
       Set<String> own = readable.masksInText(entity);
+      int left = own == null ? 0 : left(entity, noted.masks(), own);
       // What cannot be told apart is told: it may all be others'.
-      int others = own == null ? noted.size() : left(entity, noted, own);
+      int others = own == null || noted.cut() ? noted.masks().size() : left;
       if (others >= MANY) {
         tell(entity, others);
       }
     } catch (RuntimeException e) {
+      unseen(entity);
       LOG.log(Level.WARNING, "Whether an entity tries guesses was not looked into.", e);
     }
   }
 
-  private synchronized Set<String> due(Caller entity) {
+  private synchronized Noted due(Caller entity) {
     Instant now = clock.instant();
     Hour hour = hours.get(key(entity));
-    if (hour == null || hour.others.size() < MANY || now.isBefore(hour.nextLook)) {
-      return Set.of();
+    if (hour == null || !hour.isToLookAt() || (now.isBefore(hour.nextLook) && !hour.isOver(now))) {
+      return new Noted(Set.of(), false);
     }
+    Noted noted = new Noted(Set.copyOf(hour.others), hour.cut);
     hour.nextLook = now.plus(BETWEEN_LOOKS);
-    return Set.copyOf(hour.others);
+    hour.unseen = false;
+    hour.cut = false;
+    if (hour.isOver(now)) {
+      hours.remove(key(entity));
+    }
+    return noted;
+  }
+
+  private synchronized void unseen(Caller entity) {
+    Hour hour = hours.get(key(entity));
+    if (hour != null) {
+      hour.unseen = true;
+    }
   }
 
   /** How many of the masks are not its own; the others need not be looked up again. */

@@ -122,7 +122,12 @@ public class Runs {
     try {
       long lastSeq = batches.lastSeq(entityCaller, project, run);
       Redactor redactor = guard.redactor(entityCaller.tenant());
-      Upload.Store store = batch -> batches.store(entityCaller, project, run, batch);
+      Upload.Store store =
+          batch -> {
+            Upload.Stored stored = batches.store(entityCaller, project, run, batch);
+            guesses.look(entityCaller);
+            return stored;
+          };
       Upload.Watch watch = watch(entityCaller, run);
       Function<LineSink, LineRedaction> masking = sink -> redactor.lines(noted(entityCaller, sink));
       Appended appended = new Upload(masking, clock, lastSeq, store, watch).take(source);

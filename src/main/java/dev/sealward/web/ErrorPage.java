@@ -106,8 +106,8 @@ public class ErrorPage extends HttpServlet {
         default ->
             new Words(
                 "Something went wrong here",
-                "It is Sealward's fault, not yours. Nothing was changed by this request.",
-                "Go back and try again.",
+                "It is Sealward's fault, not yours. What was asked for may have been done or not.",
+                "Go back, look whether it was done, and try again if it was not.",
                 "If it happens again, look for the reference below in the server's log.");
       };
     }

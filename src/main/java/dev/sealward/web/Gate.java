@@ -1,8 +1,10 @@
 package dev.sealward.web;
 
 import dev.sealward.access.CurrentCaller;
+import dev.sealward.access.NewSessions;
 import dev.sealward.access.PublicAddress;
 import dev.sealward.access.SetUp;
+import dev.sealward.guard.ClientAddress;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import jakarta.inject.Inject;
@@ -16,6 +18,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -38,22 +42,17 @@ public class Gate implements Filter {
   // Where the state is kept on the server; not the state, and not the word for having none.
   private static final Pattern STATE = Pattern.compile("-?[0-9]{1,20}:-?[0-9]{1,20}");
   private static final int MISDIRECTED = 421;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   @Inject private SetUp setUp;
   @Inject private KeyRing keyRing;
   @Inject private CurrentCaller current;
   @Inject private PublicAddress address;
+  @Inject private NewSessions newSessions;
 
   /** For the container, which injects the rest. */
   @SuppressWarnings("NullAway")
   public Gate() {}
-
-  Gate(SetUp setUp, KeyRing keyRing, CurrentCaller current, PublicAddress address) {
-    this.setUp = setUp;
-    this.keyRing = keyRing;
-    this.current = current;
-    this.address = address;
-  }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -86,12 +85,28 @@ public class Gate implements Filter {
     }
     String door = door(path, asked.getMethod());
     if (door.equals(path)) {
-      chain.doFilter(request, response);
+      if (maySeeForms(asked, answer)) {
+        chain.doFilter(request, response);
+      }
     } else if (path.endsWith("/feed") || PagePaths.isLiveChannel(path)) {
       answer.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
     } else {
       answer.sendRedirect(asked.getContextPath() + door + next(asked, path, door));
     }
+  }
+
+  /** Whether there may be one more session, where the page begins one; refused if not. */
+  private boolean maySeeForms(HttpServletRequest asked, HttpServletResponse answer)
+      throws IOException {
+    Optional<Duration> wait =
+        asked.getSession(false) == null
+            ? newSessions.begin(ClientAddress.of(asked))
+            : Optional.empty();
+    if (wait.isPresent()) {
+      answer.setHeader("Retry-After", Long.toString(wait.get().toSeconds() + 1));
+      answer.sendError(TOO_MANY_REQUESTS);
+    }
+    return wait.isEmpty();
   }
 
   /** The status a form is refused with before anything of it is taken; 0 when it is not. */

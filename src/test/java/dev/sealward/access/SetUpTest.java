@@ -29,6 +29,7 @@ class SetUpTest {
   private final Ticking clock = new Ticking();
   private final List<String> audited = new ArrayList<>();
   private boolean somebody;
+  private boolean broken;
 
   @Test
   void codeIsAcceptedHoweverItsGroupsAreTyped() {
@@ -69,7 +70,30 @@ class SetUpTest {
         .containsOnly("SETUP_CODE_REFUSED " + ADDRESS);
     assertRefused(setUp, CODE, "SETUP_CODE_TOO_MANY");
 
+    // Who sits at the machine is not kept out by somebody elsewhere.
+    setUp.acceptCode(CODE, "192.0.2.8");
+  }
+
+  @Test
+  @Tag("ATTACK-10")
+  void waitAfterWrongCodesEnds() {
+    SetUp setUp = setUp(CODE);
+    for (int i = 0; i < 5; i++) {
+      assertRefused(setUp, "ABCD", "SETUP_CODE_REFUSED");
+    }
+    assertRefused(setUp, CODE, "SETUP_CODE_TOO_MANY");
     clock.pass(Duration.ofSeconds(2));
+    setUp.acceptCode(CODE, ADDRESS);
+  }
+
+  @Test
+  @Tag("ST-SEC-010")
+  void codeWhoseUseCannotBeRecordedIsNotUsed() {
+    SetUp setUp = setUp(CODE);
+    broken = true;
+    assertThatThrownBy(() -> setUp.acceptCode(CODE, ADDRESS))
+        .isInstanceOf(IllegalStateException.class);
+    broken = false;
     setUp.acceptCode(CODE, ADDRESS);
   }
 
@@ -98,7 +122,8 @@ class SetUpTest {
                 SetUpTest.class.getClassLoader(),
                 new Class<?>[] {Config.class},
                 (proxy, method, arguments) -> Optional.ofNullable(code).map(SetUpTest::digest));
-    return new SetUp(null, null, new Somebody(), new Trail(), null, clock, config);
+    return new SetUp(
+        null, null, new Somebody(), new Trail(), new ShortTransactions(), clock, config);
   }
 
   private static String digest(String code) {
@@ -115,6 +140,9 @@ class SetUpTest {
   private final class Trail extends AuditTrail {
     @Override
     public void record(Caller caller, Action action, Target target) {
+      if (broken) {
+        throw new IllegalStateException("the trail cannot be written");
+      }
       audited.add(action + " " + caller.address());
     }
 

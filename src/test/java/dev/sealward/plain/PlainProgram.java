@@ -131,11 +131,12 @@ final class PlainProgram implements AutoCloseable {
 
   /**
    * Lets what runs come to its end first: a thread that is interrupted while it reads or writes
-   * closes H2's file for all.
+   * closes H2's file for all. What waits to go on is what runs, too.
    */
   @Override
   public void close() throws SQLException {
     threads.shutdown();
+    workMayGoOn.countDown();
     try {
       if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("Work in the background did not end.");

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -53,6 +55,35 @@ class WebAttacksIT {
 
   private Visitor visitor() {
     return new Visitor(sealward.program().address());
+  }
+
+  // What there is only so much of
+
+  @Test
+  void oneAddressCannotTakeAllSessionsThereAre() throws IOException {
+    int pages = 0;
+    int status = askedFrom("127.0.0.9");
+    while (status == 200 && pages < 1_000) {
+      pages++;
+      status = askedFrom("127.0.0.9");
+    }
+    assertThat(status).as("after %d pages", pages).isEqualTo(429);
+    assertThat(visitor().get("/sign-in").status()).as("somebody elsewhere").isEqualTo(200);
+  }
+
+  /**
+   * The status of the sign-in page, asked for without a session from an address of this machine.
+   */
+  private int askedFrom(String address) throws IOException {
+    int port = sealward.program().address().getPort();
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    try (Socket socket = new Socket(loopback, port, InetAddress.getByName(address), 0)) {
+      String request = "GET /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
   }
 
   // Routes and methods without a principal

@@ -70,6 +70,29 @@ class GuessesTest {
   }
 
   @Test
+  void whatWasNotLookedAtYetOutlastsItsHour() {
+    IntStream.range(0, Guesses.MANY).forEach(i -> readable.masks.add(value(i, true).mask()));
+    clock.pass(Duration.ofSeconds(1));
+    send(agent, 1_000, 1, true);
+    clock.pass(Duration.ofMinutes(59));
+    clock.pass(Duration.ofSeconds(30));
+    // A look at its own values, after which the next is a minute off and the hour ends before.
+    send(agent, 0, Guesses.MANY, true);
+    note(agent, 100, Guesses.MANY);
+    clock.pass(Duration.ofMinutes(5));
+    send(agent, 500, 1, true);
+    assertThat(told.alerts).hasSize(1);
+  }
+
+  @Test
+  void moreThanCanBeKeptIsTold() {
+    IntStream.range(0, 600).forEach(i -> readable.masks.add(value(i, true).mask()));
+    note(agent, 0, 600);
+    send(agent, 1_000, Guesses.MANY, true);
+    assertThat(told.alerts).hasSize(1);
+  }
+
+  @Test
   void entitiesAndHoursAreCountedApart() {
     send(agent, 0, Guesses.MANY - 1, true);
     send(entity("other"), Guesses.MANY, Guesses.MANY - 1, true);
@@ -96,9 +119,17 @@ class GuessesTest {
   }
 
   private void send(Caller entity, int from, int count, boolean known) {
+    note(entity, from, count, known);
+    guesses.look(entity);
+  }
+
+  private void note(Caller entity, int from, int count) {
+    note(entity, from, count, true);
+  }
+
+  private void note(Caller entity, int from, int count, boolean known) {
     guesses.note(
         entity, IntStream.range(from, from + count).mapToObj(i -> value(i, known)).toList());
-    guesses.look(entity);
   }
 
   private static Finding value(int number, boolean known) {
