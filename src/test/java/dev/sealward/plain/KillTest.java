@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("VAULT-05")
 class KillTest {
   private static final int SECRETS = 300;
-  private static final int KILLS_A_PHASE = 3;
+  private static final int KILLS_A_PHASE = 2;
   private static final int RESTORE_KILLS = 5;
   private static final Set<Phase> LONG =
       EnumSet.complementOf(EnumSet.of(Phase.DELETE, Phase.ARCHIVE));
