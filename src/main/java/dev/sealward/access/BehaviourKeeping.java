@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks twice a minute at what was noted of entities and raises alerts: one an hour at most for an
- * entity and a kind, one a day for unusual hours.
+ * entity and a kind, one a day for unusual hours; of new networks as {@link Networks} says.
  */
 @ApplicationScoped
 public class BehaviourKeeping {
@@ -38,6 +39,7 @@ public class BehaviourKeeping {
 
   private final Behaviour behaviour;
   private final Habits habits;
+  private final Networks networks;
   private final TokenEndings endings;
   private final Alerts alerts;
   private final Clock clock;
@@ -49,9 +51,15 @@ public class BehaviourKeeping {
 
   @Inject
   BehaviourKeeping(
-      Behaviour behaviour, Habits habits, TokenEndings endings, Alerts alerts, Clock clock) {
+      Behaviour behaviour,
+      Habits habits,
+      Networks networks,
+      TokenEndings endings,
+      Alerts alerts,
+      Clock clock) {
     this.behaviour = behaviour;
     this.habits = habits;
+    this.networks = networks;
     this.endings = endings;
     this.alerts = alerts;
     this.clock = clock;
@@ -59,7 +67,7 @@ public class BehaviourKeeping {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected BehaviourKeeping() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   synchronized void start(@Observes KeyRingOpened opened) {
@@ -116,10 +124,22 @@ public class BehaviourKeeping {
       return;
     }
     try {
-      habits.learn(batch).forEach(this::raise);
+      Habits.Learnt learnt = habits.learn(batch);
+      learnt.notices().forEach(this::raise);
+      learnt.fromNewNetworks().forEach(this::tell);
     } catch (RuntimeException e) {
       behaviour.back(batch);
       LOG.log(Level.WARNING, "Calls of entities were not written down; they are again soon.", e);
+    }
+  }
+
+  private void tell(About about, List<Use> calls) {
+    try {
+      networks.tell(about, calls);
+    } catch (RuntimeException e) {
+      // To be looked at again, not to be counted again.
+      calls.forEach(use -> behaviour.back(Map.of(use, 0L)));
+      LOG.log(Level.WARNING, "Nobody was told of a new network; it is tried again.", e);
     }
   }
 

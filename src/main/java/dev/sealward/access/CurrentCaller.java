@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,18 @@ public class CurrentCaller {
   @ForAnyone("It finds out who calls.")
   public Caller requirePerson() {
     return person().orElseThrow(CurrentCaller::unauthenticated);
+  }
+
+  /**
+   * The signed-in person as they stand each time it is asked: for what goes on for long. Refuses
+   * once they may not be here any more. A proof does not last that long.
+   */
+  @ForAnyone("It finds out who calls.")
+  public Supplier<Caller> personEachTime() {
+    Caller first = requirePerson();
+    Sessions.SignedIn signedIn =
+        sessions.signedIn(request).orElseThrow(CurrentCaller::unauthenticated);
+    return () -> sessions.anew(signedIn, first).orElseThrow(CurrentCaller::unauthenticated);
   }
 
   @ForAnyone("It finds out who calls.")

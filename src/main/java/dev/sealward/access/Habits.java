@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Habits {
-  /** How many networks are remembered of an entity; the one unseen for longest is forgotten. */
-  static final int MAX_NETWORKS = 64;
-
   /** How long somebody who could read a secret is taken to have been able to "until lately". */
   private static final Duration LATELY = Duration.ofDays(30);
 
@@ -46,70 +44,53 @@ class Habits {
 
   private final EntityManager rows;
   private final AuditSearch search;
+  private final Networks networks;
   private final Clock clock;
 
   @Inject
-  Habits(EntityManager rows, AuditSearch search, Clock clock) {
+  Habits(EntityManager rows, AuditSearch search, Networks networks, Clock clock) {
     this.rows = rows;
     this.search = search;
+    this.networks = networks;
     this.clock = clock;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   Habits() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
+
+  /** What stands out of calls: what to tell, and those from networks nobody was told of. */
+  record Learnt(List<Notice> notices, Map<About, List<Use>> fromNewNetworks) {}
 
   /** Writes calls down, in one transaction, and says what is new or unusual about them. */
   @Transactional(TxType.REQUIRES_NEW)
-  List<Notice> learn(Map<Use, Long> calls) {
-    List<Notice> notices = new ArrayList<>();
+  Learnt learn(Map<Use, Long> calls) {
+    Learnt learnt = new Learnt(new ArrayList<>(), new HashMap<>());
     calls.forEach(
         (use, times) -> {
-          if (isFromANewNetwork(use)) {
-            notices.add(
-                notice(use, AlertKind.ENTITY_NEW_ADDRESS, "first call from " + use.network()));
+          if (networks.isNew(use)) {
+            learnt
+                .fromNewNetworks()
+                .computeIfAbsent(
+                    about(use, AlertKind.ENTITY_NEW_ADDRESS), first -> new ArrayList<>())
+                .add(use);
           }
           if (history(use).isUnusual(use.hour())) {
-            notices.add(
-                notice(
-                    use,
-                    AlertKind.ENTITY_UNUSUAL_HOUR,
-                    "calls in the hour from " + use.hour() + ", from " + use.network()));
+            learnt
+                .notices()
+                .add(
+                    new Notice(
+                        about(use, AlertKind.ENTITY_UNUSUAL_HOUR),
+                        "calls in the hour from " + use.hour() + ", from " + use.network()));
           }
           add(use, times);
         });
-    return notices;
+    return learnt;
   }
 
-  private static Notice notice(Use use, AlertKind kind, String detail) {
-    return new Notice(new About(use.tenant(), use.entity(), kind), detail);
-  }
-
-  /** Remembers the network; true when the entity has others and this was not among them. */
-  private boolean isFromANewNetwork(Use use) {
-    Instant now = clock.instant();
-    EntityNetworkRow known = rows.find(EntityNetworkRow.class, new EntityNetworkRow.Key(use));
-    if (known != null) {
-      known.seen(now);
-      return false;
-    }
-    long others =
-        of(use, rows.createQuery("select count(n) from EntityNetworkRow n where " + OF, Long.class))
-            .getSingleResult();
-    if (others >= MAX_NETWORKS) {
-      of(
-              use,
-              rows.createQuery(
-                  "select n from EntityNetworkRow n where " + OF + " order by n.lastSeenAt",
-                  EntityNetworkRow.class))
-          .setMaxResults((int) (others - MAX_NETWORKS + 1))
-          .getResultList()
-          .forEach(rows::remove);
-    }
-    rows.persist(new EntityNetworkRow(use, now));
-    rows.flush();
-    return others > 0;
+  private static About about(Use use, AlertKind kind) {
+    return new About(use.tenant(), use.entity(), kind);
   }
 
   private UsualHours history(Use use) {

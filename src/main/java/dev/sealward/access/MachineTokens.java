@@ -109,8 +109,7 @@ public class MachineTokens {
     SourceBounds sources = SourceBounds.typed(draft.sources());
     Instant now = clock.instant();
     Instant end = Rows.expiry(now, draft.validDays(), MAX_VALID_DAYS);
-    requireMayArm(caller, entity);
-    lock(caller, entity);
+    lockToArm(caller, entity);
     requireRoom(caller, entity, now);
     IssuedToken issued = MachineToken.issue(random);
     entityManager.persist(row(caller, entity, issued, label, end, sources));
@@ -121,13 +120,6 @@ public class MachineTokens {
         new Target("entity", entity.value()),
         null);
     return issued;
-  }
-
-  /** Whoever makes a token of an entity that administers something could use that level. */
-  private void requireMayArm(Caller caller, EntityId entity) {
-    if (policies.administers(caller.tenant(), entity)) {
-      policies.require(caller, Permission.GRANT_ADMIN_LEVEL);
-    }
   }
 
   /**
@@ -155,8 +147,7 @@ public class MachineTokens {
     }
     Instant now = clock.instant();
     Instant end = Rows.expiry(now, validDays, MAX_VALID_DAYS);
-    requireMayArm(caller, entity);
-    lock(caller, entity);
+    lockToArm(caller, entity);
     TokenRow old = find(caller, entity, tokenId, LockModeType.PESSIMISTIC_WRITE);
     requireRotatable(old, now);
     endPredecessor(caller, entity, old, now);
@@ -234,10 +225,15 @@ public class MachineTokens {
         sources);
   }
 
-  /** Takes one after the other who changes an entity's tokens; a retired one gets none. */
-  private void lock(Caller caller, EntityId entity) {
-    if (entities.find(caller, entity, LockModeType.PESSIMISTIC_WRITE).state()
-        == EntityState.RETIRED) {
+  /**
+   * Takes one after the other who changes an entity's tokens, or grants it admin level: whoever
+   * makes a token of an entity that administers something could use that level. A retired entity
+   * gets no token.
+   */
+  private void lockToArm(Caller caller, EntityId id) {
+    EntityRow entity = entities.find(caller, id, LockModeType.PESSIMISTIC_WRITE);
+    policies.requireMayArm(caller, entity);
+    if (entity.state() == EntityState.RETIRED) {
       throw Refused.conflict(
           "ENTITY_RETIRED", "This entity is retired for good.", "Register another one.");
     }

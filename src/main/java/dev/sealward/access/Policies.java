@@ -11,7 +11,6 @@ import dev.sealward.kernel.Input;
 import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
-import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -54,6 +53,7 @@ public class Policies {
   private final Guard guard;
   private final Clock clock;
   private final Instance<GrantTarget> grantTargets;
+  private final ArmedEntities armed;
 
   @Inject
   Policies(
@@ -69,6 +69,7 @@ public class Policies {
     this.guard = guard;
     this.clock = clock;
     this.grantTargets = grantTargets;
+    this.armed = new ArmedEntities(entityManager, clock);
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
@@ -138,20 +139,11 @@ public class Policies {
     }
   }
 
-  /** Whether the entity administers anything now: its tokens are as dangerous as that. */
-  boolean administers(TenantId tenant, EntityId entity) {
-    return !entityManager
-        .createQuery(
-            "select p.id from PolicyRow p where p.tenant = :tenant and p.entity = :entity"
-                + " and p.level = :admin and (p.expiresAt is null or p.expiresAt > :now)",
-            UUID.class)
-        .setParameter("tenant", tenant.value())
-        .setParameter("entity", entity.value())
-        .setParameter("admin", Level.ADMIN)
-        .setParameter("now", clock.instant())
-        .setMaxResults(1)
-        .getResultList()
-        .isEmpty();
+  /** Refuses, and audits it, who makes a token of an entity that administers more than they may. */
+  void requireMayArm(Caller caller, EntityRow locked) {
+    if (armed.isArmed(locked)) {
+      require(caller, Permission.GRANT_ADMIN_LEVEL);
+    }
   }
 
   /** Whether a person proved within five minutes who they are. Nobody else ever does. */
@@ -260,7 +252,7 @@ public class Policies {
           "level",
           "LEVEL_NOT_YOURS",
           "An agent grants read and write, never admin.",
-          "Ask an admin to do it on the secret's page.");
+          "Ask somebody who is operator and admin to do it on the secret's page.");
     }
     PolicyView given = give(administering, entity, () -> asset, level, reason, validDays);
     return noLongerThan(decide(administering, asset, Level.ADMIN).by(), administering, given);
@@ -289,9 +281,12 @@ public class Policies {
     guard.refusePlaintext(by, "reason", why);
     Instant now = clock.instant();
     Instant expiresAt = Rows.expiry(now, validDays, MAX_VALID_DAYS);
-    Reach reach = entity(by, entity).reach();
+    EntityRow row = entity(by, entity);
     Asset asset = on.get();
-    requireSameSide(asset, reach);
+    requireSameSide(asset, row.reach());
+    if (level == Level.ADMIN) {
+      armed.requireFitToArm(row);
+    }
     if (asset.target().kind().equals(Asset.SCOPE)) {
       guard.refusePlaintext(by, "provider", asset.target().id());
     }

@@ -143,6 +143,27 @@ class Sessions {
     }
   }
 
+  /** Who signed in to the request's session; how they stand is to be asked. */
+  Optional<SignedIn> signedIn(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null && session.getAttribute(SIGNED_IN) instanceof SignedIn signedIn
+        ? Optional.of(signedIn)
+        : Optional.empty();
+  }
+
+  /** The caller as they stand at this moment; empty when they may not be here any more. */
+  Optional<Caller> anew(SignedIn signedIn, Caller caller) {
+    return now(signedIn)
+        .map(
+            standing ->
+                standing.caller(
+                    caller.tenant(),
+                    caller.id(),
+                    caller.workspace(),
+                    caller.address(),
+                    caller.correlationId()));
+  }
+
   private boolean isOver(HttpSession session, SignedIn signedIn) {
     return !(session.getAttribute(SEEN_AT) instanceof Instant seen)
         || limits.isOver(signedIn.since(), seen, clock.instant());

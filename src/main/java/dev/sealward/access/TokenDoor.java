@@ -139,16 +139,20 @@ public class TokenDoor {
     return entity.state() == EntityState.ENABLED ? Verdict.GOOD : Verdict.ENTITY_DISABLED;
   }
 
+  /** A token somebody issued is recorded and told of before the address is counted and slowed. */
   private void refuse(Verdict verdict, Caller caller, Target target, String address) {
-    limits.failed(address);
-    if (verdict == Verdict.UNKNOWN && unknownRecorded.take("").isPresent()) {
+    if (verdict == Verdict.UNKNOWN) {
+      limits.failed(address);
+      if (unknownRecorded.take("").isEmpty()) {
+        auditTrail.recordRefusal(caller, Action.TOKEN_REFUSED, target, "TOKEN_UNKNOWN");
+      }
       return;
     }
-    String code = verdict == Verdict.UNKNOWN ? "TOKEN_UNKNOWN" : verdict.name();
-    auditTrail.recordRefusal(caller, Action.TOKEN_REFUSED, target, code);
+    auditTrail.recordRefusal(caller, Action.TOKEN_REFUSED, target, verdict.name());
     if (verdict.alert != null) {
       behaviour.notice(caller, verdict.alert, "token " + target.id() + " from " + address);
     }
+    limits.failed(address);
   }
 
   private static Caller caller(EntityRow entity, String address, UUID correlationId) {

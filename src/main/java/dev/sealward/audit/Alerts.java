@@ -142,17 +142,21 @@ public class Alerts {
 
   /** Whether there was an alert of this kind about the entity since a time. */
   public boolean raisedSince(TenantId tenant, AlertKind kind, EntityId entity, Instant since) {
-    return !rows.createQuery(
-            "select a.id from SecurityAlert a where a.tenant = :tenant and a.entity = :entity"
+    return countSince(tenant, kind, entity, since) > 0;
+  }
+
+  /** How many alerts of this kind there were about the entity since a time. */
+  public int countSince(TenantId tenant, AlertKind kind, EntityId entity, Instant since) {
+    return rows.createQuery(
+            "select count(a) from SecurityAlert a where a.tenant = :tenant and a.entity = :entity"
                 + " and a.kind = :kind and a.raisedAt > :since",
             Long.class)
         .setParameter("tenant", tenant.value())
         .setParameter("entity", entity.value())
         .setParameter("kind", kind)
         .setParameter("since", since)
-        .setMaxResults(1)
-        .getResultList()
-        .isEmpty();
+        .getSingleResult()
+        .intValue();
   }
 
   /** Whether there is an open alert of this kind that says this. */

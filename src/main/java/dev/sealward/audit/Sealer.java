@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chains committed rows: a fifth of a second after the first that this process commits, with all
  * that committed until then, and twice a minute for what others left behind. Any node may seal; the
- * head's row lets one at a time; who writes rows waits for nobody. After sealing it verifies what
- * was sealed since it last did, a bounded piece at a time.
+ * head's row lets one at a time; who writes rows waits for nobody. What fails is tried again after
+ * a second, then after ever longer pauses. After sealing it verifies what was sealed since it last
+ * did, a bounded piece at a time.
  *
  * <p>Thread-safe.
  */
@@ -39,6 +40,9 @@ public class Sealer {
   private static final long AFTER_COMMIT_MILLIS = 200;
   private static final long EVERY_SECONDS = 30;
 
+  /** How often a tenant whose seal failed is tried again before the next look. */
+  private static final int PAUSES = 5;
+
   private final Sealing sealing;
   private final Checking checking;
   private final Breaks breaks;
@@ -46,6 +50,8 @@ public class Sealer {
   private final Map<String, Seal> newest = new ConcurrentHashMap<>();
   // The tenants that have rows to seal.
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  // By tenant, how often in a row its turn failed.
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
   private final AtomicBoolean turnIsDue = new AtomicBoolean();
 
   // The container injects resources into fields only.
@@ -83,7 +89,11 @@ public class Sealer {
 
   /** A row has committed: one turn for it and for all that follow until then. */
   void onCommitted(@Observes(during = TransactionPhase.AFTER_SUCCESS) RowWritten row) {
-    waiting.add(row.tenant());
+    wants(row.tenant());
+  }
+
+  private void wants(String tenant) {
+    waiting.add(tenant);
     takeATurn();
   }
 
@@ -102,7 +112,11 @@ public class Sealer {
     try {
       for (String tenant : waiting) {
         waiting.remove(tenant);
-        guarded(() -> sealAndCheck(tenant));
+        if (guarded(() -> sealAndCheck(tenant))) {
+          failures.remove(tenant);
+        } else {
+          tryAgain(tenant);
+        }
       }
       waiting.addAll(leftOff.keySet());
     } finally {
@@ -110,6 +124,19 @@ public class Sealer {
     }
     if (!waiting.isEmpty()) {
       takeATurn();
+    }
+  }
+
+  /** Each pause is twice the one before; what fails beyond them waits for the next look. */
+  private void tryAgain(String tenant) {
+    int times = failures.merge(tenant, 1, Integer::sum);
+    if (times > PAUSES || looking == null || executor == null) {
+      return;
+    }
+    try {
+      executor.schedule(() -> wants(tenant), 1L << (times - 1), TimeUnit.SECONDS);
+    } catch (RejectedExecutionException ending) {
+      LOG.log(Level.FINE, "What is left is sealed after the next start.");
     }
   }
 
@@ -122,11 +149,13 @@ public class Sealer {
     checking.advance(tenant).forEach(this::report);
   }
 
-  private static void guarded(Runnable work) {
+  private static boolean guarded(Runnable work) {
     try {
       work.run();
+      return true;
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "The audit trail was not sealed; it is tried again.", e);
+      return false;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,13 @@ public class SessionsUnderTest {
 
     public Optional<Caller> open(String path) {
       return sessions.present(request(path), UUID.randomUUID()).map(Sessions.Present::caller);
+    }
+
+    /** How the person of a request stands, whenever it is asked while that is served. */
+    public Supplier<Optional<Caller>> openForLong() {
+      Caller first = open("/audit").orElseThrow();
+      Sessions.SignedIn signedIn = sessions.signedIn(request("/audit")).orElseThrow();
+      return () -> sessions.anew(signedIn, first);
     }
 
     public boolean mustChangePassword() {

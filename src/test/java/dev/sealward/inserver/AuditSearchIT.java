@@ -1,5 +1,6 @@
 package dev.sealward.inserver;
 
+import static dev.sealward.inserver.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -28,7 +29,10 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
+import dev.sealward.web.AuditLinesUnderTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,11 +42,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +75,7 @@ class AuditSearchIT {
   @Inject AuditCounts counts;
   @Inject CountKeeping keeping;
   @Inject AuditCustody custody;
+  @Inject AuditLinesUnderTest lines;
   @Inject AuditTrail trail;
   @Inject Recorded recorded;
   @Inject Secrets secrets;
@@ -221,6 +229,81 @@ class AuditSearchIT {
       page = search.find(tenant, rare, Place.olderThan(page.searchedTo()), 100);
     }
     assertThat(page.rows()).extracting(AuditRecord::id).containsExactly(first);
+
+    Caller lead = lead();
+    assertThat(exported(() -> lead, "csv", rare)).containsExactly(first);
+    assertThat(exported(() -> lead, "jsonl", rare)).containsExactly(first);
+  }
+
+  @Test
+  void exportHoldsEveryRowOnceHoweverManyPagesItTakes() throws Exception {
+    // Several rows of one moment, which pages divide.
+    List<AuditRows.Row> all = new ArrayList<>();
+    for (int i = 0; i < 1_203; i++) {
+      all.add(read(START.plusSeconds(i / 7), "billing", "192.0.2." + (i % 2)));
+    }
+    rows.write(tenant.value(), all);
+    List<Long> table = new ArrayList<>();
+    for (Object id :
+        database.column(
+            "select id from audit_event where tenant = ? order by occurred_at desc, id desc",
+            tenant.value())) {
+      table.add(((Number) id).longValue());
+    }
+    Caller lead = lead();
+    assertThat(exported(() -> lead, "csv", AuditFilter.ALL)).isEqualTo(table).hasSize(1_203);
+    assertThat(exported(() -> lead, "jsonl", AuditFilter.ALL)).isEqualTo(table);
+  }
+
+  @Test
+  @Tag("FR-028-002")
+  void exportEndsWithThePageAfterWhichItsPersonMayNotReadTheTrail() throws Exception {
+    List<AuditRows.Row> all = new ArrayList<>();
+    for (int i = 0; i < 1_203; i++) {
+      all.add(read(START.plusSeconds(i), "billing", "192.0.2.1"));
+    }
+    rows.write(tenant.value(), all);
+    Caller lead = lead();
+    Caller viewer = person(Set.of(Role.VIEWER));
+    Iterator<Caller> roles = List.of(lead, viewer).iterator();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertRefused(
+        "PERMISSION_MISSING", () -> lines.write(roles::next, AuditFilter.ALL, "jsonl", out));
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(500);
+
+    Iterator<Caller> standing = List.of(lead).iterator();
+    ByteArrayOutputStream gone = new ByteArrayOutputStream();
+    assertThatThrownBy(() -> lines.write(standing::next, AuditFilter.ALL, "jsonl", gone))
+        .as("what says who they are has the last word")
+        .isInstanceOf(NoSuchElementException.class);
+    assertThat(gone.toString(StandardCharsets.UTF_8).lines()).hasSize(500);
+  }
+
+  /** The ids of an export's lines. */
+  private List<Long> exported(Supplier<Caller> person, String format, AuditFilter filter)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    lines.write(person, filter, format, out);
+    return out.toString(StandardCharsets.UTF_8)
+        .lines()
+        .skip(format.equals("csv") ? 1 : 0)
+        .map(line -> Long.valueOf(line.split("[,:]", 3)[format.equals("csv") ? 0 : 1]))
+        .toList();
+  }
+
+  private Caller lead() {
+    return person(Set.of(Role.SECURITY_LEAD));
+  }
+
+  private Caller person(Set<Role> roles) {
+    return new Caller(
+        Caller.Kind.PERSON,
+        "lead",
+        tenant,
+        Installed.WORKSPACE,
+        roles,
+        "192.0.2.1",
+        UUID.randomUUID());
   }
 
   @Test

@@ -65,7 +65,7 @@ class BehaviourIT {
   }
 
   @Test
-  void firstCallFromANewAddressRaisesOneAlertAnHour() throws SQLException {
+  void firstCallFromEachNewAddressIsAlerted() throws SQLException {
     EntityId entity = entity("travelling");
     String token = token(entity);
     call(token, "192.0.2.50");
@@ -87,26 +87,66 @@ class BehaviourIT {
     call(token, "2001:db8:50:1:ffff::2");
     call(token, "192.0.2.51");
     keeping.keep();
-    assertThat(about(entity)).as("within the hour").hasSize(1);
-    assertThat(
-            database.column(
-                "select network from entity_network where entity = ? order by network",
-                "travelling"))
-        .containsExactly("192.0.2.50", "192.0.2.51", "2001:db8:50:1::/64");
+    assertThat(about(entity))
+        .as("another one a moment later")
+        .extracting(AlertRecord::detail)
+        .containsExactly("first call from 192.0.2.51", "first call from 2001:db8:50:1::/64");
+    assertThat(networks(entity))
+        .containsExactlyInAnyOrder("192.0.2.50", "192.0.2.51", "2001:db8:50:1::/64");
+  }
+
+  @Test
+  void manyNewAddressesAreCountedInOneAlertAndWhatNobodyWasToldOfStaysNew() throws SQLException {
+    EntityId entity = entity("roaming");
+    String token = token(entity);
+    for (int i = 0; i <= 10; i++) {
+      call(token, "198.51.100." + (100 + i));
+      keeping.keep();
+    }
+    assertThat(about(entity)).hasSize(10);
+
+    call(token, "198.51.100.201");
+    keeping.keep();
+    assertThat(about(entity)).hasSize(11);
+    assertThat(about(entity).get(0).detail())
+        .isEqualTo("first calls from 1 more networks, such as 198.51.100.201");
+    assertThat(networks(entity)).hasSize(12).contains("198.51.100.201");
+
+    call(token, "198.51.100.202");
+    keeping.keep();
+    assertThat(about(entity)).as("as many as an hour has").hasSize(11);
+    assertThat(networks(entity)).hasSize(12);
+
+    database.update(
+        "update security_alert set raised_at = ? where entity = ?",
+        OffsetDateTime.ofInstant(clock.instant().minus(Duration.ofMinutes(61)), ZoneOffset.UTC),
+        entity.value());
+    call(token, "198.51.100.202");
+    keeping.keep();
+    assertThat(about(entity)).hasSize(12);
+    assertThat(about(entity).get(0).detail()).isEqualTo("first call from 198.51.100.202");
+    assertThat(networks(entity)).hasSize(13);
   }
 
   @Test
   void addressesOfAnEntityAreBounded() throws SQLException {
     EntityId entity = entity("everywhere");
     String token = token(entity);
+    for (int i = 1; i <= 64; i++) {
+      database.update(
+          "insert into entity_network (tenant, entity, network, first_seen_at, last_seen_at)"
+              + " values ('default', ?, ?, ?, ?)",
+          entity.value(),
+          "198.51.100." + i,
+          OffsetDateTime.ofInstant(clock.instant().minusSeconds(1_000), ZoneOffset.UTC),
+          OffsetDateTime.ofInstant(clock.instant().minusSeconds(1_000 - i), ZoneOffset.UTC));
+    }
     call(token, "192.0.2.1");
     keeping.keep();
-    for (int i = 1; i <= 70; i++) {
-      call(token, "198.51.100." + i);
-    }
-    keeping.keep();
-    assertThat(database.column("select network from entity_network where entity = 'everywhere'"))
-        .hasSize(64);
+    assertThat(networks(entity))
+        .hasSize(64)
+        .contains("192.0.2.1", "198.51.100.2")
+        .doesNotContain("198.51.100.1");
   }
 
   @Test
@@ -208,6 +248,10 @@ class BehaviourIT {
     return alerts.latest(Installed.TENANT, true, 200).stream()
         .filter(alert -> entity.equals(alert.entity()))
         .toList();
+  }
+
+  private List<Object> networks(EntityId entity) throws SQLException {
+    return database.column("select network from entity_network where entity = ?", entity.value());
   }
 
   private long hourOfWeek() {

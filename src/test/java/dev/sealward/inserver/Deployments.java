@@ -20,6 +20,7 @@ import dev.sealward.secret.OverdueVersions;
 import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.KvServer;
 import dev.sealward.secret.store.StoreContract;
+import dev.sealward.web.AuditLinesUnderTest;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,7 @@ public class Deployments {
         .deleteClasses(ServerUnderTest.class, RunnerServlet.class, RunnerServlet.Completion.class)
         .addClasses(
             AgedKeys.class,
+            AuditLinesUnderTest.class,
             ArtifactsUnderTest.class,
             RetentionUnderTest.class,
             ScheduledBackups.class,

@@ -380,6 +380,26 @@ class MachineTokensIT {
     assertThat(authenticate(known.text(), address)).as("the right secret").isPresent();
   }
 
+  @Test
+  @Tag("VAULT-09")
+  void revokedTokenFromAnAddressOfManyFailuresIsRecordedAndTold() {
+    String address = "203.0.113.80";
+    EntityId entity = entity("revoked-among-many");
+    Issued stolen = issue(entity, TokenDraft.of("stolen", 90));
+    assertThat(authenticate(stolen.text(), address)).isPresent();
+    for (int i = 0; i < 60; i++) {
+      assertThat(authenticate("swd_guess", address)).isEmpty();
+    }
+    tokens.revoke(admin, entity, stolen.id());
+
+    assertRefused("TOKENS_FAILED_TOO_OFTEN", () -> authenticate(stolen.text(), address));
+    assertThat(refusals(stolen.id()))
+        .singleElement()
+        .satisfies(row -> assertThat(row.code()).isEqualTo("TOKEN_REVOKED"));
+    keeping.keep();
+    assertThat(about(entity, AlertKind.TOKEN_USED_AFTER_END)).hasSize(1);
+  }
+
   private List<AuditRecord> refusedAt(String address) {
     return recorded
         .search(

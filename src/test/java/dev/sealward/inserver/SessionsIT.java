@@ -17,8 +17,10 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -92,6 +94,20 @@ class SessionsIT {
     assertThat(now.reach().covers(Installed.WORKSPACE)).isFalse();
     people.place(admin, name, Set.of(Role.SECURITY_LEAD), Set.of());
     assertThat(browser.open("/").orElseThrow().reach().everyWorkspace()).isTrue();
+  }
+
+  @Test
+  void whatIsServedForLongSeesRolesThatAreTakenAwayMeanwhile() throws SQLException {
+    browser.signIn(operator());
+    Supplier<Optional<Caller>> person = browser.openForLong();
+    people.place(admin, name, Set.of(Role.SECURITY_LEAD), Set.of());
+    assertThat(person.get().orElseThrow().roles()).containsExactly(Role.SECURITY_LEAD);
+    people.place(admin, name, Set.of(Role.VIEWER), Set.of(Installed.WORKSPACE));
+    assertThat(person.get().orElseThrow().roles()).containsExactly(Role.VIEWER);
+    people.disable(admin, name);
+    assertThat(person.get()).isEmpty();
+    people.enable(admin, name);
+    assertThat(person.get()).as("the session stays ended").isEmpty();
   }
 
   @Test
