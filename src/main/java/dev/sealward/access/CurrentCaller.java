@@ -8,6 +8,7 @@ import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -25,16 +26,18 @@ public class CurrentCaller {
 
   private final HttpServletRequest request;
   private final Sessions sessions;
+  private final Devices devices;
 
   @Inject
-  CurrentCaller(HttpServletRequest request, Sessions sessions) {
+  CurrentCaller(HttpServletRequest request, Sessions sessions, Devices devices) {
     this.request = request;
     this.sessions = sessions;
+    this.devices = devices;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected CurrentCaller() {
-    this(null, null);
+    this(null, null, null);
   }
 
   /** The signed-in person, if that is who calls. */
@@ -79,11 +82,22 @@ public class CurrentCaller {
     return correlationId(request);
   }
 
-  /** Begins a session of the person's: empty, and under a new id. */
+  /**
+   * Begins a session of the person's: empty, and under a new id. From then on the browser is known
+   * as one of theirs.
+   */
   @ForAnyone("It finds out who calls.")
-  public void signIn(HttpServletRequest current, Admission admission) {
+  public void signIn(
+      HttpServletRequest current, HttpServletResponse response, Admission admission) {
     identify(current, sessions.begin(current, admission));
+    devices.remember(current, response, admission);
     current.setAttribute(PASSWORD_ATTRIBUTE, admission.mustChangePassword());
+  }
+
+  /** What the browser says it was known by; null for nothing. */
+  @ForAnyone("It finds out who calls.")
+  public @Nullable String deviceCookie() {
+    return Devices.cookie(request);
   }
 
   /** Keeps a half sign-in in an empty session under a new id; nobody is signed in by that. */

@@ -53,6 +53,11 @@ public class PublicAddress {
     }
   }
 
+  /** Whether people reach this installation over TLS, also where a proxy ends it. */
+  boolean isOverTls() {
+    return overTls;
+  }
+
   /** Whether a request that names this host in its {@code Host} header may have a page. */
   @ForAnyone("It says whether a host is this installation's.")
   public boolean isOwn(@Nullable String host) {

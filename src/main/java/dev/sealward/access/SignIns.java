@@ -2,6 +2,7 @@ package dev.sealward.access;
 
 import static jakarta.persistence.LockModeType.PESSIMISTIC_WRITE;
 
+import dev.sealward.access.SignInThrottle.Attempt;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Alerts;
@@ -40,12 +41,13 @@ public class SignIns {
   private final Alerts alerts;
   private final Passwords passwords;
   private final SecondSteps secondSteps;
+  private final Devices devices;
   private final ShortTransactions transactions;
   private final Clock clock;
   private final SignInThrottle throttle;
 
   /** What is known of a name that was typed, while its password is looked at. */
-  private record Known(UUID id, String hash, boolean wasHere) {}
+  private record Known(UUID id, TenantId tenant, long epoch, String hash, boolean wasHere) {}
 
   @Inject
   SignIns(
@@ -54,6 +56,7 @@ public class SignIns {
       Alerts alerts,
       Passwords passwords,
       SecondSteps secondSteps,
+      Devices devices,
       ShortTransactions transactions,
       Clock clock) {
     this.entityManager = entityManager;
@@ -61,6 +64,7 @@ public class SignIns {
     this.alerts = alerts;
     this.passwords = passwords;
     this.secondSteps = secondSteps;
+    this.devices = devices;
     this.transactions = transactions;
     this.clock = clock;
     this.throttle = new SignInThrottle(clock);
@@ -68,38 +72,56 @@ public class SignIns {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected SignIns() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /**
    * Signs somebody in, or leads them to the second step. Empty means "name or password wrong",
    * whichever it was.
    *
+   * @param cookie what the browser says it was known by, see {@link CurrentCaller#deviceCookie};
+   *     null for nothing
    * @throws Refused TOO_MANY after too many failures
    */
   @ForAnyone("It is how somebody signs in.")
   @Transactional(TxType.NEVER)
   public Optional<PasswordStep> signIn(
-      @Nullable String typedName, char[] password, String address) {
+      @Nullable String typedName, char[] password, String address, @Nullable String cookie) {
     String name = PersonNames.meant(typedName);
     Optional<Known> person = transactions.of(() -> known(name, address));
-    boolean knownHere = person.filter(Known::wasHere).isPresent();
-    if (!throttle.begins(name, address, knownHere)) {
+    Attempt attempt = attempt(name, address, person, cookie);
+    if (!throttle.begins(attempt)) {
       refuseForNow(address);
     }
     Optional<PasswordStep> step;
     try {
       step = attempt(person, password, address);
     } catch (RuntimeException notDone) {
-      throttle.withdrawn(name, address, knownHere);
+      throttle.withdrawn(attempt);
       throw notDone;
     }
     if (step.isEmpty()) {
-      failed(name, address);
+      failed(attempt);
     } else {
-      throttle.succeeded(name, address, knownHere);
+      throttle.succeeded(attempt);
     }
     return step;
+  }
+
+  private Attempt attempt(
+      String name, String address, Optional<Known> person, @Nullable String cookie) {
+    // Looked at whether there is such a person or not, so that the time it takes tells nothing.
+    Optional<String> device =
+        devices.known(
+            cookie,
+            person.map(Known::tenant).orElse(DEFAULT_TENANT),
+            name,
+            person.map(Known::epoch).orElse(0L));
+    return new Attempt(
+        name,
+        address,
+        person.filter(Known::wasHere).isPresent(),
+        person.isPresent() ? device.orElse(null) : null);
   }
 
   private Optional<Known> known(String name, String address) {
@@ -108,7 +130,14 @@ public class SignIns {
         .setParameter("name", name)
         .getResultStream()
         .findFirst()
-        .map(row -> new Known(row.id(), row.passwordHash(), row.wasAt(address)));
+        .map(
+            row ->
+                new Known(
+                    row.id(),
+                    TenantId.of(row.tenant()),
+                    row.standing().epoch(),
+                    row.passwordHash(),
+                    row.wasAt(address)));
   }
 
   private Optional<PasswordStep> attempt(Optional<Known> person, char[] password, String address) {
@@ -152,12 +181,15 @@ public class SignIns {
             "Wait a few minutes and try again."));
   }
 
-  private void failed(String name, String address) {
+  private void failed(Attempt attempt) {
     // Not the typed name: people type passwords into the wrong field.
     auditTrail.recordRefusal(
-        Caller.unknown("sign-in", address), Action.SIGN_IN_FAILED, SIGN_IN, "SIGN_IN_WRONG");
+        Caller.unknown("sign-in", attempt.address()),
+        Action.SIGN_IN_FAILED,
+        SIGN_IN,
+        "SIGN_IN_WRONG");
     throttle
-        .alarming(name, address)
+        .alarming(attempt)
         .ifPresent(what -> alerts.raise(DEFAULT_TENANT, AlertKind.SIGN_IN_BURST, "sign-in", what));
   }
 

@@ -49,7 +49,7 @@ public class OpenIdCallback extends HttpServlet {
       } else {
         PasswordStep step =
             openId.signIn(ticket.get(), request.getParameterMap(), ClientAddress.of(request));
-        next = secondStep.pass(request, step, next);
+        next = secondStep.pass(request, response, step, next);
       }
       response.sendRedirect(next);
     } catch (RuntimeException thrown) {

@@ -7,6 +7,7 @@ import dev.sealward.access.SecondSteps;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /** Where somebody goes after the first step of signing in, whichever way they took it. */
 @ApplicationScoped
@@ -32,9 +33,10 @@ public class SecondStepDoor {
    * @param next where they want to go
    * @return where they go now
    */
-  String pass(HttpServletRequest request, PasswordStep step, String next) {
+  String pass(
+      HttpServletRequest request, HttpServletResponse response, PasswordStep step, String next) {
     if (step instanceof PasswordStep.Admitted admitted) {
-      current.signIn(request, admitted.admission());
+      current.signIn(request, response, admitted.admission());
       return next;
     }
     HalfSignIn half = ((PasswordStep.Half) step).half();

@@ -87,9 +87,11 @@ public class SignInPage {
     try {
       visit.attempt(
           () -> {
-            Optional<PasswordStep> step = signIns.signIn(name, typed, visit.address());
+            Optional<PasswordStep> step =
+                signIns.signIn(name, typed, visit.address(), visit.deviceCookie());
             PasswordStep right = step.orElseThrow(SignInPage::wrong);
-            visit.goTo(door.pass(Visit.currentRequest(), right, visit.next()));
+            visit.goTo(
+                door.pass(Visit.currentRequest(), Visit.currentResponse(), right, visit.next()));
           });
     } finally {
       Arrays.fill(typed, '\0');

@@ -15,6 +15,7 @@ import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -170,9 +171,19 @@ public class Visit {
     return (HttpServletRequest) external.getRequest();
   }
 
+  static HttpServletResponse currentResponse() {
+    ExternalContext external = FacesContext.getCurrentInstance().getExternalContext();
+    return (HttpServletResponse) external.getResponse();
+  }
+
+  /** What the browser says it was known by; null for nothing. */
+  @Nullable String deviceCookie() {
+    return current.deviceCookie();
+  }
+
   /** Makes the person the session's, which begins anew. */
   void signIn(Admission admission) {
-    current.signIn(currentRequest(), admission);
+    current.signIn(currentRequest(), currentResponse(), admission);
     caller = null;
   }
 

@@ -408,12 +408,12 @@ class ChainIT {
 
   /**
    * Nobody but the sealer itself seals here. Were it not for the turn that follows each commit,
-   * every row would wait for the look that comes twice a minute, all of them for ten times that.
+   * every row would wait for the look that comes twice a minute, all of them for three minutes.
    */
   @Test
   void eachCommittedRowIsSealedWithoutBeingAskedFor() throws Exception {
     long begun = System.nanoTime();
-    for (int rows = 1; rows <= 20; rows++) {
+    for (int rows = 1; rows <= 6; rows++) {
       trail.recordRefusal(someone(), Action.ACCESS_DENIED, PAGE, "QUIET_" + rows);
       awaitSealed(rows);
     }

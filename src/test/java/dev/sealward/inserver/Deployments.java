@@ -1,6 +1,7 @@
 package dev.sealward.inserver;
 
 import dev.sealward.access.Authenticator;
+import dev.sealward.access.DevicesUnderTest;
 import dev.sealward.access.PasswordsUnderTest;
 import dev.sealward.access.PersonLinksUnderTest;
 import dev.sealward.access.SessionsUnderTest;
@@ -77,7 +78,8 @@ public class Deployments {
             WorkUnderTest.class,
             WorkUnderTest.Counting.class,
             WorkUnderTest.Failing.class,
-            ColumnStoreUnderTest.class)
+            ColumnStoreUnderTest.class,
+            DevicesUnderTest.class)
         .addClasses(StoreContract.class, KvServer.class)
         .addAsResource(FaceTable.FILE)
         .addAsResource(FaceTable.UNRECORDED)

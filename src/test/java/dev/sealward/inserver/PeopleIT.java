@@ -96,7 +96,7 @@ class PeopleIT {
   void rightPasswordSignsInWithTheRolesAndIsAudited() {
     Caller signedIn =
         signIns
-            .signIn("root-admin", PASSWORD.toCharArray(), "192.0.2.2")
+            .signIn("root-admin", PASSWORD.toCharArray(), "192.0.2.2", null)
             .map(Installed::admitted)
             .orElseThrow()
             .caller();
@@ -116,19 +116,21 @@ class PeopleIT {
 
   @Test
   void nameIsNormalised() {
-    assertThat(signIns.signIn(" ROOT-Admin ", PASSWORD.toCharArray(), "192.0.2.3")).isPresent();
+    assertThat(signIns.signIn(" ROOT-Admin ", PASSWORD.toCharArray(), "192.0.2.3", null))
+        .isPresent();
   }
 
   @Test
   @Tag("ATTACK-03")
   void wrongPasswordAndUnknownNameGetOneAnswerAndOneKindOfRecord() {
     String address = "192.0.2.4";
-    assertThat(signIns.signIn("root-admin", "not the pass phrase".toCharArray(), address))
+    assertThat(signIns.signIn("root-admin", "not the pass phrase".toCharArray(), address, null))
         .isEmpty();
-    assertThat(signIns.signIn("nobody-here", PASSWORD.toCharArray(), address)).isEmpty();
-    assertThat(signIns.signIn("x".repeat(500), PASSWORD.toCharArray(), address)).isEmpty();
-    assertThat(signIns.signIn(null, new char[0], address)).isEmpty();
-    assertThat(signIns.signIn("root-admin", "x".repeat(5_000).toCharArray(), address)).isEmpty();
+    assertThat(signIns.signIn("nobody-here", PASSWORD.toCharArray(), address, null)).isEmpty();
+    assertThat(signIns.signIn("x".repeat(500), PASSWORD.toCharArray(), address, null)).isEmpty();
+    assertThat(signIns.signIn(null, new char[0], address, null)).isEmpty();
+    assertThat(signIns.signIn("root-admin", "x".repeat(5_000).toCharArray(), address, null))
+        .isEmpty();
 
     List<AuditRecord> failures =
         recorded
@@ -151,14 +153,14 @@ class PeopleIT {
     String address = "192.0.2.5";
     for (String name :
         List.of("root-admin", " root-admin", "ROOT-ADMIN", "\u2003Root-Admin ", "\troot-admin")) {
-      assertThat(signIns.signIn(name, "wrong wrong wrong".toCharArray(), address)).isEmpty();
+      assertThat(signIns.signIn(name, "wrong wrong wrong".toCharArray(), address, null)).isEmpty();
     }
     Refused refused =
         assertRefused(
             "SIGN_IN_TOO_MANY",
-            () -> signIns.signIn("rOOt-admin", PASSWORD.toCharArray(), address));
+            () -> signIns.signIn("rOOt-admin", PASSWORD.toCharArray(), address, null));
     assertThat(refused.kind()).isEqualTo(Refused.Kind.TOO_MANY);
-    assertThat(signIns.signIn("root-admin", PASSWORD.toCharArray(), "192.0.2.6"))
+    assertThat(signIns.signIn("root-admin", PASSWORD.toCharArray(), "192.0.2.6", null))
         .as("nobody can lock an admin out from elsewhere")
         .isPresent();
   }
@@ -168,11 +170,12 @@ class PeopleIT {
   void failuresFromOneAddressAddUpOverNamesAndRaiseAnAlert() {
     String address = "192.0.2.7";
     for (int i = 0; i < 20; i++) {
-      assertThat(signIns.signIn("guess-" + i, "wrong wrong wrong".toCharArray(), address))
+      assertThat(signIns.signIn("guess-" + i, "wrong wrong wrong".toCharArray(), address, null))
           .isEmpty();
     }
     assertRefused(
-        "SIGN_IN_TOO_MANY", () -> signIns.signIn("root-admin", PASSWORD.toCharArray(), address));
+        "SIGN_IN_TOO_MANY",
+        () -> signIns.signIn("root-admin", PASSWORD.toCharArray(), address, null));
     assertThat(alerts.latest(Installed.TENANT, true, 200))
         .extracting(AlertRecord::kind)
         .contains(AlertKind.SIGN_IN_BURST);
@@ -210,14 +213,15 @@ class PeopleIT {
   void nameGuessedFromManyAddressesIsSlowedDownButNotWhereThePersonSignedInBefore() {
     String name = newcomer(Set.of(Role.VIEWER));
     String home = "192.0.2.8";
-    assertThat(signIns.signIn(name, password.toCharArray(), home)).isPresent();
+    assertThat(signIns.signIn(name, password.toCharArray(), home, null)).isPresent();
     for (int i = 0; i < 30; i++) {
       // Each of a network of its own; a wrong password as short as can be costs the same work.
-      assertThat(signIns.signIn(name, new char[] {'x'}, "198.51.100." + i)).isEmpty();
+      assertThat(signIns.signIn(name, new char[] {'x'}, "198.51.100." + i, null)).isEmpty();
     }
     assertRefused(
-        "SIGN_IN_TOO_MANY", () -> signIns.signIn(name, password.toCharArray(), "203.0.113.1"));
-    assertThat(signIns.signIn(name, password.toCharArray(), home)).isPresent();
+        "SIGN_IN_TOO_MANY",
+        () -> signIns.signIn(name, password.toCharArray(), "203.0.113.1", null));
+    assertThat(signIns.signIn(name, password.toCharArray(), home, null)).isPresent();
   }
 
   @Test
@@ -232,7 +236,7 @@ class PeopleIT {
     assertThat(view.enabled()).isTrue();
     assertThat(view.mustChangePassword()).isTrue();
     assertThat(view.lastSignedInAt()).isNull();
-    signIns.signIn(name, password.toCharArray(), "192.0.2.9");
+    signIns.signIn(name, password.toCharArray(), "192.0.2.9", null);
     assertThat(people.get(admin, name).lastAddress()).isEqualTo("192.0.2.9");
     assertThat(people.list(admin, null, 200)).extracting(PersonView::name).isSorted();
     assertThat(people.list(admin, name, 1)).noneMatch(other -> other.name().equals(name));
@@ -278,15 +282,15 @@ class PeopleIT {
     people.endSessions(admin, name);
     people.disable(admin, name);
     people.disable(admin, name);
-    assertThat(signIns.signIn(name, password.toCharArray(), "192.0.2.10")).isEmpty();
+    assertThat(signIns.signIn(name, password.toCharArray(), "192.0.2.10", null)).isEmpty();
     people.enable(admin, name);
-    assertThat(signIns.signIn(name, password.toCharArray(), "192.0.2.10")).isPresent();
+    assertThat(signIns.signIn(name, password.toCharArray(), "192.0.2.10", null)).isPresent();
     String old = password;
     password = text(people.resetPassword(admin, name));
-    assertThat(signIns.signIn(name, old.toCharArray(), "192.0.2.10")).isEmpty();
+    assertThat(signIns.signIn(name, old.toCharArray(), "192.0.2.10", null)).isEmpty();
     assertThat(
             signIns
-                .signIn(name, password.toCharArray(), "192.0.2.10")
+                .signIn(name, password.toCharArray(), "192.0.2.10", null)
                 .map(Installed::admitted)
                 .orElseThrow())
         .satisfies(back -> assertThat(back.mustChangePassword()).isTrue());
@@ -405,7 +409,7 @@ class PeopleIT {
     String name = newcomer(Set.of(Role.VIEWER));
     Caller caller =
         signIns
-            .signIn(name, password.toCharArray(), "192.0.2.11")
+            .signIn(name, password.toCharArray(), "192.0.2.11", null)
             .map(Installed::admitted)
             .orElseThrow()
             .caller();
@@ -424,7 +428,7 @@ class PeopleIT {
             accounts.changePassword(
                 caller, password.toCharArray(), "ada lind ada lind 1".toCharArray()));
     accounts.changePassword(caller, password.toCharArray(), PASSWORD.toCharArray());
-    assertThat(signIns.signIn(name, PASSWORD.toCharArray(), "192.0.2.11")).isPresent();
+    assertThat(signIns.signIn(name, PASSWORD.toCharArray(), "192.0.2.11", null)).isPresent();
     assertThat(actionsOn(name)).contains(Action.PASSWORD_CHANGED, Action.PERSON_RENAMED);
     for (int i = 0; i < 5; i++) {
       assertRefused(
@@ -448,7 +452,9 @@ class PeopleIT {
             + name
             + "')");
     try {
-      assertThat(catchThrowable(() -> signIns.signIn(name, password.toCharArray(), "192.0.2.12")))
+      assertThat(
+              catchThrowable(
+                  () -> signIns.signIn(name, password.toCharArray(), "192.0.2.12", null)))
           .isNotNull();
     } finally {
       database.update("alter table audit_event drop constraint not_" + marker);

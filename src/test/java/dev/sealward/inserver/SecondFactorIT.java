@@ -382,7 +382,7 @@ class SecondFactorIT {
   }
 
   private PasswordStep signIn(String name) {
-    return signIns.signIn(name, PASSWORD.toCharArray(), ADDRESS).orElseThrow();
+    return signIns.signIn(name, PASSWORD.toCharArray(), ADDRESS, null).orElseThrow();
   }
 
   private UUID person(String name) throws SQLException {

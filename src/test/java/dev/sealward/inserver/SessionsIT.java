@@ -217,7 +217,7 @@ class SessionsIT {
 
   private Admission again() {
     return signIns
-        .signIn(name, password.toCharArray(), ADDRESS)
+        .signIn(name, password.toCharArray(), ADDRESS, null)
         .map(Installed::admitted)
         .orElseThrow();
   }

@@ -3,6 +3,7 @@ package dev.sealward.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.program.Agent.Answer;
+import dev.sealward.program.Visitor.Reply;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -218,6 +219,7 @@ class RestartIT {
   @Tag("FOUND-09")
   @Tag("HOME-01")
   @Tag("ST-SEC-001")
+  @Tag("ATTACK-02")
   void environmentGivesTheKeyAndWithoutItItIsLockedAndFilesAreTheirOwnersAlone()
       throws IOException {
     KeyMaterial material =
@@ -242,6 +244,7 @@ class RestartIT {
           .doesNotContain("Secure");
       material.isAskedFor(now);
       material.isNowhere(now.program());
+      assertBrowserIsKnownAgain(now);
       now.program().stop();
 
       now = now.in(now.program().again(Map.of("SEALWARD_PUBLIC_URL", "https://sealward.example")));
@@ -261,6 +264,32 @@ class RestartIT {
         (HttpURLConnection) running.program().address().resolve("/unlock").toURL().openConnection();
     asked.setInstanceFollowRedirects(true);
     return String.valueOf(asked.getHeaderField("Set-Cookie"));
+  }
+
+  /** Whoever fails under a name, at the same address even, keeps nobody out who was in before. */
+  private static void assertBrowserIsKnownAgain(Installation running) {
+    Map<String, String> right = Map.of("name", Operator.NAME, "password", Operator.PASSWORD);
+    String given =
+        signIn(running, right).headers().stream()
+            .filter(line -> line.startsWith("Set-Cookie: sealward-device="))
+            .findFirst()
+            .orElseThrow();
+    assertThat(given)
+        .contains("HttpOnly", "Path=/sign-in", "Max-Age=15552000")
+        .containsIgnoringCase("SameSite=Strict")
+        .doesNotContain("Secure");
+    for (int i = 0; i < 6; i++) {
+      signIn(running, Map.of("name", Operator.NAME, "password", "wrong wrong wrong"));
+    }
+    Reply stranger = signIn(running, right);
+    assertThat(stranger.page().words()).contains("Too many failed attempts to sign in.");
+    String cookie = "Cookie: " + given.substring("Set-Cookie: ".length()).split(";", 2)[0];
+    assertThat(signIn(running, right, cookie).location()).isEqualTo("/");
+  }
+
+  private static Reply signIn(Installation running, Map<String, String> typed, String... headers) {
+    Visitor visitor = new Visitor(running.program().address());
+    return visitor.submit(visitor.get("/sign-in").page(), "door", "signIn", typed, headers);
   }
 
   private static void assertOpenedWasClosedAndReported(Installation again) throws IOException {
