@@ -13,6 +13,8 @@ import dev.sealward.kernel.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public class PersonLinks {
   private static final int MAX_SUBJECT_CHARS = 255;
   private static final int MAX_EMAIL_CHARS = 254;
+  private static final int MAX_LINKS = 50;
   private static final Pattern EMAIL = Pattern.compile("[\\x21-\\x7e&&[^@]]+@[a-z0-9.-]+");
   private static final Pattern SUBJECT = Pattern.compile("[\\x20-\\x7e]+");
 
@@ -68,19 +71,28 @@ public class PersonLinks {
     this(null, null, null, null, null, null);
   }
 
-  /** All links of the caller's tenant, by person. */
+  /**
+   * A page of the links of the caller's tenant, by person, with all of each.
+   *
+   * @param after the name to go on after; null from the first
+   */
   @Needs(Permission.MANAGE_PEOPLE)
   @Redacted
-  public List<PersonLinkView> list(Caller caller) {
+  public PersonLinkPage list(Caller caller, @Nullable String after) {
     policies.require(caller, Permission.MANAGE_PEOPLE);
-    return views(
+    TypedQuery<Object[]> query =
         entityManager
             .createQuery(
                 "select l, p.name from PersonLinkRow l, PersonRow p where l.tenant = :tenant"
-                    + " and p.id = l.person and p.tenant = :tenant order by p.name, l.linkedAt",
+                    + " and p.id = l.person and p.tenant = :tenant"
+                    + (after == null ? "" : " and p.name > :after")
+                    + " order by p.name, l.linkedAt",
                 Object[].class)
-            .setParameter("tenant", caller.tenant().value())
-            .getResultList());
+            .setParameter("tenant", caller.tenant().value());
+    if (after != null) {
+      query.setParameter("after", after);
+    }
+    return PersonLinkPage.of(views(query.setMaxResults(PersonLinkPage.ROWS + 1).getResultList()));
   }
 
   /** The caller's own links. */
@@ -206,6 +218,7 @@ public class PersonLinks {
   }
 
   private void add(Caller caller, PersonLinkRow row, PersonRow person) {
+    requireRoom(person);
     entityManager.persist(row);
     Rows.flushNew(
         entityManager,
@@ -216,6 +229,21 @@ public class PersonLinks {
                 "Take the other link away first, if it is wrong."));
     auditTrail.record(
         caller, Action.PERSON_LINKED, new Target("person", person.name()), "OpenID Connect");
+  }
+
+  private void requireRoom(PersonRow person) {
+    entityManager.lock(person, LockModeType.PESSIMISTIC_WRITE);
+    long held =
+        entityManager
+            .createQuery("select count(l) from PersonLinkRow l where l.person = :id", Long.class)
+            .setParameter("id", person.id())
+            .getSingleResult();
+    if (held >= MAX_LINKS) {
+      throw Refused.conflict(
+          "LINKS_TOO_MANY",
+          "This person has " + MAX_LINKS + " linked accounts, which is as many as one may have.",
+          "Take a link away that is not used any more.");
+    }
   }
 
   /** Takes a link away: nobody enters by it from now on. Everybody may take their own away. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The queries over projects; each carries the tenant itself, and a caller's its borders. */
 final class ProjectRows {
@@ -23,7 +24,7 @@ final class ProjectRows {
   }
 
   /** What a project's runs add up to. */
-  record Summary(long runs, Instant lastRunAt) {}
+  record Summary(long runs, @Nullable Instant lastRunAt) {}
 
   /** Where a project lies; ids are unique in the tenant, whichever workspace holds them. */
   Optional<WorkspaceId> workspace(TenantId tenant, String project) {
@@ -57,6 +58,13 @@ final class ProjectRows {
             "select p from ProjectRow p where" + borders.workspaces("p") + rest, ProjectRow.class));
   }
 
+  long count(TenantId tenant) {
+    return entities
+        .createQuery("select count(p) from ProjectRow p where p.tenant = :tenant", Long.class)
+        .setParameter("tenant", tenant.value())
+        .getSingleResult();
+  }
+
   /** Ids and names of the tenant's projects, newest first, at most a thousand. */
   List<String> names(TenantId tenant) {
     List<String> names = new ArrayList<>();
@@ -73,6 +81,22 @@ final class ProjectRows {
               .getResultList());
     }
     return names;
+  }
+
+  /** Of one project. */
+  Summary summary(Caller caller, ProjectId project) {
+    Borders borders = Borders.of(caller);
+    Object[] sums =
+        borders
+            .bindWorkspaces(
+                entities.createQuery(
+                    "select count(p), max(p.startedAt) from RunRow p where"
+                        + borders.workspaces("p")
+                        + " and p.projectId = :project",
+                    Object[].class))
+            .setParameter("project", project.value())
+            .getSingleResult();
+    return new Summary((Long) sums[0], (Instant) sums[1]);
   }
 
   /** By project id; projects without runs are not in it. */

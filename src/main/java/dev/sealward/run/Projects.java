@@ -32,6 +32,9 @@ public class Projects {
   private static final int MAX_NAME_CHARS = 100;
   private static final int MAX_DESCRIPTION_CHARS = 1_000;
 
+  /** A page and the overview show all of them. */
+  private static final int MAX_PROJECTS = 1_000;
+
   private final EntityManager entities;
   private final ProjectRows projects;
   private final ProjectAccess access;
@@ -70,6 +73,12 @@ public class Projects {
     if (projects.workspace(caller.tenant(), project.value()).isPresent()) {
       throw taken();
     }
+    if (projects.count(caller.tenant()) >= MAX_PROJECTS) {
+      throw Refused.conflict(
+          "PROJECTS_TOO_MANY",
+          "There are " + MAX_PROJECTS + " projects, which is as many as there may be.",
+          "Use one that is there; a project keeps any number of runs.");
+    }
     ProjectRow row =
         new ProjectRow(UUID.randomUUID(), caller, project, displayName, about, clock.instant());
     entities.persist(row);
@@ -97,7 +106,8 @@ public class Projects {
     access.requireRead(caller, project);
     ProjectRow row =
         projects.find(caller, project).orElseThrow(() -> access.absent(caller, project));
-    return view(row, projects.summaries(caller));
+    Summary summary = projects.summary(caller, project);
+    return row.view(summary.runs(), summary.lastRunAt());
   }
 
   private static Refused taken() {

@@ -1,6 +1,7 @@
 package dev.sealward.web;
 
 import dev.sealward.access.OpenIdSignIn;
+import dev.sealward.access.PersonLinkPage;
 import dev.sealward.access.PersonLinkView;
 import dev.sealward.access.PersonLinks;
 import dev.sealward.kernel.Refused;
@@ -19,7 +20,7 @@ public class PersonLinksPage {
   private final Visit visit;
   private final PersonLinks links;
   private final OpenIdSignIn openId;
-  private @Nullable List<PersonLinkView> rows;
+  private @Nullable PersonLinkPage page;
   private String person = "";
   private String subject = "";
   private String email = "";
@@ -38,14 +39,24 @@ public class PersonLinksPage {
   }
 
   public void load() {
-    getRows();
+    page();
+  }
+
+  private PersonLinkPage page() {
+    if (page == null) {
+      page = links.list(visit.caller(), visit.query("after").orElse(null));
+    }
+    return page;
   }
 
   public List<PersonLinkView> getRows() {
-    if (rows == null) {
-      rows = links.list(visit.caller());
-    }
-    return rows;
+    return page().rows();
+  }
+
+  /** The address of the next page; null on the last. */
+  public @Nullable String getMore() {
+    String next = page().next();
+    return next == null ? null : "?after=" + next;
   }
 
   /** The provider's name; null when there is none. */

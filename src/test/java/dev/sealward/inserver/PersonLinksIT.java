@@ -4,6 +4,8 @@ import static dev.sealward.inserver.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sealward.access.People;
+import dev.sealward.access.PersonDraft;
 import dev.sealward.access.PersonLinkView;
 import dev.sealward.access.PersonLinks;
 import dev.sealward.access.PersonLinksUnderTest;
@@ -20,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +36,7 @@ class PersonLinksIT {
   private static final String ADMIN = "root-admin";
 
   @Inject Installed installed;
+  @Inject People people;
   @Inject PersonLinks links;
   @Inject PersonLinksUnderTest underTest;
   @Inject Recorded recorded;
@@ -93,7 +97,7 @@ class PersonLinksIT {
 
     assertRefused(
         "PERMISSION_MISSING", () -> links.link(operator, ISSUER, ADMIN, "subject-4", "", false));
-    assertRefused("PERMISSION_MISSING", () -> links.list(operator));
+    assertRefused("PERMISSION_MISSING", () -> links.list(operator, null));
     assertThat(about(operator)).extracting(AuditRecord::action).contains(Action.ACCESS_DENIED);
     assertThat(enter("subject-4")).isEmpty();
   }
@@ -168,7 +172,9 @@ class PersonLinksIT {
     Caller foreigner = installed.foreigner();
 
     assertRefused("NOT_FOUND", () -> links.unlink(foreigner, id));
-    assertThat(links.list(foreigner)).extracting(PersonLinkView::id).doesNotContain(id);
+    assertThat(links.list(foreigner, null).rows())
+        .extracting(PersonLinkView::id)
+        .doesNotContain(id);
     assertThat(links.own(foreigner)).isEmpty();
     assertRefused(
         "PERSON_UNKNOWN", () -> links.link(foreigner, ISSUER, ADMIN, "subject-8f", "", false));
@@ -204,12 +210,28 @@ class PersonLinksIT {
     assertThat(view("subject-10").lastUsedAt()).isEmpty();
   }
 
+  @Test
+  void linksOfAPersonAreBounded() {
+    String name = "linked-" + UUID.randomUUID();
+    people.create(
+        admin, new PersonDraft(name, "", Set.of(Role.VIEWER), Set.of(Installed.WORKSPACE)));
+    for (int link = 0; link < 50; link++) {
+      links.link(admin, ISSUER, name, name + "/" + link, "", false);
+    }
+    assertRefused(
+        "LINKS_TOO_MANY", () -> links.link(admin, ISSUER, name, name + "/one-too-many", "", false));
+    assertThat(links.list(admin, name.substring(0, name.length() - 1)).rows())
+        .filteredOn(link -> link.person().equals(name))
+        .hasSize(50);
+    assertThat(links.list(admin, name).rows()).noneMatch(link -> link.person().equals(name));
+  }
+
   private Optional<Caller> enter(String subject) {
     return underTest.enter(ISSUER, subject, Optional.empty(), false);
   }
 
   private PersonLinkView view(String subject) {
-    return links.list(admin).stream()
+    return links.own(admin).stream()
         .filter(link -> link.subject().equals(Optional.of(subject)))
         .findFirst()
         .orElseThrow();

@@ -24,6 +24,7 @@ import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.LineRedaction;
 import dev.sealward.run.Appended;
 import dev.sealward.run.EventLine;
@@ -402,6 +403,35 @@ class RunsIT {
         .containsExactly(made.run);
     assertDenied(() -> runs.start(admin, made.project, "by a person"));
     assertRefused("PERMISSION_MISSING", () -> projects.create(viewer, "by-a-viewer", "Name", ""));
+  }
+
+  @Test
+  void projectsOfATenantAreBounded() throws SQLException {
+    String digits = "(values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) ";
+    database.update(
+        "insert into project (id, tenant, workspace, project_id, display_name, description,"
+            + " created_at, created_by, row_version) select"
+            + " cast('00000000-0000-4000-8000-000000000' || a.i || b.i || c.i as uuid), 'crowded',"
+            + " 'default', 'p' || a.i || b.i || c.i, 'P', '', current_timestamp, 'a test', 0 from "
+            + digits
+            + "a(i), "
+            + digits
+            + "b(i), "
+            + digits
+            + "c(i)");
+    Caller operator =
+        new Caller(
+            Caller.Kind.PERSON,
+            "oscar",
+            TenantId.of("crowded"),
+            Installed.WORKSPACE,
+            Set.of(Role.OPERATOR),
+            "127.0.0.1",
+            UUID.randomUUID());
+    assertThat(projects.list(operator)).hasSize(1_000);
+    assertRefused("PROJECTS_TOO_MANY", () -> projects.create(operator, "one-more", "More", ""));
+    database.update("delete from project where tenant = 'crowded' and project_id = 'p999'");
+    assertThat(projects.create(operator, "one-more", "More", "").runs()).isZero();
   }
 
   @Test

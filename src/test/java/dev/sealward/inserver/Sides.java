@@ -99,7 +99,7 @@ public class Sides {
     people.disable(owner, absentee);
     links.link(owner, "https://id.example.org", person, name(), "", false);
     String link =
-        links.list(owner).stream()
+        links.list(owner, person.substring(0, person.length() - 1)).rows().stream()
             .filter(each -> each.person().equals(person))
             .findFirst()
             .orElseThrow()
