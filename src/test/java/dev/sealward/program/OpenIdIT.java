@@ -248,9 +248,9 @@ class OpenIdIT {
     Reply out = who.get(back.getRawPath() + "?" + back.getRawQuery());
 
     assertThat(out.location()).matches("/sign-in\\?sso=(expired|refused|away|unproven)");
-    assertThat(who.get(out.location()).body()).doesNotContain("4711", "alert(");
+    assertThat(who.get(out.location()).body()).doesNotContain("otter-4711", "alert(");
     assertThat(who.get("/audit").status()).isEqualTo(302);
-    assertThat(program.output()).doesNotContain("4711");
+    assertThat(program.output()).doesNotContain("otter-4711");
   }
 
   @Test

@@ -75,7 +75,7 @@ public final class TestProvider implements AutoCloseable {
     KEYS_GONE
   }
 
-  public static final String SCRIPT = "<script>alert(4711)</script>";
+  public static final String SCRIPT = "<script>alert(/an otter-4711/)</script>";
 
   private record Begun(String challenge, String redirect, String nonce) {}
 
