@@ -67,6 +67,11 @@ final class Bytes {
     return (TRAITS[b & 0xff] & SPACE) != 0;
   }
 
+  /** What stands in no text: a bell, an escape and the like do. */
+  static boolean isControl(byte b) {
+    return b >= 0 && b < 0x07 || b > 0x0d && b < ' ' && b != 0x1b || b == 0x7f;
+  }
+
   static boolean isLineBreak(byte b) {
     return b == '\n' || b == '\r';
   }

@@ -20,6 +20,13 @@ final class KeyBlock {
   };
   private static final int MAX_BYTES = 64 * 1024;
   private static final int MAX_LABEL = 64;
+
+  /** How far behind the first mark its base64 begins. */
+  private static final int MAX_HEADERS = 256;
+
+  /** Characters of base64 in a row that no key has less of. */
+  private static final int SHORTEST_KEY = 40;
+
   private static final String KIND = "private_key";
 
   private final Text text;
@@ -65,7 +72,7 @@ final class KeyBlock {
       int sight = beforeMask(body, lineEnd);
       int end = endMark(body, sight);
       if (end >= 0 || holdsText(body, sight)) {
-        mark(start, end >= 0 ? end : inLineEnd(body, sight));
+        mark(start, body, end >= 0 ? end : inLineEnd(body, sight));
         return false;
       }
       if (sight < lineEnd) {
@@ -73,16 +80,37 @@ final class KeyBlock {
       }
       cursor = lineEnd + 1;
     }
-    return !isDecided(start, cursor == lineEndOfMark(body) + 1);
+    return !isDecided(start, body, cursor == lineEndOfMark(body) + 1);
   }
 
   private int lineEndOfMark(int body) {
     return Bytes.indexOf(text.bytes, body, Math.min(text.end, cursor), (byte) '\n');
   }
 
-  private void mark(int start, int stop) {
+  private void mark(int start, int body, int stop) {
+    if (isOnlyNamed(body, stop)) {
+      return;
+    }
     text.block(start, stop, KIND);
     coveredUntil = Math.max(coveredUntil, stop);
+  }
+
+  /**
+   * Programs that read keys hold both marks, and bytes of no text behind the first: a key's base64
+   * comes at once.
+   */
+  private boolean isOnlyNamed(int body, int stop) {
+    int most = Math.min(stop, body + MAX_HEADERS);
+    boolean control = false;
+    for (int at = body; at < most; at++) {
+      int end = ByteClass.BASE64.runEnd(text.bytes, at, most);
+      if (end - at >= SHORTEST_KEY) {
+        return false;
+      }
+      control |= end < most && Bytes.isControl(text.bytes[end]);
+      at = end;
+    }
+    return control;
   }
 
   /** The first byte after the BEGIN mark of a private key at {@code start}, or -1. */
@@ -169,7 +197,7 @@ final class KeyBlock {
     return at;
   }
 
-  private boolean isDecided(int start, boolean atFirstLine) {
+  private boolean isDecided(int start, int body, boolean atFirstLine) {
     int from = cursor;
     boolean empty = atFirstLine;
     while (true) {
@@ -187,7 +215,7 @@ final class KeyBlock {
       }
       int stop = end >= 0 ? end : last && isBody(start, from, lineEnd) ? lineEnd : from - 1;
       if (!empty || stop >= from) {
-        mark(start, stop);
+        mark(start, body, stop);
       }
       cursor = -1;
       return true;

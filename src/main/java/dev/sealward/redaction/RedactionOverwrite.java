@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * A stream of bytes in which known values are overwritten: every byte of one becomes {@link
- * #FILLER}, line breaks inside it excepted, and every other byte comes out as it went in. So
- * nothing moves, which is what files need whose bytes are addressed by their place.
+ * A stream of bytes in which known values, tokens of an exact format and blocks of private keys are
+ * overwritten: every byte of one becomes {@link #FILLER}, line breaks inside it excepted, and every
+ * other byte comes out as it went in. So nothing moves, which is what files need whose bytes are
+ * addressed by their place.
  *
  * <p>Guarantees: as many bytes come out as went in; output does not depend on how input is cut; a
- * failure of the engine lets nothing out that was not decided before. Looks for known values only:
- * what merely has the format of a secret may be part of anything in a file that is no text.
+ * failure of the engine lets nothing out that was not decided before. Nothing is guessed from names
+ * or surroundings: in a file that is no text they may be part of anything.
  *
  * <p>Does not protect against: what {@link Redactor} does not either, and values that the file
  * keeps compressed or encrypted.
@@ -61,7 +62,7 @@ public final class RedactionOverwrite {
     closed = true;
   }
 
-  /** How many values were overwritten so far. */
+  /** How many values, tokens and blocks were overwritten so far. */
   public long count() {
     return filled.values;
   }

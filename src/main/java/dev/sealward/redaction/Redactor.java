@@ -174,7 +174,10 @@ public final class Redactor {
     return new RedactionStream(engine(Engine.Scope.ALL), sink, each);
   }
 
-  /** Opens a stream of bytes that are no text: known values are overwritten in their place. */
+  /**
+   * Opens a stream of bytes that are no text: known values and exact token formats are overwritten
+   * in their place.
+   */
   public RedactionOverwrite overwriting(ByteSink sink) {
     return overwriting(sink, finding -> {});
   }
@@ -185,7 +188,7 @@ public final class Redactor {
    * @param each must not block or throw
    */
   public RedactionOverwrite overwriting(ByteSink sink, Consumer<Finding> each) {
-    return new RedactionOverwrite(engine(Engine.Scope.KNOWN), sink, each);
+    return new RedactionOverwrite(engine(Engine.Scope.EXACT), sink, each);
   }
 
   /** Opens a stream of event lines. */

@@ -167,10 +167,13 @@ final class TokenFormats {
     return end;
   }
 
-  /** The last six characters are the CRC-32 of the thirty before them, in base 62. */
+  /**
+   * The last six characters are the CRC-32 of the thirty before them, in base 62. What is longer is
+   * of a kind that has no check, or names a program holds one behind the other.
+   */
   private static boolean passesCheck(Line line, int body, int stop) {
     if (stop - body != CHECKED + CHECK) {
-      return stop - body > CHECKED + CHECK;
+      return stop - body > CHECKED + CHECK && Issued.looksRandom(line, body, stop, CHECKED);
     }
     CRC32 crc = new CRC32();
     crc.update(line.bytes(), body, CHECKED);
@@ -193,7 +196,18 @@ final class TokenFormats {
         || Placeholders.isFilled(line, from, glance)
         || to - from < 20 && Values.isLowerWord(line, from, to)
         || Placeholders.holdsExample(line, from, to)
-        || holdsSampleWord(line, from, glance);
+        || holdsSampleWord(line, from, glance)
+        || neverGoesDown(line, from, glance);
+  }
+
+  /** A table of characters, as programs hold: chance sorts none. */
+  private static boolean neverGoesDown(Line line, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      if (line.byteAt(i) < line.byteAt(i - 1)) {
+        return false;
+      }
+    }
+    return to - from >= 16;
   }
 
   /** A word of its own between joints: chance puts none there. */

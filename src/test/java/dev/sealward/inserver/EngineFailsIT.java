@@ -215,7 +215,8 @@ class EngineFailsIT {
         out.closeEntry();
       }
     }
-    return List.of(text.getBytes(UTF_8), ("\0" + text).getBytes(UTF_8), zip.toByteArray());
+    String binary = "\0\1".repeat(4_000) + text;
+    return List.of(text.getBytes(UTF_8), binary.getBytes(UTF_8), zip.toByteArray());
   }
 
   private static boolean opensAsZip(byte[] bytes) throws IOException {

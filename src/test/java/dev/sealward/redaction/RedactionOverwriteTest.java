@@ -62,11 +62,46 @@ class RedactionOverwriteTest {
   }
 
   @Test
-  void whatIsNoKnownValueStaysByteForByte() throws IOException {
+  void guessesAndTokensThatFailTheirCheckStayByteForByte() throws IOException {
     byte[] input = noise(100_000, 2);
     System.arraycopy(bytes("password=" + token("ghp_")), 0, input, 500, 40);
     assertThat(overwritten(input, 4096)).isEqualTo(input);
     assertThat(overwritten(new byte[0], 1)).isEmpty();
+  }
+
+  @Test
+  void tokensOfExactFormatAndKeysAreOverwrittenInTheirPlaces() throws IOException {
+    String aws = "AKIA" + "Q3EGZ7WNBTLXR5VD";
+    String key = Samples.keyBlock("\n");
+    for (String secret : List.of(Samples.checkedToken("ghp_"), aws, key)) {
+      for (String between : List.of("\0", "\1\0\2", "\n")) {
+        String text = "\0\1\2\3" + between + secret + between + "\4\5";
+        byte[] input = text.getBytes(StandardCharsets.ISO_8859_1);
+        String expected = text.replace(secret, secret.replaceAll("[^\n]", "*"));
+        for (int most : new int[] {1, 7, input.length}) {
+          assertThat(new String(overwritten(input, most), StandardCharsets.ISO_8859_1))
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  /** As they stand in ssh, in Python's cryptography and in gRPC; in CMake; and in bash. */
+  @Test
+  void marksNamesAndTablesOfProgramsStayByteForByte() throws IOException {
+    String begin = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
+    String end = "-----END OPENSSH " + "PRIVATE KEY-----";
+    for (String held :
+        List.of(
+            begin + "\n\0\0\0\0" + end + "\0",
+            begin + "s!\0\0\0" + end + "s\0",
+            begin + "\1\0\27java/lang/StringBuilder\1\0\33" + end + "\1",
+            "\0ghs_integrity_" + "apCOMPILE_PDB_NAMECMAKE_SYSTEM_NAMWIN32_EXECUTABLE property\0",
+            "\0@@" + "A".repeat(46) + "BBBCCDDEEEEEFFFFFFFFFFFGGGGGGGGHHHHIJKLMNOPQRSTUVWXYZ\0",
+            "\0https://" + "AKIA" + "IOSFODNN7EXAMPLE\0")) {
+      byte[] input = held.repeat(3).getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(overwritten(input, input.length)).isEqualTo(input);
+    }
   }
 
   @Test

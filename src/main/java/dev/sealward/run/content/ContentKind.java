@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum ContentKind {
   /** Masked as text. */
   TEXT,
-  /** Known values overwritten, every other byte kept. */
+  /** Known values and exact formats overwritten, every other byte kept. */
   BINARY,
   /** Taken apart and put together again. */
   GZIP,

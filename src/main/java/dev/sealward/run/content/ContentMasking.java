@@ -24,15 +24,17 @@ import java.util.zip.ZipOutputStream;
  * Masks one file while it comes in, or again while it leaves.
  *
  * <p>Guarantees: text is masked as a run's log is, but byte for byte: nothing else of it changes.
- * In what is no text, known values are overwritten, in UTF-16 too, and every other byte stays where
- * it was. gzip, tar and zip are taken apart, in one another too, and put together again from their
- * masked members and names; of the rest of an archive (comments, owners, extended attributes, how
- * it was packed) nothing is kept. An archive that is encrypted, damaged, of another form or out of
- * proportion is refused, and so is a zip behind something else.
+ * In what is no text, known values are overwritten, in UTF-16 too, and so are tokens of an exact
+ * format and blocks of private keys; every other byte stays where it was. gzip, tar and zip are
+ * taken apart, in one another too, and put together again from their masked members and names; of
+ * the rest of an archive (comments, owners, extended attributes, how it was packed) nothing is
+ * kept. An archive that is encrypted, damaged, of another form or out of proportion is refused, and
+ * so is a zip behind something else.
  *
  * <p>Does not protect against: values that a format which is none of these keeps compressed or
- * encrypted inside itself (PDF, PNG, Parquet, a package in {@code ar}), values spread over members,
- * and secrets nobody registered in files that are no text.
+ * encrypted inside itself (PDF, PNG, Parquet, a package in {@code ar}), or that is packed without a
+ * mark at its beginning (Brotli), values spread over members, and secrets nobody registered in
+ * files that are no text, unless their format says what they are.
  *
  * <p>One file, one thread. Failures of {@code out} are an {@link IOException}, everything else a
  * {@link Refused} or a {@link dev.sealward.redaction.RedactionFailure}; what was written until then

@@ -7,13 +7,21 @@ import java.util.List;
 /**
  * What a file is by its first bytes; its name says nothing.
  *
- * <p>Text is what has no control characters but those of text in its first 64 KiB, in whatever
- * encoding that keeps ASCII. What turns out to be no text later on is masked as text all the same.
+ * <p>Text is what has few control characters but those of text in its first 64 KiB, one in 25 bytes
+ * at most, in whatever encoding that keeps ASCII: a log with some in it is a log, and so is a list
+ * whose entries end in NUL. In programs, pictures and the like there are more. What turns out to be
+ * no text later on is masked as text all the same.
  */
 record Sniffed(ContentKind kind, String mediaType) {
   static final int HEAD_BYTES = 64 * 1024;
 
-  /** 7z, RAR, xz, zstd, LZ4, compress (LZW and LZH), lzip, cabinet, and zip in several parts. */
+  /** Of so many bytes of a text, one may be a control character that is not of text. */
+  private static final int BYTES_A_CONTROL = 25;
+
+  /**
+   * 7z, RAR, xz, zstd, LZ4 and as it was, compress (LZW and LZH), lzip, lzop, framed Snappy,
+   * cabinet, and zip in several parts.
+   */
   private static final List<byte[]> UNSUPPORTED =
       List.of(
           hex("377abcaf271c"),
@@ -23,7 +31,10 @@ record Sniffed(ContentKind kind, String mediaType) {
           hex("04224d18"),
           hex("1f9d"),
           hex("1fa0"),
+          hex("02214c18"),
           hex("4c5a495001"),
+          hex("894c5a4f000d0a1a0a"),
+          hex("ff060000734e61507059"),
           hex("4d53434600000000"),
           hex("504b0708"),
           hex("504b3030504b0304"));
@@ -63,13 +74,18 @@ record Sniffed(ContentKind kind, String mediaType) {
     if (TarHeader.isOne(head)) {
       return new Sniffed(ContentKind.TAR, "application/x-tar");
     }
-    if (isText(head)) {
+    int controls = controls(head);
+    if (controls == 0) {
       return new Sniffed(ContentKind.TEXT, "text/plain");
     }
+    requireNoneOfChance(head);
     for (Typed type : TYPES) {
       if (begins(head, type.magic())) {
         return new Sniffed(ContentKind.BINARY, type.mediaType());
       }
+    }
+    if (controls <= head.length / BYTES_A_CONTROL) {
+      return new Sniffed(ContentKind.TEXT, "text/plain");
     }
     return new Sniffed(ContentKind.BINARY, "application/octet-stream");
   }
@@ -84,15 +100,37 @@ record Sniffed(ContentKind kind, String mediaType) {
     }
   }
 
-  private static boolean isText(byte[] head) {
+  /** What begins in so few bytes that only the ones behind them tell; no text begins so. */
+  private static void requireNoneOfChance(byte[] head) {
+    if (isLzma(head) || isSkippable(head) || Deflated.isZlib(head, 0)) {
+      throw Unreadable.unsupported();
+    }
+    switch (OpenPgp.of(head)) {
+      case ENCRYPTED -> throw Unreadable.encrypted();
+      case COMPRESSED -> throw Unreadable.unsupported();
+      case NONE -> {}
+    }
+  }
+
+  /** The size of its dictionary, and of what it holds, or that nobody knew it. */
+  private static boolean isLzma(byte[] head) {
+    return begins(head, hex("5d0000"))
+        && (begins(head, 5, hex("ffffffffffffffff")) || begins(head, 10, hex("000000")));
+  }
+
+  /** A frame that readers of zstd and LZ4 skip; one of theirs follows. */
+  private static boolean isSkippable(byte[] head) {
+    return head.length >= 4 && (head[0] & 0xf0) == 0x50 && begins(head, 1, hex("2a4d18"));
+  }
+
+  private static int controls(byte[] head) {
+    int controls = 0;
     for (byte b : head) {
       boolean control = b >= 0 && b < ' ' || b == 0x7f;
       boolean ofText = b >= 0x07 && b <= 0x0d || b == 0x1b;
-      if (control && !ofText) {
-        return false;
-      }
+      controls += control && !ofText ? 1 : 0;
     }
-    return true;
+    return controls;
   }
 
   private static boolean begins(byte[] head, byte[] magic) {

@@ -74,11 +74,54 @@ class ContentMaskingTest {
     assertThat(done.content).isEqualTo(new MaskedContent(ContentKind.BINARY, "image/png", 1, 0));
   }
 
+  /** Known values are looked for in all files; these are what nobody stored. */
+  @Test
+  void formatsNobodyStoredAreMaskedInTextsWithControlsAndInWhatIsNoText() {
+    String aws = "AKIA" + "Q3EGZ7WNBTLXR5VD";
+    String environment =
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/bin:/bin\0DB_PASSWORD=kw8-Tarn3Moss\0AWS_ID="
+            + aws;
+    Done listed = mask((environment + "\0HOME=/home/builder\0LANG=C.UTF-8\0").getBytes(UTF_8));
+    assertThat(listed.content.kind()).isEqualTo(ContentKind.TEXT);
+    assertThat(listed.text())
+        .startsWith("PATH=/usr/local/sbin:/usr/local/bin:/usr/bin:/bin\0DB_PASSWORD=[masked:")
+        .endsWith("\0HOME=/home/builder\0LANG=C.UTF-8\0")
+        .doesNotContain("Tarn3", aws);
+    Done log =
+        mask(("\0" + "it went well\n".repeat(9) + "password: kw8-Tarn3Moss\n").getBytes(UTF_8));
+    assertThat(log.content.kind()).isEqualTo(ContentKind.TEXT);
+    assertThat(log.text()).startsWith("\0it went well\n").doesNotContain("Tarn3");
+
+    String program = "\0\1\2\3\4\5\6" + "password: kw8-Tarn3Moss\0" + aws + "\0\1\2\3";
+    Done done = mask(program.getBytes(UTF_8));
+    assertThat(done.text()).isEqualTo(program.replace(aws, "*".repeat(aws.length())));
+    assertThat(done.content.kind()).isEqualTo(ContentKind.BINARY);
+    assertThat(done.content.masked()).isEqualTo(1);
+  }
+
+  /** What is on this machine: the classes of a JDK, made of names and numbers. */
+  @Test
+  void programsStayByteForByte() throws IOException {
+    int programs = 0;
+    for (Class<?> type : List.of(String.class, javax.net.ssl.SSLContext.class, ZipEntry.class)) {
+      String name = type.getName();
+      try (InputStream in =
+          type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
+        byte[] code = java.util.Objects.requireNonNull(in).readAllBytes();
+        Done done = mask(code);
+        assertThat(done.content.kind()).isEqualTo(ContentKind.BINARY);
+        assertThat(done.bytes).isEqualTo(code);
+        programs++;
+      }
+    }
+    assertThat(programs).isEqualTo(3);
+  }
+
   @Test
   void membersAreMaskedHoweverArchivesAreNested() throws IOException {
     Map<String, byte[]> inner = new LinkedHashMap<>();
     inner.put("notes/log.txt", LINE.getBytes(UTF_8));
-    inner.put("image.bin", ("\0" + LINE).getBytes(UTF_8));
+    inner.put("image.bin", ("\0\1\2\3" + LINE).getBytes(UTF_8));
     inner.put("empty", new byte[0]);
     inner.put("plain.txt", "nothing here\n".getBytes(UTF_8));
     Map<String, byte[]> outer = new LinkedHashMap<>();
@@ -98,7 +141,7 @@ class ContentMaskingTest {
     assertThat(members.keySet()).containsExactlyElementsOf(inner.keySet());
     assertThat(new String(members.get("notes/log.txt"), UTF_8)).matches(MASKED);
     assertThat(new String(members.get("image.bin"), UTF_8))
-        .isEqualTo("\0login with " + "*".repeat(SECRET.length()) + " done\n");
+        .isEqualTo("\0\1\2\3login with " + "*".repeat(SECRET.length()) + " done\n");
     assertThat(new String(members.get("plain.txt"), UTF_8)).isEqualTo("nothing here\n");
     assertThat(folder).isEmptyDirectory();
   }
@@ -248,6 +291,61 @@ class ContentMaskingTest {
     }
   }
 
+  /** As xz, lz4, zstd, zlib, lzop, python-snappy and gpg wrote them. */
+  @Test
+  void packedFilesWithFewBytesOfTheirOwnAreRefused() throws IOException {
+    for (String unsupported :
+        List.of(
+            "5d00008000ffffffffffffffff00361bc919dfb5c0b32278e19e971307f73ff9de791327386bd332",
+            "5d000080002700000000000000" + "00361bc919dfb5c0b32278e19e971307f73ff9de791327386bd332",
+            "02214c182a000000f0196c6f67696e2077697468",
+            "502a4d180400000000000000" + "28b52ffd",
+            "5f2a4d180400000000000000",
+            "789ccbc94fcfcc5328cf2cc950484b2d2aaad4f5cb4ccf28c94a2cd23531d2cd49cc4eb55748c9cf4be5"
+                + "02002eb80e0e",
+            "7801012800d7ff6c6f67696e",
+            "894c5a4f000d0a1a0a10302080",
+            "ff060000734e61507059003200",
+            "a3015b639cc49aa8575251"
+                + "92cd9cb739273f3d334fa13cb32443212db5a8a852d72f333da3242bb148d7"
+                + "c448372731"
+                + "3bd55e21253f2f950b00",
+            "a302789c5b639cc49aa857525192cd9cb739273f3d334fa13cb32443")) {
+      assertRefused("ARCHIVE_UNSUPPORTED", hex(unsupported));
+      assertRefused("ARCHIVE_UNSUPPORTED", gzip(hex(unsupported)));
+    }
+    String sealed = "d26201f48455f0db5d3bb013f9779ae9d1c43f9591";
+    String recipient = "03" + "a1b2c3d4e5f60718" + "01" + "0800" + "5a".repeat(256);
+    for (String encrypted :
+        List.of(
+            "8c0d04090302c8674bcb670c2f4dff" + sealed,
+            "8c0c04020102bce6f402a80b9ee0" + sealed,
+            "c30d04090302c8674bcb670c2f4dff" + sealed,
+            "85010c" + recipient + sealed,
+            "c1c04c" + recipient + "85010c" + recipient + sealed)) {
+      assertRefused("ARTIFACT_ENCRYPTED", hex(encrypted));
+    }
+  }
+
+  @Test
+  void filesThatOnlyBeginLikePackedOnesAreTaken() {
+    for (String text : List.of("x^2 + y^2 = z^2\n", "]\n", "P*M is a name\n", "x\u0001\u0002\n")) {
+      mask(text.getBytes(UTF_8));
+    }
+    Random random = new Random(17);
+    for (String begin :
+        List.of(
+            "8c0d0409", "85010c03", "c30d04", "a301", "a30278", "5d0000", "789c", "7801", "a4")) {
+      for (int round = 0; round < 100; round++) {
+        byte[] bytes = new byte[600];
+        random.nextBytes(bytes);
+        byte[] first = hex(begin);
+        System.arraycopy(first, 0, bytes, 0, first.length);
+        assertThat(mask(bytes).bytes).isEqualTo(bytes);
+      }
+    }
+  }
+
   @Test
   void archiveBehindSomethingElseIsRefused() throws IOException {
     byte[] archive = zip(Map.of("a.txt", LINE.getBytes(UTF_8)));
@@ -334,7 +432,7 @@ class ContentMaskingTest {
     assertThat(mask(stored, ContentLimits.OF_STORED).bytes).isEqualTo(stored);
     Map<String, byte[]> members = new LinkedHashMap<>();
     members.put("a.txt", LINE.getBytes(UTF_8));
-    members.put("b.gz", gzip(("\0" + LINE).getBytes(UTF_8)));
+    members.put("b.gz", gzip(("\0\1\2\3" + LINE).getBytes(UTF_8)));
     for (byte[] archive : List.of(tar(members), zip(members), gzip(tar(members)))) {
       byte[] once = mask(archive).bytes;
       assertThat(mask(once, ContentLimits.OF_STORED).bytes).isEqualTo(once);
@@ -474,6 +572,10 @@ class ContentMaskingTest {
         return 0;
       }
     };
+  }
+
+  private static byte[] hex(String digits) {
+    return java.util.HexFormat.of().parseHex(digits);
   }
 
   private static byte[] gzip(byte[] content) throws IOException {
