@@ -1,7 +1,6 @@
 package dev.sealward.boot;
 
 import dev.sealward.guard.Guard;
-import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +9,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means that stored values are known, so that text and pages can be let through. */
+/**
+ * Ready means that the stored values of all tenants are known, so that text and pages can be let
+ * through.
+ */
 @Readiness
 @ApplicationScoped
 public class MaskReadiness implements HealthCheck {
@@ -30,7 +32,7 @@ public class MaskReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean loaded = guard.isLoaded(TenantId.of("default"));
+    boolean loaded = guard.isAllLoaded();
     boolean open = keyRing.state() instanceof KeyState.Open;
     return HealthCheckResponse.named("masks")
         .withData("state", loaded ? "loaded" : open ? "loading" : "waiting for the key ring")

@@ -5,7 +5,6 @@ import dev.sealward.guard.Guard;
 import dev.sealward.kernel.DomainEvent;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
-import dev.sealward.kernel.TenantId;
 import dev.sealward.keys.FolderFinding;
 import dev.sealward.keys.FolderFindings;
 import dev.sealward.keys.KeyRing;
@@ -106,9 +105,9 @@ public class Startup {
   }
 
   /**
-   * Loads the masks as soon as they can be read, so that the server's own log knows them too. In
-   * the background: a large store must not hold up the start, and what needs them waits or is
-   * refused.
+   * Loads the masks of all tenants as soon as they can be read, so that the server's own log knows
+   * them too. In the background: a large store must not hold up the start, and what needs them
+   * waits or is refused.
    */
   void loadMasks(@Observes DomainEvent.KeyRingOpened opened) {
     ManagedExecutorService background = executor;
@@ -118,7 +117,7 @@ public class Startup {
     background.execute(
         () -> {
           try {
-            guard.redactor(TenantId.of("default"));
+            guard.loadAll();
           } catch (Refused notYet) {
             LOG.log(Level.WARNING, "The masks are not loaded yet: {0}", notYet.remedy().code());
           }

@@ -127,8 +127,22 @@ public class Guard {
     redactors.lookAtRules();
   }
 
+  /**
+   * Loads the values of every tenant that has some, one tenant after the other: the log is masked
+   * by those of all. A tenant that cannot be loaded is tried again every two seconds.
+   */
+  public void loadAll() {
+    redactors.loadAll(INSTALLATION);
+  }
+
+  /** Whether the values of every tenant that had some at the start are known. */
+  public boolean isAllLoaded() {
+    return redactors.isComplete();
+  }
+
   /** Learns what other nodes stored since, for what asks nobody before it masks: the log. */
   void catchUp() {
+    redactors.loadAll(INSTALLATION);
     redactors.catchUp();
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Twice a minute: writes down what was counted, in one short transaction, tells of log texts that
  * could not be masked, and looks whether another node changed the rules. Every two seconds: learns
- * what other nodes stored, for the log; what comes in and what is shown asks for itself.
+ * what other nodes stored, for the log, and loads tenants that could not be loaded at the start;
+ * what comes in and what is shown asks for itself.
  */
 @ApplicationScoped
 public class GuardKeeping {

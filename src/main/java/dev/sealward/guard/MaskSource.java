@@ -3,6 +3,7 @@ package dev.sealward.guard;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.Mask;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,9 @@ public interface MaskSource {
 
   /** Refuses, with the steps that mend it, unless {@link #ready}. */
   void requireReady();
+
+  /** The tenants that have masks now. */
+  Set<TenantId> tenants();
 
   /** The tenant's 32-byte fingerprint key, as a copy the caller may zero. */
   byte[] fingerprintKey(TenantId tenant);

@@ -8,8 +8,10 @@ import dev.sealward.redaction.RuleSet;
 import jakarta.enterprise.inject.Instance;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,9 @@ final class TenantRedactors {
   private final ConcurrentMap<TenantId, Known> loaded = new ConcurrentHashMap<>();
   private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
   private final ConcurrentMap<TenantId, TenantRules> rules = new ConcurrentHashMap<>();
+
+  /** The tenants that had masks at the start; empty while that is not known. */
+  private volatile Set<TenantId> awaited = Set.of();
 
   TenantRedactors(Instance<MaskSource> sources, StoredRules storedRules) {
     this.sources = sources;
@@ -109,6 +114,41 @@ final class TenantRedactors {
   @Nullable Redactor atHand(TenantId tenant) {
     Known known = loaded.get(tenant);
     return known == null ? null : known.redactor;
+  }
+
+  /**
+   * Loads, in turn, every tenant that had masks when this was first asked, and {@code always}. One
+   * that cannot be loaded keeps none of the others back; it is tried again at the next call.
+   */
+  void loadAll(TenantId always) {
+    MaskSource source = open();
+    if (source == null || isComplete()) {
+      return;
+    }
+    try {
+      if (awaited.isEmpty()) {
+        Set<TenantId> found = new HashSet<>(source.tenants());
+        found.add(always);
+        awaited = Set.copyOf(found);
+      }
+    } catch (RuntimeException e) {
+      throw notLoaded(e);
+    }
+    for (TenantId tenant : awaited) {
+      try {
+        require(tenant);
+      } catch (Refused notYet) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The masks of a tenant are not loaded yet: {0}",
+            notYet.remedy().code());
+      }
+    }
+  }
+
+  /** Whether every tenant that had masks at the start is loaded. */
+  boolean isComplete() {
+    return !awaited.isEmpty() && loaded.keySet().containsAll(awaited);
   }
 
   /** The redactors of all tenants loaded so far. */

@@ -21,11 +21,11 @@ import java.util.Set;
 /**
  * An artifact whose file was found as it was stored.
  *
- * <p>What leaves is the stored bytes, masked by what is known by now: values that became known
- * since are overwritten in their place, so that as many bytes leave as the view says; an archive is
- * taken apart and put together again, and may come out longer or shorter. When that fails, or the
- * file changes meanwhile, fewer bytes leave than {@link #length} says, or an archive without its
- * end.
+ * <p>What leaves is the stored bytes, each chunk masked by what is known, on any node, when it
+ * leaves: values that became known since are overwritten in their place, so that as many bytes
+ * leave as the view says; an archive is taken apart and put together again, and may come out longer
+ * or shorter. When that fails, or the file changes meanwhile, fewer bytes leave than {@link
+ * #length} says, or an archive without its end.
  *
  * <p>Keeps one of the slots for downloads until it is written or closed.
  */
@@ -40,11 +40,14 @@ public final class ArtifactContent implements AutoCloseable {
   private final ArtifactView artifact;
   private final Path file;
   private final Redactor redactor;
+  private final Runnable latest;
   private final Archives archives;
   private final UploadSlots.Held slot;
   private final Runnable notMasked;
 
   /**
+   * @param latest lets {@code redactor} learn what became known, on any node; run before each chunk
+   *     is masked
    * @param slot given back once the bytes have left, or will not
    * @param notMasked told when masking fails, so that the rest is not written
    */
@@ -52,12 +55,14 @@ public final class ArtifactContent implements AutoCloseable {
       ArtifactView artifact,
       Path file,
       Redactor redactor,
+      Runnable latest,
       Archives archives,
       UploadSlots.Held slot,
       Runnable notMasked) {
     this.artifact = artifact;
     this.file = file;
     this.redactor = redactor;
+    this.latest = latest;
     this.archives = archives;
     this.slot = slot;
     this.notMasked = notMasked;
@@ -78,7 +83,8 @@ public final class ArtifactContent implements AutoCloseable {
    * @throws IOException also when the file changes meanwhile; its end is not written then
    * @throws RedactionFailure when the engine cannot do its work; nothing is written from there on
    * @throws Refused {@code UPLOADS_BUSY}, before anything is written, while too many archives are
-   *     on their way; any other when an archive cannot be put together again
+   *     on their way; any other when an archive cannot be put together again, or it cannot be known
+   *     any more what was stored since
    */
   public void writeTo(OutputStream out) throws IOException {
     try (UploadSlots.Held taken = slot;
@@ -122,10 +128,13 @@ public final class ArtifactContent implements AutoCloseable {
       for (byte[] next = stored.readNBytes(CHUNK);
           next.length > 0;
           next = stored.readNBytes(CHUNK)) {
+        latest.run();
         stream.accept(held, 0, held.length);
         held = next;
       }
+      latest.run();
       stream.accept(held, 0, held.length);
+      latest.run();
       stream.finish();
     } catch (RedactionFailure failure) {
       notMasked.run();

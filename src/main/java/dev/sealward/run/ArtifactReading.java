@@ -64,6 +64,7 @@ class ArtifactReading {
             artifact.view(),
             files.whole(artifact.id()),
             redactor,
+            () -> guard.redactor(caller.tenant()),
             (stored, out) -> takenApart(caller, redactor, stored, out),
             slot,
             () -> notMasked(caller, run));
@@ -107,7 +108,11 @@ class ArtifactReading {
       try {
         files.makeFolder(scratch);
         new ContentMasking(
-                redactor, ContentLimits.OF_STORED, files.unfinished(scratch), found -> {})
+                redactor,
+                ContentLimits.OF_STORED,
+                files.unfinished(scratch),
+                found -> {},
+                () -> guard.redactor(caller.tenant()))
             .mask(stored, out);
       } finally {
         rows.drop(scratch);

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -101,6 +102,12 @@ class LoadedMasks implements MaskSource {
   @Override
   public void requireReady() {
     keyRing.requireOpen();
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public Set<TenantId> tenants() {
+    return stored.tenants();
   }
 
   @Override

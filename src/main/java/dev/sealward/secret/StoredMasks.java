@@ -26,7 +26,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,6 +209,15 @@ class StoredMasks {
     List<MaskRow> page = query.setMaxResults(PAGE).getResultList();
     entityManager.clear();
     return page;
+  }
+
+  /** The tenants that have masks. */
+  Set<TenantId> tenants() {
+    return entityManager
+        .createQuery("select distinct m.tenant from MaskRow m", String.class)
+        .getResultStream()
+        .map(TenantId::of)
+        .collect(Collectors.toSet());
   }
 
   /** The ids of masks of a tenant, a bounded number: where a changed one could have come from. */

@@ -94,6 +94,11 @@ final class GuardFixture {
 
     final List<Mask> elsewhere = new ArrayList<>();
 
+    /** Those that have masks, and the one of them whose masks cannot be read. */
+    Set<TenantId> tenants = Set.of(TENANT);
+
+    @Nullable TenantId broken;
+
     @Override
     public boolean ready() {
       return ready;
@@ -104,6 +109,11 @@ final class GuardFixture {
       if (!ready) {
         throw Refused.unavailable("KEY_UNAVAILABLE", "locked", "open it");
       }
+    }
+
+    @Override
+    public Set<TenantId> tenants() {
+      return tenants;
     }
 
     @Override
@@ -118,6 +128,9 @@ final class GuardFixture {
       loads++;
       slow.run();
       fail();
+      if (tenant.equals(broken)) {
+        throw new IllegalStateException("the masks of one tenant");
+      }
     }
 
     @Override

@@ -74,6 +74,34 @@ class GuardTest {
     assertThat(masked[0]).startsWith("[masked:").doesNotContain(later);
   }
 
+  /**
+   * The log is masked by the values of all tenants, and nobody may have called for some of them.
+   */
+  @Test
+  void allTenantsAreLoadedAtTheStartAndOneThatCannotBeKeepsOthersNotBack() {
+    TenantId first = TenantId.of("first");
+    TenantId second = TenantId.of("second");
+    fixture.source.tenants = Set.of(first, second);
+    guard.loadAll();
+    assertThat(guard.isAllLoaded()).as("the key ring is not open").isFalse();
+
+    fixture.source.ready = true;
+    fixture.source.broken = first;
+    guard.loadAll();
+    assertThat(guard.isLoaded(TENANT)).isTrue();
+    assertThat(guard.isLoaded(second)).isTrue();
+    assertThat(guard.isAllLoaded()).isFalse();
+    assertThat(guard.all()).hasSize(2);
+
+    fixture.source.broken = null;
+    guard.catchUp();
+    assertThat(guard.isAllLoaded()).isTrue();
+    assertThat(guard.all()).hasSize(3);
+    int loads = fixture.source.loads;
+    guard.catchUp();
+    assertThat(fixture.source.loads).isEqualTo(loads);
+  }
+
   @Test
   @Tag("ST-SEC-005")
   void nothingArrivesWhileItCannotBeKnownWhatOthersStored() {

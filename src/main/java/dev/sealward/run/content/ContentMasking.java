@@ -48,6 +48,7 @@ public final class ContentMasking {
   private final ContentLimits limits;
   private final Path scratch;
   private final Consumer<Finding> each;
+  private final Runnable latest;
   private final ZipTail tail = new ZipTail();
   private final byte[] chunk = new byte[CHUNK];
   private long masked;
@@ -61,10 +62,25 @@ public final class ContentMasking {
    */
   public ContentMasking(
       Redactor redactor, ContentLimits limits, Path scratch, Consumer<Finding> each) {
+    this(redactor, limits, scratch, each, () -> {});
+  }
+
+  /**
+   * The same for what waits for its reader.
+   *
+   * @param latest run before each chunk is masked: it lets the redactor learn what became known
+   */
+  public ContentMasking(
+      Redactor redactor,
+      ContentLimits limits,
+      Path scratch,
+      Consumer<Finding> each,
+      Runnable latest) {
     this.redactor = redactor;
     this.limits = limits;
     this.scratch = scratch;
     this.each = each;
+    this.latest = latest;
   }
 
   /** The scratch files there may be, which are left only when the process ends. */
@@ -137,8 +153,10 @@ public final class ContentMasking {
     tail.clear();
     for (int read = in.read(chunk, 0, CHUNK); read >= 0; read = in.read(chunk, 0, CHUNK)) {
       tail.add(chunk, 0, read);
+      latest.run();
       chunks.accept(chunk, 0, read);
     }
+    latest.run();
     if (tail.endsAnArchive()) {
       throw Unreadable.hidden();
     }
