@@ -153,6 +153,16 @@ class LeakClassesTest {
     long once = work(known, "<" + longest + ">\n");
     long tenTimes = work(known, ("<" + longest + ">\n").repeat(10));
     assertThat(tenTimes).isLessThan(11 * once);
+
+    KnownValues none = KnownValues.none(new Keys(Samples.key()));
+    String text = ("<" + longest + ">\n").repeat(3);
+    List<Mask> thousand = new ArrayList<>();
+    for (int i = 9; i < masks.size(); i += 10) {
+      thousand.add(masks.get(i));
+    }
+    long ofThousand = work(none.plus(thousand), text, Samples.key());
+    long ofAll = work(none.plus(masks), text, Samples.key());
+    assertThat(ofAll).isLessThan(11 * ofThousand);
   }
 
   private static List<Mask> masksOf(StringBuilder longest) {
@@ -166,7 +176,11 @@ class LeakClassesTest {
   }
 
   private static long work(KnownValues known, String text) {
-    Engine engine = new Engine(new Keys(new byte[32]), () -> known, Engine.Scope.ALL);
+    return work(known, text, new byte[32]);
+  }
+
+  private static long work(KnownValues known, String text, byte[] key) {
+    Engine engine = new Engine(new Keys(key), () -> known, Engine.Scope.ALL);
     Redactor.FindingOutput out = new Redactor.FindingOutput();
     byte[] bytes = bytes(text);
     engine.accept(bytes, 0, bytes.length, out);
