@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,14 +19,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What holds of every form of every value between random neighbours, however the text is cut. The
- * seed is another one each time and said with what it finds; {@code -Dseed} takes it up again, and
- * {@code -Drounds} looks further.
+ * What holds of every form of every value between random neighbours, however the text is cut.
+ * {@code -Drounds} looks further and {@code -Dseed} elsewhere; the build looks at the same each
+ * time.
  */
 @Tag("ST-SEC-004")
 @Tag("HOME-05")
 class FormPropertiesTest {
-  private static final long SEED = Long.getLong("seed", new SecureRandom().nextLong());
+  private static final long SEED = Long.getLong("seed", 7);
   private static final int ROUNDS = Integer.getInteger("rounds", 2);
 
   /** Texts up to this long are cut in two at every place. */
