@@ -86,6 +86,10 @@ class BackupRow {
     return fileName;
   }
 
+  long rows() {
+    return rows;
+  }
+
   Instant createdAt() {
     return createdAt;
   }

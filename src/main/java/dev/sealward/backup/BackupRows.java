@@ -108,9 +108,15 @@ class BackupRows {
     return row;
   }
 
-  void add(Caller caller, BackupRow row, long rows) {
+  /**
+   * Lists a backup that was made.
+   *
+   * @param damaged what does not open in it; null when all does
+   */
+  void add(Caller caller, BackupRow row, @Nullable String damaged) {
     entityManager.persist(row);
-    auditTrail.record(caller, Action.BACKUP_CREATED, target(row.fileName()), rows + " rows");
+    String made = row.rows() + " rows" + (damaged == null ? "" : "; " + damaged);
+    auditTrail.record(caller, Action.BACKUP_CREATED, target(row.fileName()), made);
   }
 
   void verified(Caller caller, UUID id, @Nullable String found) {

@@ -51,6 +51,8 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class Backups {
   private static final Logger LOG = Logger.getLogger(Backups.class.getName());
+  private static final String DAMAGED_BEFORE =
+      "Rotate the secrets it names: their values were damaged before the backup was made.";
   static final int MIN_CHARS = 12;
   static final int MAX_CHARS = 1024;
 
@@ -203,13 +205,16 @@ public class Backups {
     try (Connection connection = connections.open();
         BackupFile file = BackupFile.begin(target);
         SealedOutput sealed = SealedStream.writer(file.out(), recipients, random)) {
-      Dump dump = new Dump(connection, tables.all(), running::done);
+      Dump dump = new Dump(connection, tables.all(), keyRing::carry, running::done);
       Manifest manifest =
           dump.into(
               sealed,
               new Dump.Origin(program, clock.instant(), caller.id()),
-              keyRing::carry,
               begun -> running.total(begun.rows()));
+      String damaged = dump.envelopes().found();
+      if (damaged != null) {
+        LOG.log(Level.WARNING, "The backup {0} is made, but {1}.", new Object[] {name, damaged});
+      }
       sealed.finish();
       BackupRow row =
           new BackupRow(name, manifest, scheduled, file.finish(), protection(recipients));
@@ -217,7 +222,7 @@ public class Backups {
       // between leaves what the next start puts right.
       // Together: an entry deleted before its file has its name would leave the file.
       synchronized (listing) {
-        rows.add(caller, row, manifest.rows());
+        rows.add(caller, row, damaged);
         boolean named = false;
         try {
           file.name();
@@ -228,7 +233,9 @@ public class Backups {
           }
         }
       }
-      return "The backup " + name + " is made.";
+      return damaged == null
+          ? "The backup " + name + " is made."
+          : "The backup " + name + " is made, but " + damaged + ". " + DAMAGED_BEFORE;
     }
   }
 
@@ -310,26 +317,19 @@ public class Backups {
       rows.verified(caller, id, why.problem());
       throw Refused.of(Refused.Kind.INVALID, why);
     }
-    String found =
-        report.unopenable() == 0
-            ? null
-            : report.unopenable() + " of " + report.envelopes() + " envelopes do not open";
+    String found = report.envelopes().found();
     rows.verified(caller, id, found);
     if (found != null) {
       throw Refused.of(
           Refused.Kind.INVALID,
-          Remedy.of(
-              "BACKUP_ENVELOPES",
-              "The file is whole, but " + found + " with the keys it carries.",
-              "Rotate the secrets that were damaged before it was made; the report of the last"
-                  + " key rotation names them."));
+          Remedy.of("BACKUP_ENVELOPES", "The file is whole, but " + found + ".", DAMAGED_BEFORE));
     }
     return "The backup is whole: "
         + report.rows()
         + " rows in "
         + report.tables()
         + " tables, and all "
-        + report.envelopes()
+        + report.envelopes().envelopes()
         + " envelopes open with the keys it carries.";
   }
 

@@ -4,6 +4,7 @@ import dev.sealward.backup.Rows.Bound;
 import dev.sealward.backup.Rows.Column;
 import dev.sealward.backup.Rows.Row;
 import dev.sealward.crypto.Envelope;
+import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.BackedUp;
 import dev.sealward.kernel.BackedUp.Fresh;
 import dev.sealward.kernel.BackedUp.Sealed;
@@ -33,7 +34,10 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one consistent state of the database, in constant memory. */
+/**
+ * Writes one consistent state of the database, in constant memory, and opens every envelope on the
+ * way: what does not open is written as it is, counted and named.
+ */
 final class Dump {
   private static final int FETCH_ROWS = 500;
   private static final int STEP = 500;
@@ -41,17 +45,24 @@ final class Dump {
 
   private final Connection connection;
   private final Map<Table, BackedUp> tables;
+  private final Supplier<CarriedKeys> keys;
   private final LongConsumer progress;
-  private Set<Integer> carriedVersions = Set.of();
+  private final EnvelopeCheck check = new EnvelopeCheck();
   private long done;
 
   /**
    * @param connection used for nothing else before and after
+   * @param keys asked once the snapshot stands, so that none it needs is missing
    * @param progress told now and then how many rows are written
    */
-  Dump(Connection connection, Map<Table, BackedUp> tables, LongConsumer progress) {
+  Dump(
+      Connection connection,
+      Map<Table, BackedUp> tables,
+      Supplier<CarriedKeys> keys,
+      LongConsumer progress) {
     this.connection = connection;
     this.tables = tables;
+    this.keys = keys;
     this.progress = progress;
   }
 
@@ -61,14 +72,9 @@ final class Dump {
   /**
    * Writes everything into {@code sealed}, which is the caller's to finish.
    *
-   * @param keys asked once the snapshot stands, so that none it needs is missing
    * @param begun told the manifest before the first row
    */
-  Manifest into(
-      OutputStream sealed,
-      Origin origin,
-      Supplier<CarriedKeys> keys,
-      java.util.function.Consumer<Manifest> begun)
+  Manifest into(OutputStream sealed, Origin origin, java.util.function.Consumer<Manifest> begun)
       throws SQLException, IOException {
     Database.beginSnapshot(connection);
     try {
@@ -81,7 +87,6 @@ final class Dump {
       Manifest manifest;
       try (CarriedKeys carried = keys.get()) {
         carried.only(liveVersions());
-        carriedVersions = carried.versions();
         manifest =
             new Manifest(
                 origin.sealwardVersion(),
@@ -94,15 +99,20 @@ final class Dump {
         begun.accept(manifest);
         writer.manifest(manifest);
         writer.keys(carried);
-      }
-      for (Map.Entry<Table, BackedUp> table : tables.entrySet()) {
-        write(table.getKey(), table.getValue(), writer);
+        for (Map.Entry<Table, BackedUp> table : tables.entrySet()) {
+          write(table.getKey(), table.getValue(), writer, carried);
+        }
       }
       writer.finish();
       return manifest;
     } finally {
       connection.rollback();
     }
+  }
+
+  /** What became of the envelopes that were written. */
+  EnvelopeCheck envelopes() {
+    return check;
   }
 
   private Map<String, Long> lastIds() throws SQLException {
@@ -140,7 +150,7 @@ final class Dump {
     }
   }
 
-  private void write(Table table, BackedUp module, BackupWriter writer)
+  private void write(Table table, BackedUp module, BackupWriter writer, CarriedKeys carried)
       throws SQLException, IOException {
     Sealed sealed = table.sealed();
     String binding =
@@ -156,7 +166,7 @@ final class Dump {
         Rows.Table head = new Rows.Table(table.name(), columns, index(columns, sealed));
         writer.begin(head);
         while (found.next()) {
-          writer.row(head, row(found, head, sealed, module));
+          writer.row(head, row(found, head, sealed, module, carried));
           if (++done % STEP == 0) {
             progress.accept(done);
           }
@@ -176,7 +186,12 @@ final class Dump {
     return -1;
   }
 
-  private Row row(ResultSet found, Rows.Table head, @Nullable Sealed sealed, BackedUp module)
+  private Row row(
+      ResultSet found,
+      Rows.Table head,
+      @Nullable Sealed sealed,
+      BackedUp module,
+      CarriedKeys carried)
       throws SQLException {
     int count = head.columns().size();
     @Nullable Object[] values = new @Nullable Object[count];
@@ -187,15 +202,38 @@ final class Dump {
       return new Row(values, null);
     }
     complete(values, head, module);
-    if (values[head.sealed()] instanceof byte[] envelope
-        && !carriedVersions.contains(Envelope.keyVersion(envelope))) {
-      throw Refused.conflict(
-          "KEY_ROTATED_MEANWHILE",
-          "The master key was rotated while the backup was being made.",
-          "Make the backup again.");
+    if (!(values[head.sealed()] instanceof byte[] envelope)) {
+      return new Row(values, null);
     }
-    return new Row(
-        values, values[head.sealed()] == null ? null : bound(found, count, sealed.purpose()));
+    Bound bound = bound(found, count, sealed.purpose());
+    if (!check.opens(carried, bound, envelope)) {
+      requireNotRotated(carried, envelope);
+    }
+    return new Row(values, bound);
+  }
+
+  /**
+   * Of a store outside the database comes what is there now, and that may be under a key version
+   * that was made after the snapshot.
+   */
+  private void requireNotRotated(CarriedKeys carried, byte[] envelope) {
+    int version;
+    try {
+      version = Envelope.keyVersion(envelope);
+    } catch (UnopenableException namesNone) {
+      return;
+    }
+    if (carried.versions().contains(version)) {
+      return;
+    }
+    try (CarriedKeys now = keys.get()) {
+      if (now.versions().contains(version)) {
+        throw Refused.conflict(
+            "KEY_ROTATED_MEANWHILE",
+            "The master key was rotated while the backup was being made.",
+            "Make the backup again.");
+      }
+    }
   }
 
   private static void complete(@Nullable Object[] values, Rows.Table head, BackedUp module) {

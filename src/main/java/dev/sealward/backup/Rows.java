@@ -1,6 +1,7 @@
 package dev.sealward.backup;
 
 import dev.sealward.kernel.Scope;
+import dev.sealward.keys.Purpose;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,14 @@ final class Rows {
   }
 
   /** What an envelope is bound to. */
-  record Bound(String purpose, Scope scope, UUID row, int version) {}
+  record Bound(String purpose, Scope scope, UUID row, int version) {
+    /** What a person is told it is. */
+    String item() {
+      return purpose.equals(Purpose.SECRET_VALUE.text())
+          ? "secret " + row + " version " + version
+          : purpose + " " + row;
+    }
+  }
 
   /**
    * A row.

@@ -26,13 +26,9 @@ public final class VerifyCommand {
     try (Opening opening = Opening.of(file, typed)) {
       Report report = Verification.of(opening.file(), opening.opener(), rows -> {});
       Manifest manifest = report.manifest();
-      if (report.unopenable() > 0) {
-        err.println(
-            "sealward: the backup is whole, but "
-                + report.unopenable()
-                + " of "
-                + report.envelopes()
-                + " envelopes do not open with the keys it carries.");
+      String found = report.envelopes().found();
+      if (found != null) {
+        err.println("sealward: the file is whole, but " + found + ".");
         return 1;
       }
       out.println(
@@ -47,7 +43,7 @@ public final class VerifyCommand {
               + " rows in "
               + report.tables()
               + " tables, "
-              + report.envelopes()
+              + report.envelopes().envelopes()
               + " envelopes, all open.");
       return 0;
     } catch (Refused refused) {

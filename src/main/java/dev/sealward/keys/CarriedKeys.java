@@ -107,19 +107,19 @@ public final class CarriedKeys implements AutoCloseable {
   }
 
   /**
-   * Proves that one of these keys unwraps an envelope's data key; its value is not opened.
+   * Proves that an envelope opens whole with one of these keys, its value too, which is zeroed at
+   * once.
    *
    * @param purpose in text form
    * @throws UnopenableException saying why it does not
    * @throws IllegalArgumentException when there is no such purpose
    */
-  public void requireUnwraps(
-      String purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
+  public void requireOpens(String purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
     Purpose known =
         Purpose.named(purpose).orElseThrow(() -> new IllegalArgumentException("no such purpose"));
     Binding binding = Binding.of(purpose, rowId, version, scope);
     try (ScopeKey key = scopeKeys.get(shared(), Envelope.keyVersion(envelope), scope, known)) {
-      Envelope.requireUnwraps(envelope, binding, key);
+      Envelope.open(envelope, binding, wanted -> key).close();
     }
   }
 

@@ -78,16 +78,12 @@ public final class KeySession {
   }
 
   /**
-   * Proves that an envelope's data key unwraps under the version its header names; the value is not
-   * opened.
+   * Proves that an envelope opens whole, its value too, which is zeroed at once.
    *
    * @throws UnopenableException when it does not
    */
-  public void requireUnwraps(
-      Purpose purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
-    try (ScopeKey key = key(Envelope.keyVersion(envelope), scope, purpose)) {
-      Envelope.requireUnwraps(envelope, binding(purpose, scope, rowId, version), key);
-    }
+  public void requireOpens(Purpose purpose, Scope scope, UUID rowId, int version, byte[] envelope) {
+    open(purpose, scope, rowId, version, envelope).close();
   }
 
   /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values kept in stores outside the database, as the re-wrap sees them: each is read from its
- * store, wrapped anew and written under a new id, in a transaction of its own.
+ * store, opened, wrapped anew and written under a new id, in a transaction of its own.
  */
 @ApplicationScoped
 @Transactional

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves envelopes from the stores they are in to the chosen one, a bounded batch at a time.
  *
- * <p>Guarantees: each version moves in a transaction of its own. What its store gave must unwrap as
- * this version, and what was written is read back and compared, before the old envelope is let go.
- * It can stop anywhere, go on or begin again, and run beside everything else. A version that cannot
+ * <p>Guarantees: each version moves in a transaction of its own. What its store gave must open as
+ * this version, and what was written is read back and opened, before the old envelope is let go. It
+ * can stop anywhere, go on or begin again, and run beside everything else. A version that cannot
  * move stays readable where it is.
  */
 @ApplicationScoped

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives one version's envelope another place or another wrapping, each in a transaction of its own:
- * read, unwrapped, written under a new id, read back and compared, and only then named instead of
- * the old one. The version's row is locked meanwhile, so that nobody destroys it or wraps it anew
- * in between.
+ * read, opened whole, written under a new id, read back, compared and opened again, and only then
+ * named instead of the old one. The version's row is locked meanwhile, so that nobody destroys it
+ * or wraps it anew in between.
  *
- * <p>Does not protect against: a store whose answer unwraps, but has other bytes where the value
- * is. The value is not opened here.
+ * <p>Guarantee: what does not open to its last byte, where it was or where it went, stays named
+ * where it was. A value is in memory for the time of its opening only.
  */
 @ApplicationScoped
 @Transactional(TxType.REQUIRES_NEW)
@@ -100,7 +100,7 @@ class StoreMoves {
   /**
    * Moves a version to the chosen store; false when there is nothing to move any more.
    *
-   * @throws UnopenableException when what its store gave does not unwrap as this version
+   * @throws UnopenableException when what its store gave does not open as this version
    */
   boolean move(VersionAt at) {
     SecretRow secret = secret(at);
@@ -113,15 +113,17 @@ class StoreMoves {
       return false;
     }
     // Asked for under the row's lock: a session from before may not know the version it is under.
-    keyRing
-        .session()
-        .requireUnwraps(
-            Purpose.SECRET_VALUE, secret.scope(), secret.id(), version.number(), envelope);
-    replace(secret, version, envelope);
+    KeySession session = keyRing.session();
+    requireOpens(session, secret, version, envelope);
+    replace(session, secret, version, envelope);
     return true;
   }
 
-  /** Wraps a version anew; false when another key version protects it already. */
+  /**
+   * Wraps a version anew; false when another key version protects it already.
+   *
+   * @throws UnopenableException when what its store gave does not open as this version
+   */
   boolean rewrap(KeySession session, int keyVersion, VersionAt at) {
     SecretRow secret = secret(at);
     VersionRow version = locked(at);
@@ -132,24 +134,34 @@ class StoreMoves {
     if (envelope == null) {
       return false;
     }
+    requireOpens(session, secret, version, envelope);
     byte[] fresh =
         session.rewrap(
             Purpose.SECRET_VALUE, secret.scope(), secret.id(), version.number(), envelope);
-    replace(secret, version, fresh);
+    replace(session, secret, version, fresh);
     version.rewrapped(session.activeVersion());
     return true;
   }
 
-  private void replace(SecretRow secret, VersionRow version, byte[] envelope) {
+  private void replace(KeySession session, SecretRow secret, VersionRow version, byte[] envelope) {
     envelopes.write(secret, version, envelope);
     entityManager.flush();
     entityManager.refresh(version);
-    if (!Arrays.equals(envelope, envelopes.read(secret, version))) {
+    byte[] back = envelopes.read(secret, version);
+    if (back == null || !Arrays.equals(envelope, back)) {
       throw Refused.unavailable(
           "STORE_CORRUPT",
           "The store gave back something else than was put into it.",
           "See that the store works, then let the work go on.");
     }
+    requireOpens(session, secret, version, back);
+  }
+
+  /** The value's own tag, too: what only unwraps may have other bytes where the value is. */
+  private static void requireOpens(
+      KeySession session, SecretRow secret, VersionRow version, byte[] envelope) {
+    session.requireOpens(
+        Purpose.SECRET_VALUE, secret.scope(), secret.id(), version.number(), envelope);
   }
 
   /** Looks at the columns first: an entity whose scope is none cannot be read at all. */

@@ -50,20 +50,44 @@ class BackupFormatTest {
 
     assertThat(report.tables()).isEqualTo(1);
     assertThat(report.rows()).isEqualTo(2);
-    assertThat(report.envelopes()).isEqualTo(1);
-    assertThat(report.unopenable()).isZero();
+    assertThat(report.envelopes().envelopes()).isEqualTo(1);
+    assertThat(report.envelopes().unopenable()).isZero();
+    assertThat(report.envelopes().found()).isNull();
   }
 
   @Test
   void envelopesThatDoNotOpenAreCounted() throws IOException {
-    byte[] bent = SampleBackup.envelope(3);
-    bent[25] ^= 1;
+    byte[] bentKey = SampleBackup.envelope(3);
+    bentKey[25] ^= 1;
+    // What unwraps may have other bytes where the value is.
+    byte[] bentValue = SampleBackup.envelope(3);
+    bentValue[bentValue.length - 17] ^= 1;
+    byte[] bentTag = SampleBackup.envelope(3);
+    bentTag[bentTag.length - 1] ^= 1;
     byte[] ofAMissingKey = SampleBackup.envelope(2);
 
-    for (byte[] damaged : new byte[][] {bent, ofAMissingKey, {}}) {
-      assertThat(verify(SampleBackup.records(w -> SampleBackup.whole(w, damaged))).unopenable())
-          .isEqualTo(1);
+    for (byte[] damaged : new byte[][] {bentKey, bentValue, bentTag, ofAMissingKey, {}}) {
+      EnvelopeCheck found =
+          verify(SampleBackup.records(w -> SampleBackup.whole(w, damaged))).envelopes();
+      assertThat(found.unopenable()).isEqualTo(1);
+      assertThat(found.found())
+          .isEqualTo("1 of 1 envelopes do not open: secret " + SampleBackup.ID + " version 2");
     }
+  }
+
+  @Test
+  void ofManyThatDoNotOpenTheFirstAreNamedInWhatTheListKeeps() throws IOException {
+    EnvelopeCheck check = new EnvelopeCheck();
+    try (CarriedKeys keys = SampleBackup.keys()) {
+      for (int i = 0; i < 100_000; i++) {
+        assertThat(check.opens(keys, SampleBackup.full(new byte[0]).bound(), new byte[0]))
+            .isFalse();
+      }
+    }
+    assertThat(check.found())
+        .startsWith("100000 of 100000 envelopes do not open: secret ")
+        .endsWith(" and others")
+        .hasSizeLessThanOrEqualTo(300);
   }
 
   @Test

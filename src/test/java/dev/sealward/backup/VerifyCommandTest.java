@@ -84,12 +84,16 @@ class VerifyCommandTest {
 
   @Test
   void damagedEnvelopesAreANo() throws IOException {
-    byte[] damaged = SampleBackup.envelope(2);
-    Files.write(
-        file, SampleBackup.sealed(SampleBackup.records(w -> SampleBackup.whole(w, damaged))));
+    byte[] bentValue = SampleBackup.envelope(3);
+    bentValue[bentValue.length - 1] ^= 1;
+    for (byte[] damaged : new byte[][] {SampleBackup.envelope(2), bentValue}) {
+      Files.write(
+          file, SampleBackup.sealed(SampleBackup.records(w -> SampleBackup.whole(w, damaged))));
 
-    assertThat(run(SampleBackup.KEY.text())).isEqualTo(1);
-    assertThat(said).contains("1 of 1 envelopes do not open");
+      assertThat(run(SampleBackup.KEY.text())).isEqualTo(1);
+      assertThat(said)
+          .contains("1 of 1 envelopes do not open: secret " + SampleBackup.ID + " version 2");
+    }
   }
 
   private int run(char[] typed) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.access.KeyCustody;
 import dev.sealward.access.RecoveryKit;
+import dev.sealward.audit.Target;
 import dev.sealward.backup.BackupProgress;
 import dev.sealward.backup.BackupView;
 import dev.sealward.backup.Backups;
@@ -14,11 +15,13 @@ import dev.sealward.backup.Tables;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.Role;
+import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.keys.KeyRotation;
 import dev.sealward.keys.KeySource;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
+import dev.sealward.secret.SecretView;
 import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +51,7 @@ class BackupIT {
   @Inject KeyRotation rotation;
   @Inject Secrets secrets;
   @Inject Database database;
+  @Inject Recorded recorded;
 
   private Caller admin;
 
@@ -90,6 +94,51 @@ class BackupIT {
       assertRefused(
           "BACKUP_NOT_OPENED", () -> backups.verify(admin, made.id(), "another one".toCharArray()));
     }
+  }
+
+  /** Whether the data key, the value or the header was damaged: said when it is made and after. */
+  @Test
+  void valueThatWasDamagedBeforeIsSaidWhenTheBackupIsMadeAndWhenItIsChecked() throws SQLException {
+    SecretId damaged = store("backup-it-damaged").id();
+    byte[] good = envelope(damaged);
+    int behindTheWrappedKey = 1 + 4 + 12 + 32 + 16;
+    for (int at : new int[] {0, 2, 20, behindTheWrappedKey, good.length - 1}) {
+      byte[] bent = good.clone();
+      bent[at] ^= 1;
+      write(damaged, bent);
+      try {
+        BackupView made = make(PASSPHRASE);
+        String found = "1 of \\d+ envelopes do not open: secret " + damaged + " version 1";
+        assertThat(backups.progress(admin).orElseThrow().words()).containsPattern(found);
+        assertThat(
+                recorded
+                    .search(
+                        Installed.TENANT,
+                        AuditQuery.about(new Target("backup", made.fileName()), 1))
+                    .get(0)
+                    .detail())
+            .containsPattern(found);
+
+        backups.verify(admin, made.id(), PASSPHRASE.toCharArray());
+        assertThat(await().failure())
+            .satisfies(why -> assertThat(why.code()).isEqualTo("BACKUP_ENVELOPES"))
+            .satisfies(why -> assertThat(why.problem()).containsPattern(found));
+        assertThat(backups.get(admin, made.id()).verification()).containsPattern(found);
+        backups.delete(admin, made.id());
+      } finally {
+        write(damaged, good);
+      }
+    }
+  }
+
+  private byte[] envelope(SecretId secret) throws SQLException {
+    return (byte[])
+        database.one("select ciphertext from secret_version where secret_id = ?", secret.value());
+  }
+
+  private void write(SecretId secret, byte[] envelope) throws SQLException {
+    database.update(
+        "update secret_version set ciphertext = ? where secret_id = ?", envelope, secret.value());
   }
 
   @Test
@@ -155,7 +204,7 @@ class BackupIT {
     throw new AssertionError("The job did not end.");
   }
 
-  private void store(String name) {
+  private SecretView store(String name) {
     SecretDraft draft =
         new SecretDraft(
             Environment.PRODUCTION,
@@ -165,7 +214,7 @@ class BackupIT {
             "",
             null);
     try (SecretValue typed = SecretValue.copyOf("a value for a backup 9dk3".toCharArray())) {
-      secrets.store(admin, draft, typed);
+      return secrets.store(admin, draft, typed).secret();
     }
   }
 }

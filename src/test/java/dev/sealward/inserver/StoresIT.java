@@ -382,6 +382,12 @@ class StoresIT {
     assertThat(fileStore.get(blob)).contains(foreign);
     assertRefused("SEALED_SWAPPED", () -> resolved(stored.ref()));
 
+    byte[] bent = bentBehindTheKey(envelope);
+    fileStore.erase(blob);
+    fileStore.put(blob, bent);
+    assertNotMoved(stored, "TAMPERED_OR_WRONG_KEY");
+    assertThat(fileStore.get(blob)).contains(bent);
+
     fileStore.erase(blob);
     fileStore.put(blob, envelope);
     String update = "update secret set environment = ? where id = ?";
@@ -393,6 +399,37 @@ class StoresIT {
     stores.choose(StoreKind.DB);
     assertThat(migration.batch(admin, 1, stored.id() + "#0").done()).isEqualTo(1);
     assertThat(resolved(stored.ref())).isEqualTo("stores-it damaged 4hn7c");
+  }
+
+  /** Its data key still unwraps. */
+  private static byte[] bentBehindTheKey(byte[] envelope) {
+    byte[] bent = envelope.clone();
+    bent[bent.length - 1] ^= 1;
+    return bent;
+  }
+
+  @Test
+  @Tag("FOUND-04")
+  void envelopeStaysWhereItOpensWhenEitherStoreBendsABit() throws SQLException {
+    SecretView stored = store("bending", "stores-it bending 8mc3v");
+    stores.bend(StoreKind.FILE);
+    assertNotMoved(stored, "TAMPERED_OR_WRONG_KEY");
+
+    stores.restore();
+    stores.choose(StoreKind.DB);
+    assertThat(migration.batch(admin, 1, stored.id() + "#0").done()).isEqualTo(1);
+    Object inTheRow = ciphertext(stored, 1);
+    stores.choose(StoreKind.FILE);
+    stores.bend(StoreKind.FILE);
+    BatchWork.Batch batch = migration.batch(admin, 1, stored.id() + "#0");
+    assertThat(batch.done()).isZero();
+    assertThat(batch.failures())
+        .containsExactly(
+            new BatchWork.Failure("secret " + stored.id() + " version 1", "STORE_CORRUPT"));
+    assertThat(pointer(stored, 1)).isEqualTo("db");
+    assertThat(ciphertext(stored, 1)).isEqualTo(inTheRow);
+    assertThat(resolved(stored.ref())).isEqualTo("stores-it bending 8mc3v");
+    due(stored);
   }
 
   private void assertNotMoved(SecretView stored, String reason) throws SQLException {
@@ -417,11 +454,31 @@ class StoresIT {
   @Tag("VAULT-06")
   void keyRotationWrapsEnvelopesInOtherStoresAnewToo() throws SQLException {
     SecretView stored = store("rewrapped", "stores-it rewrapped 5ku2g");
+    SecretView damaged = store("rewrapped-not", "stores-it damaged 2xw7p");
+    SecretStore fileStore = stores.store(StoreKind.FILE);
+    Blob blob = named(damaged);
+    byte[] good = fileStore.get(blob).orElseThrow();
+    fileStore.erase(blob);
+    fileStore.put(blob, bentBehindTheKey(good));
     Object before = blob(stored);
     int active = custody.rotate(admin, KeySource.FILE, new char[0]);
     await(() -> custody.progress(admin).orElseThrow().state() == WorkState.DONE);
 
+    assertThat(custody.progress(admin).orElseThrow().failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.item()).isEqualTo("secret " + damaged.id() + " version 1");
+              assertThat(failure.reason()).isEqualTo("TAMPERED_OR_WRONG_KEY");
+            });
+    assertThat(named(damaged)).as("not replaced by what does not open").isEqualTo(blob);
+    fileStore.erase(blob);
+    fileStore.put(blob, good);
+    custody.resume(admin);
+    await(() -> custody.progress(admin).orElseThrow().state() == WorkState.DONE);
+
     assertThat(custody.progress(admin).orElseThrow().failed()).isZero();
+    assertThat(resolved(damaged.ref())).isEqualTo("stores-it damaged 2xw7p");
     assertThat(blob(stored)).isNotEqualTo(before);
     assertThat(secrets.get(admin, stored.id()).secret().keyVersion()).isEqualTo(active);
     await(() -> garbage(stored) == 0);

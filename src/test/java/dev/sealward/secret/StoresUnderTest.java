@@ -1,6 +1,10 @@
 package dev.sealward.secret;
 
+import dev.sealward.kernel.Remedy;
+import dev.sealward.kernel.SecretRef;
+import dev.sealward.kernel.TenantId;
 import dev.sealward.outbound.Outbound;
+import dev.sealward.secret.store.Blob;
 import dev.sealward.secret.store.KvServer;
 import dev.sealward.secret.store.MissingStore;
 import dev.sealward.secret.store.SecretStore;
@@ -14,6 +18,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public class StoresUnderTest extends Stores {
   private volatile @Nullable StoreKind choice;
   private volatile @Nullable StoreKind away;
+  private volatile @Nullable StoreKind bending;
   private volatile @Nullable SecretStore vault;
   private @Nullable Outbound client;
 
@@ -44,6 +50,11 @@ public class StoresUnderTest extends Stores {
     away = kind;
   }
 
+  /** Bends a bit of what is read from a store, behind the wrapped key. */
+  public void bend(StoreKind kind) {
+    bending = kind;
+  }
+
   /** Puts a Vault server there, for as long as the test lasts. */
   public void vaultAt(String address) throws IOException {
     Map<String, String> given = Map.of("vault.addr", address, "vault.token", KvServer.TOKEN);
@@ -57,6 +68,7 @@ public class StoresUnderTest extends Stores {
   public void restore() {
     choice = null;
     away = null;
+    bending = null;
     vault = null;
     try {
       if (client != null) {
@@ -85,6 +97,44 @@ public class StoresUnderTest extends Stores {
     if (kind == StoreKind.VAULT && put != null) {
       return put;
     }
-    return kind == away ? new MissingStore(kind) : super.of(kind);
+    if (kind == away) {
+      return new MissingStore(kind);
+    }
+    return kind == bending ? new BendingStore(super.of(kind)) : super.of(kind);
+  }
+
+  /** A store some of whose answers unwrap, but hold another value. */
+  private record BendingStore(SecretStore real) implements SecretStore {
+    @Override
+    public StoreKind kind() {
+      return real.kind();
+    }
+
+    @Override
+    public void put(Blob blob, byte[] envelope) {
+      real.put(blob, envelope);
+    }
+
+    @Override
+    public Optional<byte[]> get(Blob blob) {
+      Optional<byte[]> read = real.get(blob);
+      read.ifPresent(envelope -> envelope[envelope.length - 1] ^= 1);
+      return read;
+    }
+
+    @Override
+    public void erase(Blob blob) {
+      real.erase(blob);
+    }
+
+    @Override
+    public List<SecretRef> list(TenantId tenant, @Nullable SecretRef after, int limit) {
+      return real.list(tenant, after, limit);
+    }
+
+    @Override
+    public Optional<Remedy> trouble() {
+      return real.trouble();
+    }
   }
 }
