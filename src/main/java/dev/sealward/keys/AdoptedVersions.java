@@ -66,11 +66,8 @@ final class AdoptedVersions {
       update.executeUpdate();
     }
     // What the sources keep of them is another installation's, and never touched from here.
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "update key_version set forgotten_at = ? where forgotten_at is null")) {
-      update.setTimestamp(1, Timestamp.from(now));
-      update.executeUpdate();
+    try (Statement update = connection.createStatement()) {
+      update.executeUpdate("update key_version set forgotten_at = created_at");
     }
     try (PreparedStatement insert =
         connection.prepareStatement(

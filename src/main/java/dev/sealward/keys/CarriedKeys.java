@@ -140,8 +140,8 @@ public final class CarriedKeys implements AutoCloseable {
     for (Map.Entry<Integer, byte[]> key : keys.entrySet()) {
       all =
           all == null
-              ? MasterKeys.of(key.getKey(), key.getValue())
-              : all.with(key.getKey(), key.getValue());
+              ? MasterKeys.of(key.getKey(), key.getValue().clone())
+              : all.with(key.getKey(), key.getValue().clone());
     }
     if (all == null) {
       throw new IllegalStateException("the carried keys are closed");
@@ -152,6 +152,9 @@ public final class CarriedKeys implements AutoCloseable {
 
   @Override
   public void close() {
+    if (shared != null) {
+      shared.closeBut(null);
+    }
     scopeKeys.clear();
     keys.values().forEach(key -> Arrays.fill(key, (byte) 0));
     keys.clear();

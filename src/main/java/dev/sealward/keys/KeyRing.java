@@ -31,10 +31,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +46,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantees: the source recorded at set-up is the only one asked after it; a key that does not
  * match the recorded check value is never used; while the ring is not open every call refuses with
- * the steps that open it. Thread-safe.
+ * the steps that open it. A version that was destroyed, here or on another node, is not used from
+ * then on, and zeroed at the next use of the ring, or by {@link #look} within seconds. Thread-safe.
  *
  * <p>Does not protect against: whoever reads this process's memory while the ring is open.
  */
@@ -61,7 +66,6 @@ public class KeyRing {
   private static final Logger LOG = Logger.getLogger(KeyRing.class.getName());
   private static final int KEY_BYTES = 32;
   private static final int FIRST = 1;
-  private static final int SCOPE_KEYS = 1_000;
 
   /** What belongs to no tenant's data: the installation's own keys. */
   static final Scope INSTALLATION = ownScope(TenantId.of("default"));
@@ -76,10 +80,11 @@ public class KeyRing {
   // Attempts do not queue: each costs 128 MiB and a second of a core.
   private final ReentrantLock unlocking = new ReentrantLock();
 
-  private final ScopeKeys scopeKeys = new ScopeKeys(SCOPE_KEYS);
-
-  private volatile @Nullable MasterKeys keys;
-  private volatile KeyState state = new KeyState.NotMade();
+  private final HeldKeys held = new HeldKeys();
+  // While a destruction may still fail, what its own transaction reads is not the last word.
+  private volatile boolean destroying;
+  private Set<Integer> looked = Set.of();
+  private final Set<Integer> forgotten = new HashSet<>();
 
   @Inject
   KeyRing(
@@ -111,32 +116,18 @@ public class KeyRing {
    * destruction left. Called once, after the migrations.
    */
   public void start() {
-    versions.active().ifPresent(row -> open(row, new char[0]));
+    versions.active().ifPresent(row -> open(row, null));
     sourceMismatch().ifPresent(differs -> LOG.log(Level.WARNING, differs.sentence()));
-    versions.all().stream().filter(KeyVersionRow::isToForget).forEach(this::forget);
+    forgetDestroyed();
   }
 
   public KeyState state() {
-    return state;
+    return held.state();
   }
 
   /** Refuses with the steps that open the ring, unless it is open. */
   public void requireOpen() {
-    KeyState now = state;
-    if (now instanceof KeyState.Locked locked) {
-      throw unavailable(locked.remedy());
-    }
-    if (now instanceof KeyState.NotMade) {
-      throw Refused.unavailable(
-          "KEY_UNAVAILABLE",
-          "No master key has been made yet, so nothing can be encrypted.",
-          "Open /setup and go through its steps.");
-    }
-  }
-
-  private static Refused unavailable(Remedy why) {
-    return Refused.of(
-        Refused.Kind.UNAVAILABLE, new Remedy("KEY_UNAVAILABLE", why.problem(), why.steps()));
+    held.open();
   }
 
   /** The sources as set-up and rotation offer them. */
@@ -189,7 +180,7 @@ public class KeyRing {
    */
   synchronized int rotate(
       Caller caller, KeySource source, char[] passphrase, Runnable work, IntConsumer begin) {
-    MasterKeys before = openKeys();
+    MasterKeys before = held.open();
     KeyVersionRow present = versions.active().orElseThrow();
     if (present.number() != before.activeVersion()) {
       follow();
@@ -213,14 +204,14 @@ public class KeyRing {
           "Give it a new key, or choose another source.");
     }
     MasterKeys after = before.rotatedTo(next, made.key());
-    KeyVersionRow row = row(caller, next, source, made);
-    recoveryKey().ifPresent(paper -> row.escrow(recovery.seal(after, next, paper)));
-    Map<Integer, byte[]> wrapped = new TreeMap<>();
-    before.versions().forEach(old -> wrapped.put(old, after.wrap(old, random)));
     try {
+      KeyVersionRow row = row(caller, next, source, made);
+      recoveryKey().ifPresent(paper -> row.escrow(recovery.seal(after, next, paper)));
+      Map<Integer, byte[]> wrapped = new TreeMap<>();
+      before.versions().forEach(old -> wrapped.put(old, after.wrap(old, random)));
       versions.rotate(caller, present.number(), row, wrapped, work, () -> begin.accept(next));
     } catch (RuntimeException notRotated) {
-      after.without(next);
+      after.closeBut(before);
       throw notRotated;
     }
     opened(after, source);
@@ -234,23 +225,54 @@ public class KeyRing {
    * @param requireUnneeded refuses when something needs the version; runs in the transaction
    */
   synchronized void destroy(Caller caller, int version, Runnable requireUnneeded) {
-    MasterKeys open = openKeys();
-    versions.destroy(caller, version, clock.instant(), requireUnneeded);
-    scopeKeys.clear();
-    keys = open.without(version);
-    versions.all().stream().filter(KeyVersionRow::isToForget).forEach(this::forget);
+    held.open();
+    destroying = true;
+    try {
+      versions.destroy(caller, version, clock.instant(), requireUnneeded);
+    } finally {
+      destroying = false;
+    }
+    session();
+    forgetDestroyed();
   }
 
-  // The row is gone already, so that a failure here leaves nothing that opens.
-  private void forget(KeyVersionRow row) {
-    try {
-      sources.forget(row);
-      versions.forgotten(row.number(), clock.instant());
-    } catch (Refused notNow) {
-      LOG.log(
-          Level.WARNING,
-          "Key version {0} is destroyed, but its source still keeps it: {1}",
-          new Object[] {row.number(), notNow.remedy().sentence()});
+  /**
+   * Takes out of memory, and out of what this machine's sources keep, which versions another node
+   * destroyed since.
+   */
+  synchronized void look() {
+    if (held.state() instanceof KeyState.Open) {
+      session();
+    }
+    Set<Integer> usable = versions.usable().numbers();
+    if (!usable.equals(looked)) {
+      looked = usable;
+      forgetDestroyed();
+    }
+  }
+
+  // The rows are gone already, so that a failure here leaves nothing that opens. Each node asks its
+  // own sources, once a start, and one that does not answer once for all.
+  private synchronized void forgetDestroyed() {
+    Set<KeySource> silent = EnumSet.noneOf(KeySource.class);
+    for (KeyVersionRow row : versions.all()) {
+      if (row.isDestroyedHere()
+          && !forgotten.contains(row.number())
+          && !silent.contains(row.source())) {
+        try {
+          sources.forget(row);
+          forgotten.add(row.number());
+          if (row.isToForget()) {
+            versions.forgotten(row.number(), clock.instant());
+          }
+        } catch (Refused notNow) {
+          silent.add(row.source());
+          LOG.log(
+              Level.WARNING,
+              "Key version {0} is destroyed, but its source may still keep it: {1}",
+              new Object[] {row.number(), notNow.remedy().sentence()});
+        }
+      }
     }
   }
 
@@ -294,7 +316,7 @@ public class KeyRing {
    * writes them into a sealed stream only.
    */
   public synchronized CarriedKeys carry() {
-    MasterKeys open = openKeys();
+    MasterKeys open = held.open();
     if (open.activeVersion() != versions.activeNumber()) {
       open = follow();
     }
@@ -318,7 +340,7 @@ public class KeyRing {
   public synchronized int adopt(
       Caller caller, KeySource source, char[] passphrase, CarriedKeys carried, Connection restored)
       throws SQLException {
-    if (!(state instanceof KeyState.NotMade) || versions.active().isPresent()) {
+    if (!(held.state() instanceof KeyState.NotMade) || versions.active().isPresent()) {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
     AdoptedVersions rows = new AdoptedVersions(restored);
@@ -334,14 +356,13 @@ public class KeyRing {
       byte[] escrow = paper == null ? null : recovery.seal(all, next, RecoveryPublicKey.of(paper));
       rows.activate(row(caller, next, source, made), escrow, caller, clock.instant());
       // Before the commit: whoever sees the rows finds the ring open.
-      holds(all, source);
+      held.hold(all, source);
       restored.commit();
       adopted = true;
     } finally {
       if (!adopted) {
-        keys = null;
-        state = new KeyState.NotMade();
-        all.versions().forEach(all::without);
+        held.nothing();
+        all.closeBut(null);
       }
     }
     tell(next);
@@ -354,7 +375,7 @@ public class KeyRing {
    * @throws Refused when the ring is not locked, or the key is not the one that was printed last
    */
   public synchronized void recover(Caller caller, RecoveryKey typed) {
-    if (!(state instanceof KeyState.Locked)) {
+    if (!(held.state() instanceof KeyState.Locked)) {
       throw Refused.conflict("KEY_NOT_LOCKED", "The key ring is not locked.");
     }
     KeyVersionRow row = versions.active().orElseThrow();
@@ -368,11 +389,11 @@ public class KeyRing {
 
   // Recorded first: a ring that opens without a record of it would have opened unseen.
   private void openRecorded(Caller caller, KeyVersionRow row, byte[] key, String how) {
-    MasterKeys all = withOlder(row, key);
+    MasterKeys all = withOlder(row, key, null);
     try {
       versions.recordUnlock(caller, row.number(), failedUnlocks.get(), how);
     } catch (RuntimeException notRecorded) {
-      all.versions().forEach(all::without);
+      all.closeBut(null);
       throw notRecorded;
     }
     failedUnlocks.set(0);
@@ -406,24 +427,24 @@ public class KeyRing {
   }
 
   private synchronized void unlockAlone(Caller caller, char[] passphrase) {
-    if (state instanceof KeyState.Open) {
+    if (held.state() instanceof KeyState.Open) {
       return;
     }
     KeyVersionRow row =
         versions.active().orElseThrow(() -> Refused.missing("master key to unlock"));
     byte[] key = obtain(row, passphrase);
     if (key == null) {
-      Remedy why = ((KeyState.Locked) state).remedy();
+      Remedy why = ((KeyState.Locked) held.state()).remedy();
       unlockFailed(caller, why.code());
-      throw unavailable(why);
+      throw HeldKeys.unavailable(why);
     }
     openRecorded(caller, row, key, "from its source");
   }
 
-  private void open(KeyVersionRow row, char[] passphrase) {
-    byte[] key = obtain(row, passphrase);
+  private void open(KeyVersionRow row, @Nullable MasterKeys before) {
+    byte[] key = obtain(row, new char[0]);
     if (key != null) {
-      opened(withOlder(row, key), row.source());
+      opened(withOlder(row, key, before), row.source());
     }
   }
 
@@ -433,7 +454,7 @@ public class KeyRing {
     if (obtained instanceof Obtained.Key found) {
       return found.key();
     }
-    lock(row.source(), ((Obtained.Unavailable) obtained).remedy());
+    held.lock(row.source(), ((Obtained.Unavailable) obtained).remedy());
     return null;
   }
 
@@ -445,18 +466,22 @@ public class KeyRing {
     return versions.active().flatMap(sources::problem);
   }
 
-  private void lock(KeySource source, Remedy why) {
-    keys = null;
-    scopeKeys.clear();
-    state = new KeyState.Locked(source, why);
-  }
-
-  /** The active key, and the rotated ones it keeps. */
-  private MasterKeys withOlder(KeyVersionRow active, byte[] key) {
-    MasterKeys all = MasterKeys.of(active.number(), key);
-    for (KeyVersionRow row : versions.rotated()) {
+  /**
+   * The active key, and the rotated ones it keeps.
+   *
+   * @param before what is open: what works with it meanwhile goes on, and is not read again
+   */
+  private MasterKeys withOlder(KeyVersionRow active, byte[] key, @Nullable MasterKeys before) {
+    List<KeyVersionRow> rotated = versions.rotated();
+    MasterKeys all =
+        before == null
+            ? MasterKeys.of(active.number(), key)
+            : before
+                .only(rotated.stream().map(KeyVersionRow::number).collect(Collectors.toSet()))
+                .rotatedTo(active.number(), key);
+    for (KeyVersionRow row : rotated) {
       byte[] wrapped = row.wrappedKey();
-      if (wrapped == null) {
+      if (wrapped == null || all.has(row.number())) {
         continue;
       }
       try {
@@ -483,16 +508,16 @@ public class KeyRing {
 
   /** Another node rotated the key: opens what it made, or locks. */
   private synchronized MasterKeys follow() {
-    MasterKeys open = openKeys();
+    MasterKeys open = held.open();
     KeyVersionRow active = versions.active().orElseThrow();
     if (open.activeVersion() != active.number()) {
-      open(active, new char[0]);
+      open(active, open);
     }
-    return openKeys();
+    return held.open();
   }
 
   private void opened(MasterKeys all, KeySource source) {
-    holds(all, source);
+    held.hold(all, source);
     tell(all.activeVersion());
   }
 
@@ -505,30 +530,18 @@ public class KeyRing {
     }
   }
 
-  private void holds(MasterKeys all, KeySource source) {
-    scopeKeys.clear();
-    keys = all;
-    state = new KeyState.Open(all.activeVersion(), source);
-  }
-
-  private MasterKeys openKeys() {
-    requireOpen();
-    MasterKeys open = keys;
-    if (open == null) {
-      throw new IllegalStateException("an open ring without keys");
-    }
-    return open;
-  }
-
   /** Begins to work on many envelopes in the acting transaction. */
   public KeySession session() {
-    MasterKeys open = openKeys();
+    MasterKeys open = held.open();
     Usable now = versions.usable();
     if (now.active() != open.activeVersion()) {
       open = follow();
       now = versions.usable();
     }
-    return new KeySession(open, scopeKeys, now.numbers(), random);
+    if (!destroying) {
+      held.drop(open, now.numbers());
+    }
+    return new KeySession(open, held.scopeKeys(), now.numbers(), random);
   }
 
   /**
@@ -550,7 +563,12 @@ public class KeyRing {
 
   /** How often a scope's key was at hand, and how often it had to be derived. */
   ScopeKeys scopeKeys() {
-    return scopeKeys;
+    return held.scopeKeys();
+  }
+
+  /** The versions whose keys are in memory. */
+  Set<Integer> heldVersions() {
+    return held.open().versions();
   }
 
   static Scope ownScope(TenantId tenant) {

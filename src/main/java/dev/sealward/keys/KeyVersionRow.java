@@ -117,9 +117,21 @@ class KeyVersionRow {
     return retiredAt != null;
   }
 
-  /** Destroyed here, but its source may keep it still. */
+  /** Destroyed here, and no node's source has forgotten it yet. */
   boolean isToForget() {
     return state == KeyVersionState.REVOKED && forgottenAt == null;
+  }
+
+  /**
+   * Destroyed by this installation, so that whatever a source keeps of it is this installation's.
+   * What came with a restored backup counts as forgotten from the time it was made on.
+   */
+  boolean isDestroyedHere() {
+    return isToForget()
+        || (state == KeyVersionState.REVOKED
+            && forgottenAt != null
+            && destroyedAt != null
+            && !forgottenAt.isBefore(destroyedAt));
   }
 
   @Nullable String derivation() {
@@ -176,8 +188,9 @@ class KeyVersionRow {
     destroyedBy = by;
   }
 
+  /** A clock that is behind the one that destroyed it does not count. */
   void forgotten(Instant at) {
-    forgottenAt = at;
+    forgottenAt = destroyedAt != null && at.isBefore(destroyedAt) ? destroyedAt : at;
   }
 
   /** Whether nobody was reminded of its age yet; from now on somebody was. */

@@ -21,24 +21,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: only derived scope keys leave it: HKDF-SHA-256 with the provider id as salt and the
  * length-prefixed "sealward/v1", tenant, workspace, environment and purpose as info (FR-028-001c),
- * and master keys sealed under another version. Immutable and thread-safe; each change is a new
- * object that shares the keys both hold.
+ * and master keys sealed under another version. Immutable but for being closed, and thread-safe;
+ * each change is a new object that shares the keys both hold.
  */
 final class MasterKeys {
   private static final String DOMAIN = "sealward/v1";
   private static final int KEY_BYTES = 32;
 
-  private final Map<Integer, byte[]> keyByVersion;
+  private final Map<Integer, MasterKey> keyByVersion;
   private final int activeVersion;
 
-  private MasterKeys(Map<Integer, byte[]> keyByVersion, int activeVersion) {
+  private MasterKeys(Map<Integer, MasterKey> keyByVersion, int activeVersion) {
     this.keyByVersion = keyByVersion;
     this.activeVersion = activeVersion;
   }
 
   /** Takes ownership of {@code key}. */
   static MasterKeys of(int version, byte[] key) {
-    return new MasterKeys(new TreeMap<>(Map.of(version, key)), version);
+    return new MasterKeys(new TreeMap<>(Map.of(version, new MasterKey(key))), version);
   }
 
   /** With a new active version; takes ownership of {@code key}. */
@@ -49,19 +49,26 @@ final class MasterKeys {
 
   /** With an older version besides; takes ownership of {@code key}. */
   MasterKeys with(int version, byte[] key) {
-    Map<Integer, byte[]> keys = new TreeMap<>(keyByVersion);
-    keys.put(version, key);
+    Map<Integer, MasterKey> keys = new TreeMap<>(keyByVersion);
+    keys.put(version, new MasterKey(key));
     return new MasterKeys(keys, activeVersion);
   }
 
-  /** Without a version, whose key is zeroed: no object that shares it opens under it any more. */
-  MasterKeys without(int version) {
-    Map<Integer, byte[]> keys = new TreeMap<>(keyByVersion);
-    byte[] removed = keys.remove(version);
-    if (removed != null) {
-      Arrays.fill(removed, (byte) 0);
-    }
+  /** Those of some versions, as far as they are here; the others stay open in this object. */
+  MasterKeys only(Set<Integer> versions) {
+    Map<Integer, MasterKey> keys = new TreeMap<>(keyByVersion);
+    keys.keySet().retainAll(versions);
     return new MasterKeys(keys, activeVersion);
+  }
+
+  /** Zeroes every key that {@code other} does not share, for all objects that share it. */
+  void closeBut(@Nullable MasterKeys other) {
+    keyByVersion.forEach(
+        (version, key) -> {
+          if (other == null || other.keyByVersion.get(version) != key) {
+            key.close();
+          }
+        });
   }
 
   int activeVersion() {
@@ -72,15 +79,22 @@ final class MasterKeys {
     return Set.copyOf(keyByVersion.keySet());
   }
 
+  /** Whether every version that is here is one of these. */
+  boolean isWithin(Set<Integer> versions) {
+    return versions.containsAll(keyByVersion.keySet());
+  }
+
   boolean has(int version) {
     return keyByVersion.containsKey(version);
   }
 
   /**
    * The scope's key under a version, for the caller to close; null when the version is not here.
+   *
+   * @throws dev.sealward.kernel.Refused UNAVAILABLE when it was closed meanwhile
    */
   @Nullable ScopeKey scopeKey(int version, Scope scope, Purpose purpose) {
-    byte[] master = keyByVersion.get(version);
+    MasterKey master = keyByVersion.get(version);
     if (master == null) {
       return null;
     }
@@ -92,7 +106,7 @@ final class MasterKeys {
             scope.workspace().value(),
             scope.environment().text(),
             purpose.text());
-    byte[] derived = Hkdf.derive(master, salt, info, KEY_BYTES);
+    byte[] derived = master.use(key -> Hkdf.derive(key, salt, info, KEY_BYTES));
     try {
       return ScopeKey.of(version, derived);
     } finally {
@@ -103,7 +117,7 @@ final class MasterKeys {
   /** The key of a version, sealed under the active one. */
   byte[] wrap(int version, SecureRandom random) {
     try (ScopeKey key = wrappingKey()) {
-      return Envelope.seal(key(version), wrapBinding(version), key, random);
+      return use(version, older -> Envelope.seal(older, wrapBinding(version), key, random));
     }
   }
 
@@ -121,15 +135,11 @@ final class MasterKeys {
 
   /** Lends the key of a version, to be sealed for somebody else. */
   <T> T use(int version, Function<byte[], T> borrower) {
-    return borrower.apply(key(version));
-  }
-
-  private byte[] key(int version) {
-    byte[] key = keyByVersion.get(version);
+    MasterKey key = keyByVersion.get(version);
     if (key == null) {
       throw new IllegalStateException("key version " + version + " is not in the ring");
     }
-    return key;
+    return key.use(borrower);
   }
 
   private ScopeKey wrappingKey() {

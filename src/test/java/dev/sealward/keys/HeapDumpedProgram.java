@@ -94,7 +94,7 @@ final class HeapDumpedProgram {
     if (close) {
       key.close();
       scopeKeys.clear();
-      kept.add(masters.without(1));
+      masters.closeBut(null);
     }
   }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -242,6 +243,11 @@ class KeyRingTest {
   }
 
   private KeyRing started() {
+    return started(folder);
+  }
+
+  private KeyRing started(Path data) {
+    settings.put("sealward.data.dir", data.toString());
     Clock clock = Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC);
     KeyRing ring = new KeyRing(rows, clock, new SecureRandom(), events(), config());
     ring.start();
@@ -364,8 +370,7 @@ class KeyRingTest {
     KeyRing ring = started();
     ring.create(caller, KeySource.FILE, NOTHING);
     Path next = folder.resolve("keys/master.key.v2");
-    Files.copy(
-        folder.resolve("keys/master.key"), next, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(folder.resolve("keys/master.key"), next, StandardCopyOption.COPY_ATTRIBUTES);
     assertThat(
             catchThrowableOfType(
                     Refused.class,
@@ -491,6 +496,155 @@ class KeyRingTest {
     assertThat(opens(ring, first)).isFalse();
   }
 
+  /** Two rings over the same rows, each with a folder of key files of its own. */
+  @Test
+  @Tag("FR-028-001")
+  void whatAnotherNodeDestroyedLeavesThisOnesMemoryAndSources() throws IOException {
+    KeyRing there = started();
+    there.create(caller, KeySource.FILE, NOTHING);
+    byte[] first = seal(there);
+    there.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
+    KeyRing here = otherNode("master.key", "master.key.v2");
+    assertThat(opens(here, first)).isTrue();
+    KeySession before = here.session();
+
+    there.destroy(caller, 1, () -> {});
+    assertThat(there.heldVersions()).containsExactly(2);
+    assertThat(folder.resolve("keys/master.key")).doesNotExist();
+
+    assertThat(opens(here, first)).isFalse();
+    assertThat(here.heldVersions()).containsExactly(2);
+    assertThat(
+            catchThrowableOfType(
+                    Refused.class, () -> before.open(Purpose.SECRET_VALUE, SCOPE, ROW, 1, first))
+                .remedy()
+                .code())
+        .as("what began before has no key any more, and no key of zeroes")
+        .isEqualTo("KEY_UNAVAILABLE");
+    assertThat(before.seal(Purpose.SECRET_VALUE, SCOPE, ROW, 1, new byte[1])).isNotEmpty();
+
+    assertThat(folder.resolve("other/keys/master.key")).exists();
+    here.look();
+    assertThat(folder.resolve("other/keys/master.key")).doesNotExist();
+    assertThat(folder.resolve("other/keys/master.key.v2")).exists();
+  }
+
+  @Test
+  @Tag("FR-028-001")
+  void destroyedKeyLeavesMemoryAlsoWhenNobodyUsesTheRing() throws IOException {
+    KeyRing there = started();
+    there.create(caller, KeySource.FILE, NOTHING);
+    there.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
+    KeyRing here = otherNode("master.key", "master.key.v2");
+    assertThat(here.heldVersions()).containsExactlyInAnyOrder(1, 2);
+
+    there.destroy(caller, 1, () -> {});
+    here.look();
+
+    assertThat(here.heldVersions()).containsExactly(2);
+  }
+
+  @Test
+  void nodeThatWasDownForgetsAtItsNextStartWhatAnotherDestroyed() throws IOException {
+    KeyRing there = started();
+    there.create(caller, KeySource.FILE, NOTHING);
+    there.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
+    Path other = copied("master.key", "master.key.v2");
+    there.destroy(caller, 1, () -> {});
+    assertThat(rows.versions.get(1).isToForget()).isFalse();
+    assertThat(other.resolve("keys/master.key")).exists();
+
+    started(other);
+
+    assertThat(other.resolve("keys/master.key")).doesNotExist();
+    assertThat(other.resolve("keys/master.key.v2")).exists();
+  }
+
+  /** Their keys are another installation's, which may be on the same machine. */
+  @Test
+  @Tag("VAULT-10")
+  void keysOfVersionsThatCameWithABackupAreLeftWhereTheyAre() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    KeyVersionRow restored = rows.versions.get(0);
+    restored.forgotten(restored.createdAt());
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
+    restored.destroy(restored.createdAt().plusSeconds(1), "me");
+    ring.look();
+    started();
+    assertThat(folder.resolve("keys/master.key")).exists();
+  }
+
+  @Test
+  @Tag("FR-028-001")
+  void nodeFollowsARotationWithoutTakingTheKeyFromWhatRunsAndZeroesAllWhenItCannot()
+      throws IOException {
+    KeyRing there = started();
+    there.create(caller, KeySource.FILE, NOTHING);
+    KeyRing here = otherNode("master.key");
+    KeySession running = here.session();
+    there.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
+    copied("master.key.v2");
+    byte[] underFirst = running.seal(Purpose.SECRET_VALUE, SCOPE, ROW, 1, new byte[1]);
+
+    assertThat(version(seal(here))).isEqualTo(2);
+    assertThat(version(running.seal(Purpose.SECRET_VALUE, SCOPE, ROW, 1, new byte[1])))
+        .isEqualTo(1);
+    assertThat(opens(here, underFirst)).isTrue();
+
+    KeySession last = here.session();
+    there.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
+    assertThatThrownBy(() -> seal(here)).isInstanceOf(Refused.class);
+    assertThat(here.state()).isInstanceOf(KeyState.Locked.class);
+    for (KeySession session : List.of(running, last)) {
+      assertThatThrownBy(() -> session.seal(Purpose.SECRET_VALUE, SCOPE, ROW, 1, new byte[1]))
+          .isInstanceOf(Refused.class);
+    }
+    copied("master.key.v3");
+    here.unlock(caller, NOTHING);
+    assertThat(opens(here, underFirst)).isTrue();
+  }
+
+  /** What fails before it is committed leaves every key where it was. */
+  @Test
+  void destructionThatIsRefusedTakesNothingFromMemory() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    byte[] first = seal(ring);
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, version -> {});
+    assertThatThrownBy(
+            () ->
+                ring.destroy(
+                    caller,
+                    1,
+                    () -> {
+                      rows.hidden = 1;
+                      ring.session();
+                      rows.hidden = 0;
+                      throw KeyVersions.needed();
+                    }))
+        .isInstanceOf(Refused.class);
+    assertThat(ring.heldVersions()).containsExactlyInAnyOrder(1, 2);
+    assertThat(opens(ring, first)).isTrue();
+  }
+
+  private KeyRing otherNode(String... keyFiles) throws IOException {
+    return started(copied(keyFiles));
+  }
+
+  /** The other node's data directory, with copies of key files. */
+  private Path copied(String... keyFiles) throws IOException {
+    Path other = folder.resolve("other");
+    Files.createDirectories(other.resolve("keys"));
+    for (String name : keyFiles) {
+      Files.copy(
+          folder.resolve("keys").resolve(name),
+          other.resolve("keys").resolve(name),
+          StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return other;
+  }
+
   private static int version(byte[] envelope) {
     return dev.sealward.crypto.Envelope.keyVersion(envelope);
   }
@@ -512,6 +666,8 @@ class KeyRingTest {
     private String asked = "";
     private RecoveryKeyRow recovery;
     private boolean failing;
+    // Looks destroyed in a transaction that has not committed.
+    private int hidden;
 
     @Override
     List<KeyVersionRow> live() {
@@ -528,7 +684,7 @@ class KeyRingTest {
       Set<Integer> numbers = new HashSet<>();
       int active = 0;
       for (KeyVersionRow row : versions) {
-        if (row.state() != KeyVersionState.REVOKED) {
+        if (row.state() != KeyVersionState.REVOKED && row.number() != hidden) {
           numbers.add(row.number());
         }
         active = row.state() == KeyVersionState.ACTIVE ? row.number() : active;

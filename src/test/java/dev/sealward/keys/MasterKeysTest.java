@@ -2,6 +2,7 @@ package dev.sealward.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.crypto.Binding;
 import dev.sealward.crypto.Envelope;
@@ -9,6 +10,7 @@ import dev.sealward.crypto.ScopeKey;
 import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
+import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
@@ -16,6 +18,7 @@ import dev.sealward.kernel.WorkspaceId;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,38 @@ class MasterKeysTest {
     assertThat(keys.activeVersion()).isEqualTo(3);
     assertThat(keys.scopeKey(2, scope("t", "w", Environment.DEV, "p"), Purpose.SECRET_VALUE))
         .isNull();
+  }
+
+  @Test
+  @Tag("FR-028-001")
+  void whatIsClosedIsZeroedAndRefusesInsteadOfDerivingFromZeroes() {
+    byte[] first = {
+      1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8
+    };
+    byte[] second = first.clone();
+    second[0] = 9;
+    MasterKeys both = MasterKeys.of(1, first).rotatedTo(2, second);
+    MasterKeys left = both.only(Set.of(2, 7));
+    assertThat(left.versions()).containsExactly(2);
+    assertThat(both.isWithin(Set.of(2))).isFalse();
+    assertThat(left.isWithin(Set.of(2, 7))).isTrue();
+    assertThat(first).as("still open in the other").isNotEqualTo(new byte[32]);
+
+    both.closeBut(left);
+
+    Scope scope = scope("t", "w", Environment.DEV, "p");
+    assertThat(first).isEqualTo(new byte[32]);
+    assertThat(second).isNotEqualTo(new byte[32]);
+    for (Purpose purpose : Purpose.values()) {
+      assertThatThrownBy(() -> both.scopeKey(1, scope, purpose)).isInstanceOf(Refused.class);
+    }
+    assertThatThrownBy(() -> both.wrap(1, random)).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> both.use(1, byte[]::clone)).isInstanceOf(Refused.class);
+    left.scopeKey(2, scope, Purpose.MASK).close();
+
+    left.closeBut(null);
+    assertThat(second).isEqualTo(new byte[32]);
+    assertThatThrownBy(() -> left.scopeKey(2, scope, Purpose.MASK)).isInstanceOf(Refused.class);
   }
 
   @Test
