@@ -3,7 +3,6 @@ package dev.sealward.keys;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +21,10 @@ final class HeldKeys {
   private static final Held NOTHING = new Held(new KeyState.NotMade(), null);
 
   private final ScopeKeys scopeKeys = new ScopeKeys(SCOPE_KEYS);
-  private final AtomicReference<Held> held = new AtomicReference<>(NOTHING);
+  private volatile Held held = NOTHING;
 
   KeyState state() {
-    return held.get().state();
+    return held.state();
   }
 
   ScopeKeys scopeKeys() {
@@ -34,7 +33,7 @@ final class HeldKeys {
 
   /** The open master keys; refuses with the steps that open the ring, unless it is open. */
   MasterKeys open() {
-    Held now = held.get();
+    Held now = held;
     if (now.state() instanceof KeyState.Locked locked) {
       throw unavailable(locked.remedy());
     }
@@ -67,8 +66,10 @@ final class HeldKeys {
     become(NOTHING);
   }
 
-  private void become(Held next) {
-    release(held.getAndSet(next).keys(), next.keys());
+  private synchronized void become(Held next) {
+    Held before = held;
+    held = next;
+    release(before.keys(), next.keys());
   }
 
   /**
@@ -77,13 +78,15 @@ final class HeldKeys {
    * @param usable as committed after {@code open} was asked for
    */
   void drop(MasterKeys open, Set<Integer> usable) {
-    Held now = held.get();
+    if (!open.isWithin(usable)) {
+      dropNow(open, usable);
+    }
+  }
+
+  private synchronized void dropNow(MasterKeys open, Set<Integer> usable) {
     // Otherwise somebody changed the ring meanwhile: whoever uses it next looks again.
-    if (now.keys() == open && !open.isWithin(usable)) {
-      MasterKeys left = open.only(usable);
-      if (held.compareAndSet(now, new Held(now.state(), left))) {
-        release(open, left);
-      }
+    if (held.keys() == open) {
+      become(new Held(held.state(), open.only(usable)));
     }
   }
 
