@@ -55,7 +55,7 @@ class MaskRepair {
   }
 
   /**
-   * Replaces all masks of a version.
+   * Replaces all masks of a version, unless somebody else did so meanwhile.
    *
    * @param fingerprintKey the tenant's, 32 bytes
    * @throws Refused when its value is gone or its store does not give it
@@ -65,7 +65,11 @@ class MaskRepair {
     SecretRow secret =
         rows.find(tenant, SecretId.of(at.secret())).orElseThrow(() -> Refused.missing("secret"));
     VersionRow version =
-        rows.version(secret.id(), at.number()).orElseThrow(() -> Refused.missing("version"));
+        rows.lockedVersion(secret.id(), at.number()).orElseThrow(() -> Refused.missing("version"));
+    List<Mask> remade = stored.whole(keyRing.session(), tenant, secret.id(), at.number());
+    if (!remade.isEmpty()) {
+      return remade;
+    }
     byte[] envelope = envelopes.read(secret, version);
     if (envelope == null) {
       throw Refused.missing("value");

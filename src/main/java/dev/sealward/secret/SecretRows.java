@@ -234,6 +234,13 @@ class SecretRows {
         entityManager.find(VersionRow.class, new VersionRow.Key(secret, number)));
   }
 
+  /** The version as it is committed, kept from everybody else until the transaction ends. */
+  Optional<VersionRow> lockedVersion(UUID secret, int number) {
+    return Optional.ofNullable(
+        entityManager.find(
+            VersionRow.class, new VersionRow.Key(secret, number), LockModeType.PESSIMISTIC_WRITE));
+  }
+
   /** The secret a version belongs to. */
   SecretRow ofVersion(VersionRow version) {
     return entityManager.find(SecretRow.class, version.secretId());

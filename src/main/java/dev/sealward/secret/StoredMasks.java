@@ -1,9 +1,11 @@
 package dev.sealward.secret;
 
+import dev.sealward.crypto.UnopenableException;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProviderId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Scope;
+import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.KeyRing;
@@ -272,6 +274,28 @@ class StoredMasks {
         .getResultStream()
         .map(row -> new VersionAt((UUID) row[0], (Integer) row[1]))
         .toList();
+  }
+
+  /** The masks of a version if it has some and each opens; else empty. */
+  @Transactional(TxType.MANDATORY)
+  List<Mask> whole(KeySession session, TenantId tenant, UUID secretId, int version) {
+    List<Mask> masks = new ArrayList<>();
+    for (MaskRow row :
+        entityManager
+            .createQuery(
+                "select m from MaskRow m where m.secretId = :secret and m.version = :version",
+                MaskRow.class)
+            .setParameter("secret", secretId)
+            .setParameter("version", version)
+            .getResultList()) {
+      try (SecretValue encoded =
+          session.open(Purpose.MASK, maskScope(tenant), row.id(), 1, row.sealed())) {
+        masks.add(encoded.use(Mask::parse));
+      } catch (UnopenableException changed) {
+        return List.of();
+      }
+    }
+    return masks;
   }
 
   /** Puts these masks of a version in the place of those it had. */
