@@ -118,6 +118,9 @@ class KeysBench {
     long[] idle = times(RESOLVES, resolve);
     report("bare indexed read", bare);
     report("resolve, idle", idle);
+    System.out.printf(
+        "bench resolve / bare indexed read: %.1f at p50, %.1f at p99%n",
+        (double) at(idle, 50) / at(bare, 50), (double) at(idle, 99) / at(bare, 99));
     report("first page of the list", times(list));
     SecretFilter deep =
         new SecretFilter("", new SecretFilter.After(SecretName.of("bench-8"), SecretId.of(id)), 50);

@@ -1,8 +1,10 @@
 package dev.sealward.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.audit.Target;
@@ -19,7 +21,10 @@ import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import jakarta.enterprise.event.Event;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,13 +34,22 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -626,6 +640,78 @@ class KeyRingTest {
         .isInstanceOf(Refused.class);
     assertThat(ring.heldVersions()).containsExactlyInAnyOrder(1, 2);
     assertThat(opens(ring, first)).isTrue();
+  }
+
+  @Test
+  @Tag("HOME-05")
+  @Tag("ST-SEC-001")
+  void whatIsWrongIsInNoErrorAndNoLog() throws IOException {
+    List<String> said = new ArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            said.add(new SimpleFormatter().format(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.sealward");
+    Level before = logger.getLevel();
+    logger.addHandler(listener);
+    logger.setLevel(Level.ALL);
+    byte[] wrongKey = new byte[32];
+    new SecureRandom().nextBytes(wrongKey);
+    char[] wrongPassphrase = "six herons under the ferry".toCharArray();
+    char[] another;
+    try (RecoveryKey unknown = RecoveryKey.random(new SecureRandom())) {
+      another = unknown.text();
+      started().create(caller, KeySource.FILE, NOTHING);
+      KeyRing ring = started();
+      ring.makeRecoveryKey(caller).close();
+      Path file = folder.resolve("keys").resolve("master.key");
+      for (byte[] content : List.of(wrongKey, Arrays.copyOf(wrongKey, 31))) {
+        Files.write(file, content);
+        KeyRing locked = started();
+        said.add(locked.state().toString());
+        said.add(message(() -> locked.unlock(caller, wrongPassphrase)));
+        said.add(message(() -> locked.recover(caller, unknown)));
+        said.add(message(() -> seal(locked)));
+      }
+      another[3] = another[3] == '7' ? '8' : '7';
+      said.add(message(() -> RecoveryKey.parse(another)));
+      rows.versions.clear();
+      started().create(caller, KeySource.PASSPHRASE, PASSPHRASE);
+      KeyRing locked = started();
+      said.add(message(() -> locked.unlock(caller, wrongPassphrase)));
+      said.add(locked.state().toString());
+    } finally {
+      logger.removeHandler(listener);
+      logger.setLevel(before);
+    }
+    assertThat(said).hasSizeGreaterThan(12).anyMatch(line -> line.contains("Unlock attempt"));
+    for (String wrong :
+        List.of(
+            HexFormat.of().formatHex(wrongKey, 0, 31),
+            Base64.getEncoder().encodeToString(Arrays.copyOf(wrongKey, 30)),
+            new String(wrongKey, StandardCharsets.ISO_8859_1),
+            Arrays.toString(wrongKey),
+            new String(wrongPassphrase),
+            new String(another))) {
+      assertThat(said).noneMatch(line -> line.toLowerCase(ROOT).contains(wrong.toLowerCase(ROOT)));
+    }
+  }
+
+  /** All that a log or a page could make of the refusal. */
+  private static String message(ThrowingCallable wrong) {
+    Throwable refused = catchThrowable(wrong);
+    StringWriter trace = new StringWriter();
+    refused.printStackTrace(new PrintWriter(trace));
+    return trace + (refused instanceof Refused known ? known.remedy().toString() : "");
   }
 
   private KeyRing otherNode(String... keyFiles) throws IOException {

@@ -1,6 +1,7 @@
 package dev.sealward.plain;
 
 import dev.sealward.audit.Action;
+import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.Archive;
 import dev.sealward.audit.Chain;
 import dev.sealward.audit.SegmentView;
@@ -31,9 +32,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks whether an installation is whole: every value opens and is the right one, the key versions
- * fit together, every backup that is listed is there and whole, nothing lies about unnamed, and
- * whatever was done is in the audit trail, whose chain is whole.
+ * Looks whether an installation is whole: every value opens and is the right one, no mask had to be
+ * made again (each start opens them all), the key versions fit together, every backup that is
+ * listed is there and whole, nothing lies about unnamed, and whatever was done is in the audit
+ * trail, whose chain is whole.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.SUPPORTS)
@@ -74,6 +76,16 @@ public class Inspection {
               "select count(*) from secret_version v where v.blob_id is not null and not exists"
                   + " (select 1 from secret_mask m where m.secret_id = v.secret_id"
                   + " and m.version = v.number)"),
+          Map.entry(
+              "masks that had to be made again, as they did not open",
+              "select count(*) from audit_event where action = '"
+                  + Action.MASKS_REMADE.name()
+                  + "'"),
+          Map.entry(
+              "something sealed that did not open, though nobody touched it",
+              "select count(*) from security_alert where kind = '"
+                  + AlertKind.SEALED_BYTES_CHANGED.name()
+                  + "'"),
           Map.entry(
               "a column that is not where the version is said to be",
               "select count(*) from secret_version where blob_id is not null"

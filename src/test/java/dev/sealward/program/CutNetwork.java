@@ -9,18 +9,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The network of a process that has none: its own loopback is all there is in it. A test reaches
  * the process's port through a socket in the file system.
  *
  * <p>Where the system gives no process a network of its own (another system than Linux, a container
- * that may not), names are cut off instead: none but its own resolves.
+ * that may not), names are cut off instead: none but its own resolves, which cuts no address. The
+ * build's log says which it was. Where {@code CI} is {@code true} the lesser one is a failure,
+ * unless the build is root's and even root is refused.
  */
 final class CutNetwork implements AutoCloseable {
-  private static final List<String> ALONE =
-      List.of("unshare", "-rn", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh");
-  private static final boolean IS_POSSIBLE = isPossible();
+  /** How a process is given a network of its own, and how another enters it. */
+  private record Way(List<String> alone, List<String> enter) {
+    private static final List<String> UP =
+        List.of("sh", "-c", "ip link set lo up && exec \"$@\"", "sh");
+
+    static Way of(List<String> unshare, List<String> enter) {
+      List<String> alone = new ArrayList<>(unshare);
+      alone.addAll(UP);
+      return new Way(alone, enter);
+    }
+  }
+
+  private static final Way AS_ANYBODY =
+      Way.of(List.of("unshare", "-rn"), List.of("-U", "-n", "--preserve-credentials"));
+  private static final Way AS_ROOT = Way.of(List.of("unshare", "-n"), List.of("-n"));
+  // Null where neither works.
+  private static final Way WAY = way();
 
   private final Path folder;
   private final Process inside;
@@ -35,8 +52,8 @@ final class CutNetwork implements AutoCloseable {
   /** A command of a JVM, in a network of its own, as one process. */
   static List<String> command(List<String> command, Path folder) {
     List<String> cut = new ArrayList<>(command);
-    if (IS_POSSIBLE) {
-      cut.addAll(0, ALONE);
+    if (WAY != null) {
+      cut.addAll(0, WAY.alone());
       return cut;
     }
     try {
@@ -49,18 +66,41 @@ final class CutNetwork implements AutoCloseable {
     }
   }
 
-  private static boolean isPossible() {
-    List<String> nothing = new ArrayList<>(ALONE);
+  private static Way way() {
+    String anybody = refusal(AS_ANYBODY);
+    if (anybody.isEmpty()) {
+      System.out.println("Network cut: the process has a network of its own (unshare -rn).");
+      return AS_ANYBODY;
+    }
+    boolean root = "root".equals(System.getProperty("user.name"));
+    String asRoot = root ? refusal(AS_ROOT) : "not root";
+    if (asRoot.isEmpty()) {
+      System.out.println("Network cut: the process has a network of its own (unshare -n).");
+      return AS_ROOT;
+    }
+    String why = "unshare -rn: " + anybody + "; unshare -n: " + asRoot;
+    if ("true".equals(System.getenv("CI")) && !root) {
+      throw new AssertionError(
+          "No process can be given a network of its own ("
+              + why
+              + "). Let the build's user make"
+              + " user namespaces, or build as root.");
+    }
+    System.out.println("Network cut: names only, every address is still reachable (" + why + ").");
+    return null;
+  }
+
+  /** What keeps a way from working; empty when it works. */
+  private static String refusal(Way way) {
+    List<String> nothing = new ArrayList<>(way.alone());
     nothing.add("true");
     try {
-      return new ProcessBuilder(nothing)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
+      Process tried = new ProcessBuilder(nothing).redirectErrorStream(true).start();
+      String said = tried.inputReader().lines().collect(Collectors.joining(" "));
+      int status = tried.waitFor();
+      return status == 0 ? "" : "status " + status + " " + said;
     } catch (IOException noSuchProgram) {
-      return false;
+      return "no such program";
     } catch (InterruptedException e) {
       throw RunningSealward.interrupted();
     }
@@ -71,7 +111,7 @@ final class CutNetwork implements AutoCloseable {
    * where it is reached without that.
    */
   static CutNetwork around(long pid, int port) {
-    if (!IS_POSSIBLE) {
+    if (WAY == null) {
       return null;
     }
     try {
@@ -82,24 +122,19 @@ final class CutNetwork implements AutoCloseable {
       }
       Path folder = Files.createTempDirectory("cut");
       Path socket = folder.resolve("port");
-      Process inside =
-          new ProcessBuilder(
-                  "nsenter",
-                  "-t",
-                  Long.toString(pid),
-                  "-U",
-                  "-n",
-                  "--preserve-credentials",
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Relay.class.getName(),
-                  socket.toString(),
-                  Integer.toString(port))
-              .redirectErrorStream(true)
-              .start();
+      List<String> enter = new ArrayList<>(List.of("nsenter", "-t", Long.toString(pid)));
+      enter.addAll(WAY.enter());
+      enter.addAll(
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Relay.class.getName(),
+              socket.toString(),
+              Integer.toString(port)));
+      Process inside = new ProcessBuilder(enter).redirectErrorStream(true).start();
       BufferedReader said = inside.inputReader();
       String first = said.readLine();
       if (!"listening".equals(first)) {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The whole server killed at random moments of a rotation and of a move to another store, then
- * started again: everything opens, and what was begun goes on by itself.
+ * The whole server killed while a rotation and a move to another store are at work, then started
+ * again: everything opens, and what was begun goes on by itself.
  */
 @Tag("VAULT-06")
 @Tag("FOUND-01")
@@ -22,16 +24,20 @@ import org.junit.jupiter.api.Test;
 class KeysKillIT {
   private static final String KEYS = "/settings/security/keys";
   private static final int KILLS = 2;
-  private static final int SECRETS = 40;
+  // More than one batch of a move.
+  private static final int SECRETS = 26;
   private static final Duration WORK = Duration.ofSeconds(90);
+  private static final Pattern PERCENT = Pattern.compile("\"percent\":([0-9]+)");
 
   // Random moments, the same ones in every run: a failure can be looked at again.
   private final Random moments = new Random(20_261_122);
+  private final List<String> met = new ArrayList<>();
 
   @Test
   void everythingOpensAfterEveryKill() {
     Map<String, String> settings = new HashMap<>();
-    settings.put("SEALWARD_KEY_SETTLE", "PT0S");
+    // A rotation is not over before this, so that a kill always meets it; a start takes longer.
+    settings.put("SEALWARD_KEY_SETTLE", "PT5S");
     settings.put("SEALWARD_BACKGROUND_LOAD", "40");
     try (Installation first = Installation.on(settings, "file")) {
       List<Operator.Stored> stored = new ArrayList<>();
@@ -50,7 +56,12 @@ class KeysKillIT {
         }
         awaitQuiet(now, "Re-wrapping Complete");
         assertEverythingOpens(now, stored);
-        System.out.println("Kills of the whole server during key and store work: " + KILLS);
+        System.out.println(
+            "Kills of the whole server during key and store work: "
+                + met.size()
+                + ", each while it ran ("
+                + String.join("; ", met)
+                + ").");
       } finally {
         now.close();
       }
@@ -69,12 +80,27 @@ class KeysKillIT {
               }
               operator.submit(rotate, "rotate", "rotateIt", Map.of());
             });
-    pause(moments.nextInt(400));
+    String seen = awaitRunning(operator);
+    pause(moments.nextInt(100));
     running.program().kill9();
+    met.add(seen);
     begun.handle((done, cut) -> null).join();
     Installation again = running.in(running.program().again(settings));
     again.operator().signIn();
     return again;
+  }
+
+  /** Waits until work runs, as the keys page is told; how far it then was. */
+  private static String awaitRunning(Operator operator) {
+    long end = System.nanoTime() + WORK.toNanos();
+    String feed = operator.open(KEYS + "/feed").html();
+    while (!feed.contains("\"running\":true")) {
+      assertThat(System.nanoTime()).as("no work runs: %s", feed).isLessThan(end);
+      pause(5);
+      feed = operator.open(KEYS + "/feed").html();
+    }
+    Matcher percent = PERCENT.matcher(feed);
+    return percent.find() ? "re-wrapped " + percent.group(1) + " %" : "moving";
   }
 
   private static void assertEverythingOpens(Installation now, List<Operator.Stored> stored) {

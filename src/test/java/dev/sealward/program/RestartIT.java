@@ -10,7 +10,11 @@ import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +30,7 @@ class RestartIT {
   private static final String KEY =
       "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
   private static final String MISTYPED = "eleven badgers by the mill";
+  private static final String MISTYPED_KEY = String.join("-", Collections.nCopies(12, "7QK3M"));
   private static final String OPENED = "WARNING: the data folder was open to others";
 
   /**
@@ -190,6 +195,8 @@ class RestartIT {
       Page locked = after.operator().unlock(MISTYPED);
       assertThat(locked.address().getPath()).isEqualTo("/unlock");
       assertThat(agent.resolve(after.granted().reference()).status()).isEqualTo(503);
+      Page notRecovered = after.operator().recover(MISTYPED_KEY);
+      assertThat(notRecovered.address().getPath()).isEqualTo("/unlock");
 
       Page open = after.operator().unlock(Installation.PASSPHRASE);
 
@@ -199,8 +206,10 @@ class RestartIT {
       KeyMaterial material =
           new KeyMaterial()
               .with("the passphrase", Installation.PASSPHRASE)
-              .with("a mistyped one", MISTYPED);
+              .with("a mistyped one", MISTYPED)
+              .with("a mistyped recovery key", MISTYPED_KEY);
       material.answered(locked);
+      material.answered(notRecovered);
       after.operator().signIn();
       material.isMistyped(after.operator(), Installation.PASSPHRASE, MISTYPED);
       material.isAskedFor(after);
@@ -213,14 +222,14 @@ class RestartIT {
 
   /**
    * One installation whose key comes from the environment and whose files were opened to others
-   * while it was not running, started with its key and then without it.
+   * while it was not running, started with its key and then with others in all its variables.
    */
   @Test
   @Tag("FOUND-09")
   @Tag("HOME-01")
   @Tag("ST-SEC-001")
   @Tag("ATTACK-02")
-  void environmentGivesTheKeyAndWithoutItItIsLockedAndFilesAreTheirOwnersAlone()
+  void environmentGivesTheKeyAndWithAnotherItIsLockedAndFilesAreTheirOwnersAlone()
       throws IOException {
     KeyMaterial material =
         new KeyMaterial()
@@ -247,15 +256,36 @@ class RestartIT {
       assertBrowserIsKnownAgain(now);
       now.program().stop();
 
-      now = now.in(now.program().again(Map.of("SEALWARD_PUBLIC_URL", "https://sealward.example")));
+      Map<String, String> wrong = wrongKeys();
+      Map<String, String> settings = new HashMap<>(wrong);
+      settings.put("SEALWARD_PUBLIC_URL", "https://sealward.example");
+      now = now.in(now.program().again(settings));
       assertThat(now.program().output()).doesNotContain(OPENED);
-      assertLocked(now, "SEALWARD_MASTER_KEY to the key used at set-up");
+      assertLocked(now, "Set the variable to the key used at set-up");
+      wrong.forEach(material::with);
+      material.answered(now.operator().unlock(MISTYPED));
+      material.answered(now.operator().open("/unlock"));
+      material.isNowhere(now.program());
       assertThat(sessionCookie(now))
           .contains("HttpOnly", "Secure")
           .containsIgnoringCase("SameSite=Lax");
     } finally {
       now.close();
     }
+  }
+
+  /** Another key in each variable that takes one, in the forms they take. */
+  private static Map<String, String> wrongKeys() {
+    byte[] key = HexFormat.of().parseHex(KEY);
+    Map<String, String> wrong = new HashMap<>();
+    for (String variable :
+        List.of(VARIABLE, VARIABLE + "_PREVIOUS", "MASTER_ENCRYPTION_KEY", "SECRETS_MASTER_KEY")) {
+      key[wrong.size()] ^= 0x55;
+      boolean hex = variable.equals(VARIABLE) || variable.equals("MASTER_ENCRYPTION_KEY");
+      wrong.put(
+          variable, hex ? HexFormat.of().formatHex(key) : Base64.getEncoder().encodeToString(key));
+    }
+    return wrong;
   }
 
   /** As a browser is given it with the first page. */
