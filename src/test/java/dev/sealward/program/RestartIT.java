@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +29,6 @@ class RestartIT {
   private static final String KEY =
       "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
   private static final String MISTYPED = "eleven badgers by the mill";
-  private static final String MISTYPED_KEY = String.join("-", Collections.nCopies(12, "7QK3M"));
   private static final String OPENED = "WARNING: the data folder was open to others";
 
   /**
@@ -186,6 +184,8 @@ class RestartIT {
       operator.unlock(Installation.PASSPHRASE);
       operator.makeAccount();
       Installation before = Installation.populate(program, operator);
+      String kit = operator.makeRecoveryKey();
+      String mistypedKit = (kit.charAt(0) == '7' ? '8' : '7') + kit.substring(1);
       program.kill9();
 
       program = program.again();
@@ -195,7 +195,7 @@ class RestartIT {
       Page locked = after.operator().unlock(MISTYPED);
       assertThat(locked.address().getPath()).isEqualTo("/unlock");
       assertThat(agent.resolve(after.granted().reference()).status()).isEqualTo(503);
-      Page notRecovered = after.operator().recover(MISTYPED_KEY);
+      Page notRecovered = after.operator().recover(mistypedKit);
       assertThat(notRecovered.address().getPath()).isEqualTo("/unlock");
 
       Page open = after.operator().unlock(Installation.PASSPHRASE);
@@ -207,7 +207,8 @@ class RestartIT {
           new KeyMaterial()
               .with("the passphrase", Installation.PASSPHRASE)
               .with("a mistyped one", MISTYPED)
-              .with("a mistyped recovery key", MISTYPED_KEY);
+              .with("the recovery key", kit)
+              .with("a mistyped recovery key", mistypedKit);
       material.answered(locked);
       material.answered(notRecovered);
       after.operator().signIn();
