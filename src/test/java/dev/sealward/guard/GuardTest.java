@@ -78,6 +78,7 @@ class GuardTest {
    * The log is masked by the values of all tenants, and nobody may have called for some of them.
    */
   @Test
+  @Tag("ST-SEC-005")
   void allTenantsAreLoadedAtTheStartAndOneThatCannotBeKeepsOthersNotBack() {
     TenantId first = TenantId.of("first");
     TenantId second = TenantId.of("second");
