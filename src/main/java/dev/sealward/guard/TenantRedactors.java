@@ -47,6 +47,8 @@ final class TenantRedactors {
   private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
   private final ConcurrentMap<TenantId, TenantRules> rules = new ConcurrentHashMap<>();
 
+  private final ReentrantLock loadingAll = new ReentrantLock();
+
   /** The tenants that had masks at the start; empty while that is not known. */
   private volatile Set<TenantId> awaited = Set.of();
 
@@ -117,32 +119,39 @@ final class TenantRedactors {
   }
 
   /**
-   * Loads, in turn, every tenant that had masks when this was first asked, and {@code always}. One
-   * that cannot be loaded keeps none of the others back; it is tried again at the next call.
+   * Loads, in turn, every tenant that had masks when this was first asked, and {@code always}
+   * first. One that cannot be loaded keeps none of the others back; it is tried again at the next
+   * call. Does nothing while another thread is at it.
    */
   void loadAll(TenantId always) {
     MaskSource source = open();
-    if (source == null || isComplete()) {
+    if (source == null || isComplete() || !loadingAll.tryLock()) {
       return;
     }
     try {
+      // Before the database is asked for more: whoever needs it from now on waits for this alone.
+      attempt(always);
       if (awaited.isEmpty()) {
         Set<TenantId> found = new HashSet<>(source.tenants());
         found.add(always);
         awaited = Set.copyOf(found);
       }
+      awaited.forEach(this::attempt);
     } catch (RuntimeException e) {
       throw notLoaded(e);
+    } finally {
+      loadingAll.unlock();
     }
-    for (TenantId tenant : awaited) {
-      try {
-        require(tenant);
-      } catch (Refused notYet) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "The masks of a tenant are not loaded yet: {0}",
-            notYet.remedy().code());
-      }
+  }
+
+  private void attempt(TenantId tenant) {
+    try {
+      require(tenant);
+    } catch (Refused notYet) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The masks of a tenant are not loaded yet: {0}",
+          notYet.remedy().code());
     }
   }
 
