@@ -23,7 +23,7 @@ class RedactorFuzz {
   private static final List<Function<String, byte[]>> FORMS = List.copyOf(Printed.all().values());
   private static final List<String> NAMES = List.copyOf(Printed.all().keySet());
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "6s")
   void cutsChangeNothingAndNothingLeaks(byte[] data) {
     String value = VALUES.get(choice(data, 0, VALUES.size()));
     int form = choice(data, 1, FORMS.size());
