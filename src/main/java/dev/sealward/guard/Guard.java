@@ -29,8 +29,6 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,16 +258,14 @@ public class Guard {
   /**
    * Refuses, and audits it, a value that stands in a name some module shows to everybody.
    *
-   * @param masks the value's, registered already
+   * @param masks the value's
    */
   public void refusePublicValue(Caller caller, Collection<Mask> masks) {
-    Set<String> own = masks.stream().map(Mask::fingerprint).collect(Collectors.toSet());
-    Redactor redactor = redactor(caller.tenant());
+    // Alone: a fingerprint is too short to tell it from another value that stands in a name.
+    Redactor value = redactor(caller.tenant()).knowing(masks);
     for (PublicNames source : publicNames) {
       boolean isPublic =
-          source.names(caller.tenant()).stream()
-              .flatMap(name -> redactor.findExact(name).stream())
-              .anyMatch(finding -> own.contains(finding.fingerprint()));
+          source.names(caller.tenant()).stream().anyMatch(name -> !value.findKnown(name).isEmpty());
       if (isPublic) {
         trail.recordRefusal(
             caller, Action.PLAINTEXT_REFUSED, new Target("field", "value"), "VALUE_IS_PUBLIC");

@@ -56,6 +56,13 @@ public final class Redactor {
     return new Redactor(keys);
   }
 
+  /** A redactor with the same key that knows these values and no others, and has no rules. */
+  public Redactor knowing(Collection<Mask> alone) {
+    Redactor other = new Redactor(keys);
+    other.register(alone);
+    return other;
+  }
+
   /**
    * These values as another process can match them. See there what its holder learns.
    *

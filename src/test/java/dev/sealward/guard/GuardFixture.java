@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A guard without a server: what it audits and alerts is kept in lists. */
@@ -49,10 +50,14 @@ final class GuardFixture {
   final Alerts alerts = new RecordedAlerts();
   final Rules rules = new Rules();
   final MaskCounts counts = new MaskCounts();
+
+  /** What everybody is shown. */
+  final List<String> names = new ArrayList<>();
+
   final Guard guard =
       new Guard(
           instance(source),
-          instance(tenant -> List.of()),
+          instance(tenant -> names),
           trail,
           alerts,
           logs,
@@ -79,6 +84,7 @@ final class GuardFixture {
                 switch (method.getName()) {
                   case "isResolvable" -> only != null;
                   case "get" -> only;
+                  case "iterator" -> Stream.ofNullable(only).iterator();
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }

@@ -20,7 +20,9 @@ import dev.sealward.redaction.Redactor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -117,6 +119,30 @@ class GuardTest {
 
   private Mask mask(String value) {
     return ((MaskOutcome.Maskable) guard.compile(TENANT, "api_key", value.getBytes(UTF_8))).mask();
+  }
+
+  @Test
+  @Tag("ST-SEC-002")
+  void valueThatStandsInANameIsRefusedAndOneThatIsMaskedAlikeIsNot() {
+    fixture.open();
+    // Two values in whose masks the same four digits stand: among a thousand there are some.
+    Map<String, String> byMask = new HashMap<>();
+    String first = null;
+    String second = "";
+    for (int i = 0; first == null; i++) {
+      second = "stored value " + i + " 7qk2vx9z";
+      first = byMask.put(mask(second).fingerprint(), second);
+    }
+    Mask known = mask(first);
+    Mask other = mask(second);
+    guard.register(TENANT, List.of(known, other));
+    fixture.names.add("the agent " + first);
+
+    guard.refusePublicValue(fixture.caller, List.of(other));
+    assertThatThrownBy(() -> guard.refusePublicValue(fixture.caller, List.of(known)))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.remedy().code()).isEqualTo("VALUE_IS_PUBLIC"));
   }
 
   @Test
