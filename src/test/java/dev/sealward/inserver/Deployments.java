@@ -51,7 +51,13 @@ public class Deployments {
     return application
         .setWebXML(new StringAsset(withoutPageFilters(text(application, "WEB-INF/web.xml"))))
         .addPackage(Deployments.class.getPackage())
-        .deleteClasses(ServerUnderTest.class, RunnerServlet.class, RunnerServlet.Completion.class)
+        .deleteClasses(
+            OnH2.class,
+            OnPostgresql.class,
+            ServerUnderTest.class,
+            ServerUnderTest.Alone.class,
+            RunnerServlet.class,
+            RunnerServlet.Completion.class)
         .addClasses(
             AgedKeys.class,
             AuditLinesUnderTest.class,

@@ -15,27 +15,51 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Prepares the one server that all in-server tests share, before Arquillian reads its
- * configuration: an empty data directory, and a real PostgreSQL when {@code sealward.test.database}
- * asks for one.
+ * What the one server that in-server tests share needs before Arquillian reads its configuration:
+ * an empty data directory, and a real PostgreSQL or none.
  */
-public final class ServerUnderTest implements LauncherSessionListener {
+final class ServerUnderTest implements AutoCloseable {
   // With what has to be quoted in it.
   private static final String APPLICATION = "sealward-app";
   private static final String OWNER = "sealward_owner";
 
   private EmbeddedPostgres postgres;
 
-  @Override
-  public void launcherSessionOpened(LauncherSession session) {
-    String database = System.getProperty("sealward.test.database");
-    if (database == null) {
-      return;
+  private ServerUnderTest() {}
+
+  static ServerUnderTest on(String database) throws IOException {
+    ServerUnderTest server = new ServerUnderTest();
+    server.prepare(database);
+    return server;
+  }
+
+  /** For single classes, when {@code sealward.test.database} names a database. */
+  public static final class Alone implements LauncherSessionListener {
+    private ServerUnderTest server;
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+      String database = System.getProperty("sealward.test.database");
+      if (database == null) {
+        return;
+      }
+      try {
+        server = on(database);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    try {
-      prepare(database);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+      if (server == null) {
+        return;
+      }
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -98,13 +122,9 @@ public final class ServerUnderTest implements LauncherSessionListener {
   }
 
   @Override
-  public void launcherSessionClosed(LauncherSession session) {
+  public void close() throws IOException {
     if (postgres != null) {
-      try {
-        postgres.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      postgres.close();
     }
   }
 }

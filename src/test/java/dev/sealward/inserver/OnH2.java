@@ -1,0 +1,30 @@
+package dev.sealward.inserver;
+
+import java.io.IOException;
+import org.junit.platform.suite.api.AfterSuite;
+import org.junit.platform.suite.api.BeforeSuite;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.IncludeEngines;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** All in-server tests in one server, on H2. */
+@Suite
+@IncludeEngines("junit-jupiter")
+@SelectPackages("dev.sealward.inserver")
+@IncludeClassNamePatterns(".*IT")
+final class OnH2 {
+  private static ServerUnderTest server;
+
+  private OnH2() {}
+
+  @BeforeSuite
+  static void prepare() throws IOException {
+    server = ServerUnderTest.on("h2");
+  }
+
+  @AfterSuite
+  static void end() throws IOException {
+    server.close();
+  }
+}
