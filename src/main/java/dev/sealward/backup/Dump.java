@@ -16,6 +16,8 @@ import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.keys.CarriedKeys;
+import dev.sealward.keys.EnvelopeRow;
+import dev.sealward.keys.EnvelopeRows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one consistent state of the database, in constant memory, and opens every envelope on the
- * way: what does not open is written as it is, counted and named.
+ * way: what does not open is written as it is, counted and named. A row that names no scope cannot
+ * be bound to one, and ends the backup with its id.
  */
 final class Dump {
   private static final int FETCH_ROWS = 500;
@@ -201,11 +204,11 @@ final class Dump {
     if (sealed == null) {
       return new Row(values, null);
     }
+    Bound bound = bound(found, count, sealed.purpose());
     complete(values, head, module);
     if (!(values[head.sealed()] instanceof byte[] envelope)) {
       return new Row(values, null);
     }
-    Bound bound = bound(found, count, sealed.purpose());
     if (!check.opens(carried, bound, envelope)) {
       requireNotRotated(carried, envelope);
     }
@@ -249,12 +252,29 @@ final class Dump {
 
   private static Bound bound(ResultSet found, int after, String purpose) throws SQLException {
     UUID row = found.getObject(after + 1, UUID.class);
+    int version = found.getInt(after + 2);
+    String tenant = found.getString(after + 3);
+    String workspace = found.getString(after + 4);
+    String environment = found.getString(after + 5);
+    String provider = found.getString(after + 6);
     Scope scope =
-        new Scope(
-            TenantId.of(found.getString(after + 3)),
-            WorkspaceId.of(found.getString(after + 4)),
-            Environment.valueOf(found.getString(after + 5)),
-            ProviderId.of(found.getString(after + 6)));
-    return new Bound(purpose, scope, row, found.getInt(after + 2));
+        EnvelopeRow.scope(
+            () ->
+                new Scope(
+                    TenantId.of(tenant),
+                    WorkspaceId.of(workspace),
+                    Environment.valueOf(environment),
+                    ProviderId.of(provider)));
+    if (scope == null) {
+      throw Refused.conflict(
+          EnvelopeRows.SCOPE_UNREADABLE,
+          "The scope of "
+              + Bound.item(purpose, row, version)
+              + " was changed in the database to something that is none.",
+          "Put back in its row what its audit trail says (tenant, workspace, environment,"
+              + " provider), or restore the database from a backup.",
+          "Then make the backup again.");
+    }
+    return new Bound(purpose, scope, row, version);
   }
 }

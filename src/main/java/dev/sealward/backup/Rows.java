@@ -27,6 +27,10 @@ final class Rows {
   record Bound(String purpose, Scope scope, UUID row, int version) {
     /** What a person is told it is. */
     String item() {
+      return item(purpose, row, version);
+    }
+
+    static String item(String purpose, UUID row, int version) {
       return purpose.equals(Purpose.SECRET_VALUE.text())
           ? "secret " + row + " version " + version
           : purpose + " " + row;

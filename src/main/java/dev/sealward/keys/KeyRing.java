@@ -116,7 +116,12 @@ public class KeyRing {
    * destruction left. Called once, after the migrations.
    */
   public void start() {
-    versions.active().ifPresent(row -> open(row, null));
+    Optional<KeyVersionRow> active = versions.active();
+    if (active.isPresent()) {
+      open(active.get(), null);
+    } else {
+      lockIfMade();
+    }
     sourceMismatch().ifPresent(differs -> LOG.log(Level.WARNING, differs.sentence()));
     forgetDestroyed();
   }
@@ -150,7 +155,7 @@ public class KeyRing {
    * @param passphrase what the person typed; empty for sources that need none
    */
   public synchronized void create(Caller caller, KeySource source, char[] passphrase) {
-    if (versions.active().isPresent()) {
+    if (!versions.all().isEmpty()) {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
     sources.requireAllowed(source);
@@ -181,7 +186,7 @@ public class KeyRing {
   synchronized int rotate(
       Caller caller, KeySource source, char[] passphrase, Runnable work, IntConsumer begin) {
     MasterKeys before = held.open();
-    KeyVersionRow present = versions.active().orElseThrow();
+    KeyVersionRow present = active();
     if (present.number() != before.activeVersion()) {
       follow();
       throw KeyVersions.rotatedMeanwhile();
@@ -254,6 +259,10 @@ public class KeyRing {
   // The rows are gone already, so that a failure here leaves nothing that opens. Each node asks its
   // own sources, once a start, and one that does not answer once for all.
   private synchronized void forgetDestroyed() {
+    if (versions.active().isEmpty()) {
+      // Somebody changed a row by hand: its key is needed once that is put right.
+      return;
+    }
     Set<KeySource> silent = EnumSet.noneOf(KeySource.class);
     for (KeyVersionRow row : versions.all()) {
       if (row.isDestroyedHere()
@@ -378,7 +387,7 @@ public class KeyRing {
     if (!(held.state() instanceof KeyState.Locked)) {
       throw Refused.conflict("KEY_NOT_LOCKED", "The key ring is not locked.");
     }
-    KeyVersionRow row = versions.active().orElseThrow();
+    KeyVersionRow row = active();
     byte[] key = recovery.open(row, typed).orElse(null);
     if (key == null) {
       unlockFailed(caller, "RECOVERY_KEY_WRONG");
@@ -430,8 +439,7 @@ public class KeyRing {
     if (held.state() instanceof KeyState.Open) {
       return;
     }
-    KeyVersionRow row =
-        versions.active().orElseThrow(() -> Refused.missing("master key to unlock"));
+    KeyVersionRow row = active();
     byte[] key = obtain(row, passphrase);
     if (key == null) {
       Remedy why = ((KeyState.Locked) held.state()).remedy();
@@ -506,10 +514,34 @@ public class KeyRing {
     }
   }
 
+  /**
+   * The row of the active version.
+   *
+   * @throws Refused when there is none; the ring is then locked, unless no key was ever made
+   */
+  private KeyVersionRow active() {
+    return versions
+        .active()
+        .orElseThrow(
+            () -> {
+              lockIfMade();
+              return held.state() instanceof KeyState.Locked locked
+                  ? HeldKeys.unavailable(locked.remedy())
+                  : Refused.missing("master key to unlock");
+            });
+  }
+
+  /** No version is active: no key was made yet, or somebody changed the newest one's row. */
+  private void lockIfMade() {
+    versions.all().stream()
+        .findFirst()
+        .ifPresent(newest -> held.lock(newest.source(), newest.notActive()));
+  }
+
   /** Another node rotated the key: opens what it made, or locks. */
   private synchronized MasterKeys follow() {
     MasterKeys open = held.open();
-    KeyVersionRow active = versions.active().orElseThrow();
+    KeyVersionRow active = active();
     if (open.activeVersion() != active.number()) {
       open(active, open);
     }

@@ -2,6 +2,7 @@ package dev.sealward.keys;
 
 import dev.sealward.crypto.KeyCheck;
 import dev.sealward.crypto.ScryptParameters;
+import dev.sealward.kernel.Remedy;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Column;
@@ -200,6 +201,17 @@ class KeyVersionRow {
     }
     remindedAt = at;
     return true;
+  }
+
+  /** What to do when this, the newest version, should be the active one and is not. */
+  Remedy notActive() {
+    return Remedy.of(
+        "KEY_NONE_ACTIVE",
+        "No version of the master key is active: somebody changed the table key_version.",
+        "Set the column state in the row of version "
+            + number
+            + " back to ACTIVE, or restore the database from a backup; then unlock here or start"
+            + " Sealward again.");
   }
 
   KeyVersionView view() {

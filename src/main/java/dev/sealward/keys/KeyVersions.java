@@ -117,7 +117,7 @@ class KeyVersions {
   /** The first version; refused when there is one already. */
   @Transactional(TxType.REQUIRES_NEW)
   void addFirst(Caller caller, KeyVersionRow row) {
-    if (active().isPresent()) {
+    if (!all().isEmpty()) {
       throw Refused.conflict("KEY_EXISTS", "The master key has been made already.");
     }
     entityManager.persist(row);

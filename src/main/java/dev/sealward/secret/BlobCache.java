@@ -9,40 +9,39 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelopes read last from stores on other machines, so that a busy secret does not cost a
- * round trip at every read (FOUND-03).
+ * The envelopes read last from stores on other machines, so that however many read at once, a busy
+ * store is asked about one at a time (FOUND-03).
  *
  * <p>Guarantees: holds ciphertext only, as many bytes as it may; whoever asks has read the
  * version's row before, which alone says whether and where there is an envelope; a blob is written
- * once, so what is held is what the store holds; the first failure of a store empties all that was
- * read from it. What is held counts only while the store has shown within the last tenth of a
- * second that it answers: then it is asked again, by one for all who want the same. Slow stores are
- * asked by a bounded number of callers at once, and those who wait for another's answer do so for a
- * second; the others are refused, so that they do not keep the database's connections. Thread-safe.
+ * once, so what is held is what the store holds. What is held is given only when the store has
+ * answered something it was asked after that very read began: a store that fails never yields what
+ * was read before. Who comes while it is asked shares the next asking: one asks, for a blob of
+ * their own, and the answer frees all who were there before. A failure fails all of them and
+ * empties what was read from that store. A blob is asked for by one at a time, and slow stores are
+ * asked by a bounded number of callers at once; those who wait for another's answer do so for a
+ * second. The others are refused, so that they do not keep the database's connections. Thread-safe.
  *
- * <p>Does not protect against: a store that went away less than that tenth of a second ago.
+ * <p>Does not protect against: a store that fails between its answer and the moment the value is
+ * used.
  */
 @ApplicationScoped
 class BlobCache {
   private static final Duration DEFAULT_LIFE = Duration.ofSeconds(2);
-  private static final Duration DEFAULT_PROOF = Duration.ofMillis(100);
-  private static final long JOIN_MILLIS = 1_000;
+  private static final Duration DEFAULT_JOIN = Duration.ofSeconds(1);
   private static final long MAX_BYTES = 16L << 20;
   private static final int MAX_CALLERS = 8;
   private static final Set<StoreKind> REMOTE =
@@ -51,12 +50,23 @@ class BlobCache {
 
   private record Held(StoreKind store, byte[] envelope, long readAt) {}
 
+  /** What one store is asked; readings are numbered in the order in which they begin. */
+  private static final class Asking {
+    private final Set<Blob> blobs = new HashSet<>();
+    // Held, and asked for to see whether the store still answers.
+    private @Nullable Blob proof;
+    private long begun;
+    private long answered;
+    private long refused;
+    private @Nullable StoreFailure refusal;
+    // The last reading that had begun when the store failed: what it brings is not held.
+    private long spoilt;
+  }
+
   private final long lifeNanos;
-  private final long proofNanos;
+  private final long joinNanos;
   private final Map<Blob, Held> held = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<StoreKind, Integer> failed = new EnumMap<>(StoreKind.class);
-  private final Map<StoreKind, Long> provenAt = new EnumMap<>(StoreKind.class);
-  private final Map<Blob, CompletableFuture<Optional<byte[]>>> asking = new ConcurrentHashMap<>();
+  private final Map<StoreKind, Asking> asking = new EnumMap<>(StoreKind.class);
   private final Semaphore callers = new Semaphore(MAX_CALLERS);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -67,16 +77,16 @@ class BlobCache {
   BlobCache(Config config) {
     this(
         config.getOptionalValue("sealward.store.cache", Duration.class).orElse(DEFAULT_LIFE),
-        DEFAULT_PROOF);
+        DEFAULT_JOIN);
   }
 
   /**
    * @param life how long an envelope is held
-   * @param proof how long after an answer of its store it counts
+   * @param join how long somebody waits for another's answer
    */
-  BlobCache(Duration life, Duration proof) {
+  BlobCache(Duration life, Duration join) {
     this.lifeNanos = life.toNanos();
-    this.proofNanos = proof.toNanos();
+    this.joinNanos = join.toNanos();
   }
 
   BlobCache() {
@@ -84,7 +94,7 @@ class BlobCache {
   }
 
   /**
-   * The envelope from the store, or as it was read a moment ago.
+   * The envelope from the store, or as it was read a moment ago from a store that answers now.
    *
    * @throws StoreFailure as the store threw it, or when too many wait for it
    */
@@ -92,62 +102,20 @@ class BlobCache {
     if (!REMOTE.contains(store.kind())) {
       return read(store, blob);
     }
-    byte[] found = find(blob);
-    if (found != null) {
-      hits.increment();
-      return Optional.of(found);
-    }
     if (lifeNanos == 0) {
-      misses.increment();
-      return ask(store, blob);
-    }
-    CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
-    CompletableFuture<Optional<byte[]>> theirs = asking.putIfAbsent(blob, answer);
-    if (theirs != null) {
-      hits.increment();
-      return joined(store, theirs);
+      requireCaller(store.kind());
+    } else {
+      byte[] proven = provenOrTurn(store.kind(), blob);
+      if (proven != null) {
+        hits.increment();
+        return Optional.of(proven);
+      }
     }
     misses.increment();
     try {
-      Optional<byte[]> read = ask(store, blob);
-      answer.complete(read.map(byte[]::clone));
-      return read;
-    } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
-      throw e;
+      return read(store, blob);
     } finally {
-      asking.remove(blob, answer);
-    }
-  }
-
-  private static Optional<byte[]> joined(
-      SecretStore store, CompletableFuture<Optional<byte[]>> theirs) {
-    try {
-      return theirs.get(JOIN_MILLIS, TimeUnit.MILLISECONDS).map(byte[]::clone);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof StoreFailure failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("the store could not be asked", e);
-    } catch (TimeoutException e) {
-      throw StoreFailure.busy(store.kind());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw StoreFailure.busy(store.kind());
-    }
-  }
-
-  private Optional<byte[]> ask(SecretStore store, Blob blob) {
-    if (!callers.tryAcquire()) {
-      throw StoreFailure.busy(store.kind());
-    }
-    try {
-      int before = failuresOf(store.kind());
-      Optional<byte[]> read = read(store, blob);
-      read.ifPresent(envelope -> keep(store.kind(), before, blob, envelope));
-      return read;
-    } finally {
-      callers.release();
+      over(store.kind(), blob);
     }
   }
 
@@ -158,8 +126,8 @@ class BlobCache {
    */
   void put(SecretStore store, Blob blob, byte[] envelope) {
     boolean remote = REMOTE.contains(store.kind());
-    if (remote && !callers.tryAcquire()) {
-      throw StoreFailure.busy(store.kind());
+    if (remote) {
+      requireCaller(store.kind());
     }
     try {
       store.put(blob, envelope);
@@ -168,32 +136,107 @@ class BlobCache {
       throw e;
     } finally {
       if (remote) {
-        callers.release();
+        over(store.kind(), blob);
       }
     }
   }
 
+  private void requireCaller(StoreKind store) {
+    if (!callers.tryAcquire()) {
+      throw StoreFailure.busy(store);
+    }
+  }
+
+  /** What is held, once it is proven since now; null when it is the caller's turn to ask. */
+  private synchronized byte @Nullable [] provenOrTurn(StoreKind kind, Blob blob) {
+    Asking store = asking(kind);
+    long since = store.begun;
+    long end = System.nanoTime() + joinNanos;
+    while (true) {
+      if (store.refusal != null && store.refused > since) {
+        throw store.refusal;
+      }
+      byte[] envelope = find(blob);
+      if (envelope != null && store.answered > since) {
+        return envelope.clone();
+      }
+      boolean free = !store.blobs.contains(blob) && (envelope == null || store.proof == null);
+      if (free && callers.tryAcquire()) {
+        store.blobs.add(blob);
+        store.proof = envelope == null ? store.proof : blob;
+        return null;
+      }
+      long left = end - System.nanoTime();
+      // Without a held envelope nobody else's answer helps.
+      if (left <= 0 || (free && envelope == null)) {
+        throw StoreFailure.busy(kind);
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw StoreFailure.busy(kind);
+      }
+    }
+  }
+
+  /** A caller's asking is over, whatever came of it. */
+  private synchronized void over(StoreKind kind, Blob blob) {
+    Asking store = asking(kind);
+    store.blobs.remove(blob);
+    store.proof = blob.equals(store.proof) ? null : store.proof;
+    callers.release();
+    notifyAll();
+  }
+
   private Optional<byte[]> read(SecretStore store, Blob blob) {
+    long number = begin(store.kind());
     try {
-      return store.get(blob);
+      Optional<byte[]> read = store.get(blob);
+      answered(store.kind(), number, blob, read.orElse(null));
+      return read;
     } catch (StoreFailure e) {
-      failed(store.kind());
+      refused(store.kind(), number, e);
       throw e;
     }
   }
 
-  private synchronized int failuresOf(StoreKind store) {
-    return failed.getOrDefault(store, 0);
+  private synchronized long begin(StoreKind store) {
+    return ++asking(store).begun;
+  }
+
+  private Asking asking(StoreKind store) {
+    return asking.computeIfAbsent(store, kind -> new Asking());
+  }
+
+  private synchronized void answered(
+      StoreKind kind, long number, Blob blob, byte @Nullable [] envelope) {
+    Asking store = asking(kind);
+    store.answered = Math.max(store.answered, number);
+    if (envelope != null && lifeNanos > 0 && REMOTE.contains(kind) && number > store.spoilt) {
+      keep(kind, blob, envelope);
+    }
+  }
+
+  private synchronized void refused(StoreKind kind, long number, StoreFailure why) {
+    Asking store = asking(kind);
+    // What is wrong with one blob says nothing to who wants another: they ask for theirs.
+    if (why.reason() != StoreFailure.Reason.CORRUPT && number > store.refused) {
+      store.refused = number;
+      store.refusal = why;
+    }
+    failed(kind);
   }
 
   /** Forgets all that was read from a store that failed. */
-  synchronized void failed(StoreKind store) {
+  private synchronized void failed(StoreKind kind) {
     failures.increment();
-    failed.merge(store, 1, Integer::sum);
+    Asking store = asking(kind);
+    store.spoilt = store.begun;
     held.values()
         .removeIf(
             entry -> {
-              boolean gone = entry.store() == store;
+              boolean gone = entry.store() == kind;
               bytes -= gone ? entry.envelope().length : 0;
               return gone;
             });
@@ -205,32 +248,18 @@ class BlobCache {
     bytes -= gone == null ? 0 : gone.envelope().length;
   }
 
-  private synchronized byte @Nullable [] find(Blob blob) {
+  private byte @Nullable [] find(Blob blob) {
     Held entry = held.get(blob);
-    if (entry == null) {
-      return null;
-    }
-    long now = System.nanoTime();
-    if (now - entry.readAt() >= lifeNanos) {
+    if (entry != null && System.nanoTime() - entry.readAt() >= lifeNanos) {
       forget(blob);
       return null;
     }
-    Long proven = provenAt.get(entry.store());
-    if (proven == null || now - proven >= proofNanos) {
-      return null;
-    }
-    return entry.envelope().clone();
+    return entry == null ? null : entry.envelope();
   }
 
-  /** Keeps what was read, unless the store failed somebody else meanwhile. */
-  private synchronized void keep(StoreKind store, int before, Blob blob, byte[] envelope) {
-    if (lifeNanos == 0 || failuresOf(store) != before) {
-      return;
-    }
-    long now = System.nanoTime();
-    provenAt.put(store, now);
+  private void keep(StoreKind store, Blob blob, byte[] envelope) {
     forget(blob);
-    held.put(blob, new Held(store, envelope.clone(), now));
+    held.put(blob, new Held(store, envelope.clone(), System.nanoTime()));
     bytes += envelope.length;
     Iterator<Held> eldest = held.values().iterator();
     while (bytes > MAX_BYTES) {

@@ -32,7 +32,7 @@ public class StoreMetrics {
       name = "sealward_store_cache_hits",
       absolute = true,
       unit = MetricUnits.NONE,
-      description = "Envelopes that were at hand")
+      description = "Envelopes that were held, given while their store answered")
   public long hits() {
     return cache.hits();
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The envelopes of versions, wherever they are kept. Which one is a version's is said by its row,
  * and changes with the acting transaction.
  *
- * <p>Guarantee: an envelope comes from its store, or from {@link BlobCache} a moment after it did.
- * A failing store is a typed refusal.
+ * <p>Guarantee: an envelope comes from its store, or from {@link BlobCache} while that store
+ * answers. A failing store is a typed refusal.
  */
 @ApplicationScoped
 @Transactional(TxType.MANDATORY)

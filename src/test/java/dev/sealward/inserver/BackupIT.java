@@ -14,6 +14,7 @@ import dev.sealward.backup.Restores;
 import dev.sealward.backup.Tables;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Environment;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
@@ -134,6 +135,24 @@ class BackupIT {
   private byte[] envelope(SecretId secret) throws SQLException {
     return (byte[])
         database.one("select ciphertext from secret_version where secret_id = ?", secret.value());
+  }
+
+  @Test
+  void rowThatNamesNoScopeEndsTheBackupWithItsIdAndWhatToDo() throws SQLException {
+    SecretId changed = store("backup-it-nowhere").id();
+    Object before = database.one("select environment from secret where id = ?", changed.value());
+    String update = "update secret set environment = ? where id = ?";
+    database.update(update, "NOWHERE", changed.value());
+    try {
+      backups.make(admin, PASSPHRASE.toCharArray());
+      Remedy failure = await().failure();
+      assertThat(failure.code()).isEqualTo("SCOPE_UNREADABLE");
+      assertThat(failure.problem()).contains("secret " + changed + " version 1");
+      assertThat(failure.steps()).hasSize(2);
+    } finally {
+      database.update(update, before, changed.value());
+    }
+    assertThat(make(PASSPHRASE).present()).isTrue();
   }
 
   private void write(SecretId secret, byte[] envelope) throws SQLException {

@@ -643,6 +643,44 @@ class KeyRingTest {
   }
 
   @Test
+  @Tag("START-02")
+  void activeVersionThatSomebodyCalledRevokedLocksTheRingUntilItsRowIsPutRight() {
+    KeyRing ring = started();
+    ring.create(caller, KeySource.FILE, NOTHING);
+    ring.rotate(caller, KeySource.FILE, NOTHING, () -> {}, next -> {});
+    byte[] envelope = seal(ring);
+    KeyVersionRow real = rows.versions.get(0);
+    KeyVersionRow revoked =
+        new KeyVersionRow(
+            real.number(), real.source(), real.checkValue(), null, real.createdAt(), "somebody");
+    revoked.destroy(real.createdAt(), "somebody");
+    rows.versions.set(0, revoked);
+
+    KeyRing after = started();
+    for (KeyRing locked : List.of(ring, after)) {
+      for (ThrowingCallable use :
+          List.<ThrowingCallable>of(
+              () -> locked.carry().close(),
+              () -> seal(locked),
+              () -> locked.rotate(caller, KeySource.FILE, NOTHING, () -> {}, next -> {}),
+              () -> locked.unlock(caller, NOTHING))) {
+        Refused refused = catchThrowableOfType(Refused.class, use);
+        assertThat(refused.remedy().code()).isEqualTo("KEY_UNAVAILABLE");
+        assertThat(refused.remedy().steps())
+            .anyMatch(step -> step.contains("row of version 2 back to ACTIVE"));
+      }
+      assertThat(((KeyState.Locked) locked.state()).remedy().code()).isEqualTo("KEY_NONE_ACTIVE");
+      assertThatThrownBy(() -> locked.create(caller, KeySource.FILE, NOTHING))
+          .isInstanceOf(Refused.class);
+    }
+
+    rows.versions.set(0, real);
+    ring.unlock(caller, NOTHING);
+    assertThat(opens(ring, envelope)).isTrue();
+    assertThat(opens(started(), envelope)).isTrue();
+  }
+
+  @Test
   @Tag("HOME-05")
   @Tag("ST-SEC-001")
   void whatIsWrongIsInNoErrorAndNoLog() throws IOException {

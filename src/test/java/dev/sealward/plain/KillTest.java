@@ -2,16 +2,21 @@ package dev.sealward.plain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.sealward.secret.store.KvServer;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ends a plain process with SIGKILL at random moments of everything that takes several steps, again
- * and again on one installation. The next process opens every value, reads every new backup and
+ * and again on two installations: one on H2 that moves values to files, one on PostgreSQL that
+ * moves them to a Vault server. The next process opens every value, reads every new backup and
  * looks at keys, stores and audit trail; then it goes on with what was begun. Beside them a backup
  * is restored into empty folders, killed as well.
  */
@@ -32,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("VAULT-05")
 class KillTest {
   private static final int SECRETS = 300;
+  // Each move of one is several requests and several connections.
+  private static final int SECRETS_AWAY = 100;
   private static final int KILLS_A_PHASE = 2;
   private static final int RESTORE_KILLS = 5;
   private static final Set<Phase> LONG =
@@ -41,22 +49,57 @@ class KillTest {
 
   @Test
   void everythingOpensWhereverItIsKilled() throws Exception {
-    PlainJava java = PlainJava.in(folder);
-    KilledInstallation first = new KilledInstallation(java, made("first"), 9);
-    first.wholeRound(SECRETS, java.archiving());
-    KilledInstallation second = new KilledInstallation(java, copied("first", "second"), 10);
-    second.timedLike(first);
-    KilledRestores restores =
-        new KilledRestores(java, folder.resolve("first"), folder.resolve("restores"), 11);
-    // Several at once: each waits for its disk and its parent about as long as it works.
-    CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> attempt(() -> kill(second)));
-    CompletableFuture<Void> restoring =
-        CompletableFuture.runAsync(() -> attempt(() -> restores.kill(RESTORE_KILLS)));
+    try (PlainPostgres postgres = new PlainPostgres();
+        KvServer vault = new KvServer()) {
+      PlainJava java = PlainJava.in(folder);
+      KilledInstallation first =
+          new KilledInstallation(java, "H2 and files", folder.resolve("first"), Map.of(), 9);
+      Map<String, String> away = new HashMap<>(postgres.database());
+      away.put("vault.addr", vault.address());
+      away.put("vault.token", KvServer.TOKEN);
+      KilledInstallation second =
+          new KilledInstallation(java, "PostgreSQL and Vault", folder.resolve("second"), away, 10);
+      // Several at once: each waits for its disk and its parent about as long as it works.
+      all(() -> first.wholeRound(SECRETS, java.archiving()), () -> second.wholeRound(SECRETS_AWAY));
+      KilledRestores restores =
+          new KilledRestores(java, folder.resolve("first"), folder.resolve("restores"), 11);
+      all(() -> kill(first), () -> kill(second), () -> restores.kill(RESTORE_KILLS));
+      assertThat(named(away)).containsExactlyInAnyOrderElementsOf(blobs(vault));
+      report(first, second);
+      System.out.println(restores.report());
+    }
+  }
+
+  /** The blobs the database says are in the Vault server. */
+  private static List<String> named(Map<String, String> settings) throws SQLException {
+    List<String> named = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(settings.get("sealward.db.url"));
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select blob_id from secret_version where store = 'vault' and blob_id is not"
+                    + " null")) {
+      while (found.next()) {
+        named.add(found.getString(1));
+      }
+    }
+    return named;
+  }
+
+  /** The blobs that are there: the last part of a path is a version's number and its blob's id. */
+  private static List<String> blobs(KvServer vault) {
+    return vault.paths().stream()
+        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        .map(last -> last.substring(last.indexOf('-') + 1))
+        .toList();
+  }
+
+  private static void all(Killing... parts) {
     CompletableFuture.allOf(
-            beside, restoring, CompletableFuture.runAsync(() -> attempt(() -> kill(first))))
+            Stream.of(parts)
+                .map(part -> CompletableFuture.runAsync(() -> attempt(part)))
+                .toArray(CompletableFuture[]::new))
         .join();
-    report(first, second);
-    System.out.println(restores.report());
   }
 
   private interface Killing {
@@ -82,36 +125,17 @@ class KillTest {
   }
 
   private static void report(KilledInstallation first, KilledInstallation second) {
-    Map<Phase, Integer> kills = new EnumMap<>(first.kills());
-    second.kills().forEach((phase, count) -> kills.merge(phase, count, Integer::sum));
-    assertThat(kills.keySet()).containsAll(LONG);
-    int between = first.between() + second.between();
+    Set<Phase> met = EnumSet.copyOf(first.kills().keySet());
+    met.addAll(second.kills().keySet());
+    assertThat(met).containsAll(LONG);
     // In the build's log: how often it was tried.
     System.out.println(
-        "Whole installation: "
-            + (kills.values().stream().mapToInt(Integer::intValue).sum() + between)
-            + " kills of a plain process: "
-            + kills.entrySet().stream()
-                .map(kill -> kill.getKey().text() + " " + kill.getValue())
-                .collect(Collectors.joining(", "))
-            + ", in between "
-            + between
+        "Whole installation, kills of a plain process: "
+            + first.report()
+            + "; "
+            + second.report()
             + "; everything opens, and "
             + (first.acknowledged() + second.acknowledged())
             + " acknowledged steps hold.");
-  }
-
-  private Path made(String name) throws IOException {
-    return Files.createDirectories(folder.resolve(name).resolve("data")).getParent();
-  }
-
-  private Path copied(String from, String to) throws IOException {
-    Path source = folder.resolve(from);
-    try (Stream<Path> paths = Files.walk(source)) {
-      for (Path path : paths.collect(Collectors.toList())) {
-        Files.copy(path, folder.resolve(to).resolve(source.relativize(path).toString()));
-      }
-    }
-    return folder.resolve(to);
   }
 }

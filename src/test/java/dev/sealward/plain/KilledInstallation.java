@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** An installation whose process is killed again and again, each time in a phase of choice. */
 final class KilledInstallation {
   private final PlainJava java;
+  private final String name;
   private final Path folder;
   private final SplittableRandom random;
   private final Map<Phase, Long> typical = new EnumMap<>(Phase.class);
@@ -26,19 +28,25 @@ final class KilledInstallation {
   private int between;
   private int acknowledged;
 
-  KilledInstallation(PlainJava java, Path folder, long seed) {
+  /**
+   * @param name what it is told as: its database and its outside store
+   * @param settings of these
+   */
+  KilledInstallation(
+      PlainJava java, String name, Path folder, Map<String, String> settings, long seed)
+      throws IOException {
     this.java = java;
+    this.name = name;
     this.folder = folder;
     this.random = new SplittableRandom(seed);
+    Files.createDirectories(folder.resolve("data"));
+    Files.write(
+        folder.resolve("settings"),
+        settings.entrySet().stream().map(one -> one.getKey() + " " + one.getValue()).toList());
   }
 
   Map<Phase, Integer> kills() {
     return kills;
-  }
-
-  /** Kills that came between two phases. */
-  int between() {
-    return between;
   }
 
   int acknowledged() {
@@ -53,14 +61,22 @@ final class KilledInstallation {
     settled(running);
   }
 
-  /** Takes over what a whole round of another installation took. */
-  void timedLike(KilledInstallation other) {
-    typical.putAll(other.typical);
+  /** How often it was killed, and where. */
+  String report() {
+    return name
+        + " "
+        + (kills.values().stream().mapToInt(Integer::intValue).sum() + between)
+        + " ("
+        + kills.entrySet().stream()
+            .map(kill -> kill.getKey().text() + " " + kill.getValue())
+            .collect(Collectors.joining(", "))
+        + ", in between "
+        + between
+        + ")";
   }
 
   /** Starts a process, lets it get to the phase, and kills it at a random moment of it. */
   void killIn(Phase phase) throws Exception {
-
     Running running = start(0, phase.name());
     running.begun.join();
     long until = System.nanoTime() + random.nextLong(Math.max(1, typical.get(phase)));

@@ -43,6 +43,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +52,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * A process of its own that works on one installation until it is killed: stores and rotates
- * values, rotates the master key, re-wraps, destroys the old version, moves everything to the other
- * store, writes backups, deletes old ones and archives rows of the audit trail. At each start it
- * first looks at what the process before it left ({@link Inspection}).
+ * A process of its own that works on one installation, on the database and with the outside store
+ * its folder's {@code settings} name, until it is killed: stores and rotates values, rotates the
+ * master key, re-wraps, destroys the old version, moves everything to the other store, writes
+ * backups, deletes old ones and archives rows of the audit trail. At each start it first looks at
+ * what the process before it left ({@link Inspection}).
  *
  * <p>On its standard output it says what it begins ({@code begin}), what has ended ({@code end}),
  * what was acknowledged ({@code done}), what is wrong ({@code broken}), and that it looked at
@@ -74,13 +76,16 @@ final class KilledProgram {
 
   private final PlainProgram program;
   private final Path folder;
+  private final StoreKind outside;
   private final PrintStream out;
   private final SplittableRandom random;
   private final Caller admin;
 
-  private KilledProgram(PlainProgram program, Path folder, PrintStream out, long seed) {
+  private KilledProgram(
+      PlainProgram program, Path folder, StoreKind outside, PrintStream out, long seed) {
     this.program = program;
     this.folder = folder;
+    this.outside = outside;
     this.out = out;
     this.random = new SplittableRandom(seed);
     this.admin = admin();
@@ -92,18 +97,17 @@ final class KilledProgram {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
     Path folder = Path.of(arguments[0]);
     out.println("begin " + Phase.START);
+    Map<String, String> settings = settings(folder);
     PlainProgram program =
         PlainProgram.start(
-            Map.of(
-                "sealward.data.dir", folder.resolve("data").toString(),
-                "sealward.background.load", "100",
-                "sealward.key.settle", "PT0S",
-                "sealward.rotation.overlap", "PT0S"),
+            settings,
             StoresUnderTest.class,
             OverdueVersions.class,
             KeptValues.class,
             Inspection.class);
-    KilledProgram killed = new KilledProgram(program, folder, out, Long.parseLong(arguments[1]));
+    StoreKind outside = settings.containsKey("vault.addr") ? StoreKind.VAULT : StoreKind.FILE;
+    KilledProgram killed =
+        new KilledProgram(program, folder, outside, out, Long.parseLong(arguments[1]));
     killed.choose();
     out.println("end " + Phase.START);
     killed.prepare(Integer.parseInt(arguments[2]));
@@ -121,6 +125,20 @@ final class KilledProgram {
       killed.run(phase);
       phase = phase.next();
     }
+  }
+
+  /** What every installation has, and what this one's file says of its database and store. */
+  private static Map<String, String> settings(Path folder) throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("sealward.data.dir", folder.resolve("data").toString());
+    settings.put("sealward.background.load", "100");
+    settings.put("sealward.key.settle", "PT0S");
+    settings.put("sealward.rotation.overlap", "PT0S");
+    for (String line : Files.readAllLines(folder.resolve("settings"))) {
+      String[] parts = line.split(" ", 2);
+      settings.put(parts[0], parts[1]);
+    }
+    return settings;
   }
 
   /** Every phase once; then nothing that a killed process left may lie about. */
@@ -163,7 +181,7 @@ final class KilledProgram {
     }
     long there = program.get(Secrets.class).count(admin);
     for (long i = there; i < secrets; i++) {
-      stores().choose(i % 2 == 0 ? StoreKind.DB : StoreKind.FILE);
+      stores().choose(i % 2 == 0 ? StoreKind.DB : outside);
       store("KILL_" + i);
     }
   }
@@ -179,7 +197,7 @@ final class KilledProgram {
             move()
                 .filter(work -> work.state() == WorkState.RUNNING)
                 .flatMap(work -> StoreKind.named(work.subject()))
-                .orElse(random.nextBoolean() ? StoreKind.DB : StoreKind.FILE));
+                .orElse(random.nextBoolean() ? StoreKind.DB : outside));
   }
 
   private Optional<WorkProgress> move() {
@@ -276,10 +294,11 @@ final class KilledProgram {
   private void moveAll() {
     if (!isRunning(move())) {
       KeptValues kept = program.get(KeptValues.class);
-      boolean toFiles = kept.keptIn(StoreKind.DB) > kept.keptIn(StoreKind.FILE);
-      stores().choose(toFiles ? StoreKind.FILE : StoreKind.DB);
+      boolean inDatabase = kept.keptIn(StoreKind.DB) > kept.keptIn(outside);
+      StoreKind to = inDatabase ? outside : StoreKind.DB;
+      stores().choose(to);
       program.get(StoreKeeping.class).migrate(admin);
-      out.println("done moving " + (toFiles ? "file" : "db"));
+      out.println("done moving " + to.text());
     }
     await(this::move);
   }

@@ -87,7 +87,7 @@ record StoreWalk(Installation sealward, Supplier<List<String>> names) {
 
     assertThat(metric("sealward_store_cache_misses")).isGreaterThan(storeMisses);
     assertThat(metric("sealward_key_cache_misses")).isPositive();
-    // What is at hand counts for a tenth of a second, in which many ask.
+    // Who reads while the store answers somebody else shares the next answer.
     await(
         () -> {
           IntStream.range(0, 8).parallel().forEach(i -> agent.value(secret.reference()));

@@ -19,13 +19,16 @@ import dev.sealward.secret.store.SecretStore;
 import dev.sealward.secret.store.StoreFailure;
 import dev.sealward.secret.store.StoreKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -40,119 +43,179 @@ class BlobCacheTest {
               TenantId.of("t"), WorkspaceId.of("w"), Environment.PRODUCTION, ProviderId.of("p")),
           SecretName.of("n"));
 
+  private static final Duration LONG = Duration.ofHours(1);
+
   private final RemoteStore store = new RemoteStore(StoreKind.VAULT);
-  private final BlobCache cache = new BlobCache(Duration.ofHours(1), Duration.ofHours(1));
+  private final BlobCache cache = new BlobCache(LONG, LONG);
 
   @Test
-  void asksTheStoreOnceAndCounts() {
+  void whoReadsAloneAsksTheStoreAndIsCounted() {
     Blob blob = store.with("one");
 
     assertThat(read(blob)).isEqualTo("one");
     assertThat(read(blob)).isEqualTo("one");
 
-    assertThat(store.asked).isEqualTo(1);
-    assertThat(cache.hits()).isEqualTo(1);
-    assertThat(cache.misses()).isEqualTo(1);
+    assertThat(store.asked).hasValue(2);
+    assertThat(cache.hits()).isZero();
+    assertThat(cache.misses()).isEqualTo(2);
     assertThat(cache.failures()).isZero();
   }
 
   @Test
-  void failureEmptiesWhatWasReadFromThatStore() {
-    Blob one = store.with("one");
-    Blob other = store.with("other");
-    RemoteStore second = new RemoteStore(StoreKind.DEV);
-    assertThat(read(one)).isEqualTo("one");
-
-    store.failing = true;
-    assertThatThrownBy(() -> read(other)).isInstanceOf(StoreFailure.class);
-
-    assertThatThrownBy(() -> read(one)).isInstanceOf(StoreFailure.class);
-    assertThat(cache.failures()).isEqualTo(2);
-    assertThat(cache.get(second, second.with("local"))).isPresent();
-    store.failing = false;
-    assertThat(read(one)).isEqualTo("one");
-  }
-
-  @Test
-  void storeThatWentAwayIsNotAnsweredForOnceItHasBeenSilent() {
-    BlobCache strict = new BlobCache(Duration.ofHours(1), Duration.ZERO);
-    Blob blob = store.with("one");
-    strict.get(store, blob);
-
-    store.failing = true;
-
-    assertThatThrownBy(() -> strict.get(store, blob)).isInstanceOf(StoreFailure.class);
-  }
-
-  @Test
-  void manyWhoWantTheSameAskOnce() throws InterruptedException {
-    store.answers = new CountDownLatch(1);
-    store.arrived = new CountDownLatch(1);
-    Blob blob = store.with("wanted");
-    List<String> read = new CopyOnWriteArrayList<>();
-    List<Thread> wanting =
-        IntStream.range(0, 20).mapToObj(i -> new Thread(() -> read.add(read(blob)))).toList();
-    wanting.get(0).start();
-    store.arrived.await();
-    wanting.subList(1, 20).forEach(Thread::start);
-    while (cache.hits() < 19) {
-      Thread.onSpinWait();
-    }
-
-    store.answers.countDown();
-
-    for (Thread thread : wanting) {
-      thread.join();
-    }
-    assertThat(read).hasSize(20).containsOnly("wanted");
-    assertThat(store.asked).isEqualTo(1);
-  }
-
-  @Test
-  void whoWaitsForAFailureFailsToo() throws InterruptedException {
-    store.answers = new CountDownLatch(1);
-    store.arrived = new CountDownLatch(1);
-    store.failsAfterwards = true;
-    Blob blob = store.with("lost");
-    List<String> failed = new CopyOnWriteArrayList<>();
-    Runnable reading =
-        () -> {
-          try {
-            read(blob);
-          } catch (StoreFailure e) {
-            failed.add(e.remedy().code());
-          }
-        };
-    Thread first = new Thread(reading);
-    Thread second = new Thread(reading);
-    first.start();
-    store.arrived.await();
-    second.start();
-    while (cache.hits() < 1) {
-      Thread.onSpinWait();
-    }
-
-    store.answers.countDown();
-
-    first.join();
-    second.join();
-    assertThat(failed).containsExactly("STORE_UNAVAILABLE", "STORE_UNAVAILABLE");
-    assertThat(store.asked).isEqualTo(1);
-  }
-
-  @Test
-  void whatIsLetGoOrOldIsNotAnswered() {
+  void storeThatJustWentAwayIsNotAnsweredFor() {
     Blob blob = store.with("one");
     read(blob);
+
+    store.failing = true;
+
+    assertThatThrownBy(() -> read(blob)).isInstanceOf(StoreFailure.class);
+  }
+
+  @Test
+  void whoComesWhileTheStoreIsAskedSharesTheNextAsking() {
+    List<Blob> blobs = IntStream.range(0, 4).mapToObj(i -> store.with("held " + i)).toList();
+    blobs.forEach(this::read);
+    store.gated = true;
+    Reading first = reading(blobs.get(0));
+    Gate before = store.nextGate();
+    List<Reading> others = IntStream.range(0, 20).mapToObj(i -> reading(blobs.get(i % 4))).toList();
+    others.forEach(Reading::awaitWaiting);
+
+    before.answer();
+    Gate next = store.nextGate();
+    assertThat(first.result()).isEqualTo("held 0");
+    assertThat(cache.hits()).as("what was asked before they came proves nothing").isZero();
+    next.answer();
+
+    for (int i = 0; i < others.size(); i++) {
+      assertThat(others.get(i).result()).isEqualTo("held " + i % 4);
+    }
+    assertThat(store.asked).hasValue(blobs.size() + 2);
+    assertThat(cache.hits()).isEqualTo(others.size() - 1);
+  }
+
+  @Test
+  void manyWhoWantWhatNobodyHasAskOneAtATime() {
+    Blob blob = store.with("wanted");
+    store.gated = true;
+    Reading first = reading(blob);
+    Gate before = store.nextGate();
+    List<Reading> others = IntStream.range(0, 20).mapToObj(i -> reading(blob)).toList();
+    others.forEach(Reading::awaitWaiting);
+
+    before.answer();
+    store.nextGate().answer();
+
+    assertThat(first.result()).isEqualTo("wanted");
+    assertThat(others).extracting(Reading::result).containsOnly("wanted");
+    assertThat(store.asked).hasValue(2);
+  }
+
+  @Test
+  void failureFailsAllWhoWaitedForThatAnswerAndEmptiesWhatWasHeld() {
+    Blob one = store.with("one");
+    Blob other = store.with("other");
+    read(one);
+    read(other);
+    store.gated = true;
+    Reading first = reading(one);
+    Gate before = store.nextGate();
+    List<Reading> others =
+        IntStream.range(0, 10).mapToObj(i -> reading(i % 2 == 0 ? one : other)).toList();
+    others.forEach(Reading::awaitWaiting);
+
+    before.answer();
+    store.nextGate().fail(StoreFailure.Reason.UNAVAILABLE);
+
+    assertThat(first.result()).isEqualTo("one");
+    assertThat(others).extracting(Reading::result).containsOnly("STORE_UNAVAILABLE");
+    assertThat(cache.failures()).isEqualTo(1);
+    assertThat(cache.hits()).isZero();
+    assertThat(isHeld(one)).isFalse();
+    assertThat(isHeld(other)).isFalse();
+  }
+
+  @Test
+  void failureOfOneStoreSaysNothingOfAnother() {
+    Blob one = store.with("one");
+    read(one);
+    RemoteStore second = new RemoteStore(StoreKind.AWS);
+    second.failing = true;
+
+    assertThatThrownBy(() -> cache.get(second, second.with("other")))
+        .isInstanceOf(StoreFailure.class);
+
+    assertThat(isHeld(one)).isTrue();
+  }
+
+  @Test
+  void whatIsWrongWithOneBlobIsNotSaidOfAnother() {
+    Blob damaged = store.with("damaged");
+    Blob sound = store.with("sound");
+    read(damaged);
+    read(sound);
+    store.gated = true;
+    Reading first = reading(damaged);
+    Gate asked = store.nextGate();
+    Reading again = reading(damaged);
+    again.awaitWaiting();
+    asked.answer();
+    asked = store.nextGate();
+    Reading other = reading(sound);
+    other.awaitWaiting();
+
+    asked.fail(StoreFailure.Reason.CORRUPT);
+    store.nextGate().answer();
+
+    assertThat(first.result()).isEqualTo("damaged");
+    assertThat(again.result()).isEqualTo("STORE_CORRUPT");
+    assertThat(other.result()).isEqualTo("sound");
+    assertThat(cache.hits()).isZero();
+  }
+
+  @Test
+  void answerToAnotherQuestionFreesWhoWasThereBeforeIt() {
+    Blob held = store.with("held");
+    read(held);
+    store.gated = true;
+    Reading first = reading(held);
+    Gate slow = store.nextGate();
+    Reading waiting = reading(held);
+    waiting.awaitWaiting();
+    Reading another = reading(store.with("another"));
+    store.nextGate().answer();
+
+    assertThat(another.result()).isEqualTo("another");
+    assertThat(waiting.result()).isEqualTo("held");
+    slow.answer();
+    assertThat(first.result()).isEqualTo("held");
+  }
+
+  @Test
+  void whatIsLetGoOrOldOrNeverToBeHeldIsNotHeld() {
+    Blob blob = store.with("one");
+    read(blob);
+    assertThat(isHeld(blob)).isTrue();
     cache.forget(blob);
+    assertThat(isHeld(blob)).isFalse();
+
+    BlobCache brief = new BlobCache(Duration.ofNanos(1), LONG);
+    brief.get(store, blob);
+    assertThat(isHeld(brief, blob)).isFalse();
+
+    BlobCache off = new BlobCache(Duration.ZERO, LONG);
+    off.get(store, blob);
+    assertThat(isHeld(off, blob)).isFalse();
+    assertThat(off.hits()).isZero();
+  }
+
+  @Test
+  void whatIsNotThereIsAskedForEachTime() {
+    Blob blob = store.with("one");
     store.blobs.clear();
     assertThat(cache.get(store, blob)).isEmpty();
-
-    BlobCache off = new BlobCache(Duration.ZERO, Duration.ofHours(1));
-    Blob again = store.with("two");
-    off.get(store, again);
-    off.get(store, again);
-    assertThat(off.hits()).isZero();
+    assertThat(cache.get(store, blob)).isEmpty();
+    assertThat(store.asked).hasValue(2);
   }
 
   @Test
@@ -160,14 +223,13 @@ class BlobCacheTest {
     Blob blob = store.with("one");
     cache.get(store, blob).orElseThrow()[0] = 'X';
     assertThat(read(blob)).isEqualTo("one");
+    assertThat(isHeld(blob)).isTrue();
 
     byte[] large = new byte[1 << 20];
     for (int i = 0; i < 20; i++) {
       cache.get(store, store.with(large));
     }
-    int asked = store.asked;
-    read(blob);
-    assertThat(store.asked).as("the eldest went").isEqualTo(asked + 1);
+    assertThat(isHeld(blob)).as("the eldest went").isFalse();
   }
 
   @Test
@@ -176,47 +238,151 @@ class BlobCacheTest {
     Blob blob = file.with("one");
     cache.get(file, blob);
     cache.get(file, blob);
-    assertThat(file.asked).isEqualTo(2);
+    assertThat(file.asked).hasValue(2);
   }
 
   @Test
-  void slowStoreKeepsABoundedNumberOfCallersWaiting() throws InterruptedException {
-    store.answers = new CountDownLatch(1);
-    store.arrived = new CountDownLatch(8);
-    List<Thread> waiting =
-        IntStream.range(0, 8)
-            .mapToObj(i -> new Thread(() -> cache.get(store, store.with("slow " + i))))
-            .toList();
-    waiting.forEach(Thread::start);
-    store.arrived.await();
-
-    assertThatThrownBy(() -> read(store.with("ninth")))
-        .isInstanceOfSatisfying(
-            StoreFailure.class, e -> assertThat(e.remedy().code()).isEqualTo("STORE_BUSY"));
-
-    store.answers.countDown();
-    for (Thread thread : waiting) {
-      thread.join();
+  void slowStoreKeepsABoundedNumberOfCallersWaiting() {
+    Blob held = store.with("held");
+    read(held);
+    store.gated = true;
+    List<Reading> slow =
+        IntStream.range(0, 8).mapToObj(i -> reading(store.with("slow " + i))).toList();
+    List<Gate> gates = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      gates.add(store.nextGate());
     }
-    assertThat(read(store.with("tenth"))).isEqualTo("tenth");
+
+    assertThat(reading(store.with("ninth")).result()).isEqualTo("STORE_BUSY");
+    assertThatThrownBy(() -> cache.put(store, store.with("ninth"), new byte[1]))
+        .isInstanceOf(StoreFailure.class);
+
+    Reading waiting = reading(held);
+    waiting.awaitWaiting();
+    gates.get(0).answer();
+    store.nextGate().answer();
+    assertThat(waiting.result()).as("asks as soon as it may").isEqualTo("held");
+    gates.subList(1, 8).forEach(Gate::answer);
+    assertThat(slow).extracting(Reading::result).allMatch(text -> text.startsWith("slow "));
+  }
+
+  @Test
+  void whoWaitsTooLongForAnothersAnswerIsRefused() {
+    BlobCache hasty = new BlobCache(LONG, Duration.ofMillis(1));
+    Blob blob = store.with("one");
+    store.gated = true;
+    Reading first = new Reading(hasty, blob);
+    Gate slow = store.nextGate();
+
+    assertThat(new Reading(hasty, blob).result()).isEqualTo("STORE_BUSY");
+
+    slow.answer();
+    assertThat(first.result()).isEqualTo("one");
   }
 
   private String read(Blob blob) {
     return new String(cache.get(store, blob).orElseThrow(), UTF_8);
   }
 
+  private Reading reading(Blob blob) {
+    return new Reading(cache, blob);
+  }
+
+  private boolean isHeld(Blob blob) {
+    return isHeld(cache, blob);
+  }
+
+  /** What is held waits while another asks for proof; what is not is asked for beside that. */
+  private boolean isHeld(BlobCache asked, Blob blob) {
+    Blob other = store.with("other");
+    store.gated = false;
+    asked.get(store, other);
+    store.gated = true;
+    Reading proving = new Reading(asked, other);
+    Gate proof = store.nextGate();
+    Reading reading = new Reading(asked, blob);
+    while (reading.isUndecided() && store.gates.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    boolean held = store.gates.isEmpty();
+    proof.answer();
+    store.nextGate().answer();
+    proving.result();
+    reading.result();
+    store.gated = false;
+    return held;
+  }
+
+  /** A reading in a thread of its own. */
+  private final class Reading {
+    private final CompletableFuture<String> result = new CompletableFuture<>();
+    private final Thread thread;
+
+    Reading(BlobCache asked, Blob blob) {
+      thread = new Thread(() -> read(asked, blob));
+      thread.start();
+    }
+
+    private void read(BlobCache asked, Blob blob) {
+      try {
+        result.complete(new String(asked.get(store, blob).orElseThrow(), UTF_8));
+      } catch (StoreFailure e) {
+        result.complete(e.remedy().code());
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    }
+
+    /** Until it waits in the cache, which it does with a limit; in the store it has none. */
+    void awaitWaiting() {
+      while (isUndecided()) {
+        Thread.onSpinWait();
+      }
+    }
+
+    boolean isUndecided() {
+      return thread.getState() != Thread.State.TIMED_WAITING;
+    }
+
+    /** What was read, or why it was refused. */
+    String result() {
+      return result.join();
+    }
+  }
+
+  /** What the store is being asked, and will answer as told. */
+  private static final class Gate {
+    private final CompletableFuture<Optional<StoreFailure.Reason>> outcome =
+        new CompletableFuture<>();
+
+    void answer() {
+      outcome.complete(Optional.empty());
+    }
+
+    void fail(StoreFailure.Reason why) {
+      outcome.complete(Optional.of(why));
+    }
+  }
+
   /** A store in memory that counts, fails and waits as told. */
   private static final class RemoteStore implements SecretStore {
     private final StoreKind kind;
     private final Map<Blob, byte[]> blobs = new ConcurrentHashMap<>();
-    private volatile int asked;
+    private final AtomicInteger asked = new AtomicInteger();
+    private final BlockingQueue<Gate> gates = new LinkedBlockingQueue<>();
+    private volatile boolean gated;
     private volatile boolean failing;
-    private volatile boolean failsAfterwards;
-    private @Nullable CountDownLatch arrived;
-    private @Nullable CountDownLatch answers;
 
     RemoteStore(StoreKind kind) {
       this.kind = kind;
+    }
+
+    Gate nextGate() {
+      try {
+        return gates.take();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     Blob with(String text) {
@@ -241,28 +407,25 @@ class BlobCacheTest {
 
     @Override
     public Optional<byte[]> get(Blob blob) {
-      synchronized (this) {
-        asked++;
-      }
+      asked.incrementAndGet();
       if (failing) {
-        throw new StoreFailure(kind, StoreFailure.Reason.UNAVAILABLE, "It is away.", "Wait.");
+        throw failure(StoreFailure.Reason.UNAVAILABLE);
       }
-      await();
-      if (failsAfterwards) {
-        throw new StoreFailure(kind, StoreFailure.Reason.UNAVAILABLE, "It went away.", "Wait.");
+      if (gated) {
+        Gate gate = new Gate();
+        gates.add(gate);
+        gate.outcome
+            .join()
+            .ifPresent(
+                why -> {
+                  throw failure(why);
+                });
       }
       return Optional.ofNullable(blobs.get(blob)).map(byte[]::clone);
     }
 
-    private void await() {
-      if (arrived != null && answers != null) {
-        arrived.countDown();
-        try {
-          answers.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
+    private StoreFailure failure(StoreFailure.Reason why) {
+      return new StoreFailure(kind, why, "It does not answer.", "Wait.");
     }
 
     @Override
