@@ -6,6 +6,7 @@ import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.Redactor;
 import dev.sealward.redaction.RuleSet;
 import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class TenantRedactors {
   // A large store takes longer to load than a request may be kept waiting.
   private static final int REQUEST_WAITS_SECONDS = 2;
   private static final int START_WAITS_SECONDS = 600;
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
   private static final System.Logger LOG = System.getLogger(TenantRedactors.class.getName());
 
   /** A redactor and the epoch of masks it is at. */
@@ -88,10 +90,11 @@ final class TenantRedactors {
   private Known loaded(TenantId tenant, int waitSeconds) {
     ReentrantLock lock = loading.computeIfAbsent(tenant, any -> new ReentrantLock());
     if (!taken(lock, waitSeconds)) {
-      throw Refused.unavailable(
+      throw Refused.notYet(
           "MASKS_LOADING",
           "The known secret values are being loaded, and until they are nothing that could hold"
               + " one is let through.",
+          ASK_AGAIN,
           "Try again in a moment.");
     }
     try {
