@@ -2,6 +2,7 @@ package dev.sealward.access;
 
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +38,7 @@ public class AlertCustody {
    *
    * @param beforeId the last row of the page before
    */
+  @Redacted
   @Needs(Permission.SEE_ALERTS)
   public List<AlertRecord> before(Caller caller, boolean openOnly, long beforeId, int limit) {
     policies.require(caller, Permission.SEE_ALERTS);
@@ -51,6 +53,7 @@ public class AlertCustody {
   }
 
   /** The open alerts that somebody has to look into at once, newest first. */
+  @Redacted
   @Needs(Permission.SEE_ALERTS)
   public List<AlertRecord> openOfHighPriority(Caller caller) {
     policies.require(caller, Permission.SEE_ALERTS);

@@ -5,6 +5,7 @@ import dev.sealward.audit.Archive;
 import dev.sealward.audit.ArchiveState;
 import dev.sealward.audit.Retention;
 import dev.sealward.audit.SegmentView;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -53,6 +54,7 @@ public class ArchiveCustody {
    *
    * @param before only those of a lower number
    */
+  @Redacted
   @Needs(Permission.SEE_AUDIT)
   public List<SegmentView> segments(Caller caller, long before) {
     policies.require(caller, Permission.SEE_AUDIT);

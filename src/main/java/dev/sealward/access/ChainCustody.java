@@ -7,6 +7,7 @@ import dev.sealward.audit.ChainBreak;
 import dev.sealward.audit.ChainState;
 import dev.sealward.audit.Checkpoints;
 import dev.sealward.audit.Target;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.keys.ChainSchedule;
 import dev.sealward.keys.WorkProgress;
@@ -52,6 +53,7 @@ public class ChainCustody {
   }
 
   /** How far the trail of the caller's tenant is sealed and verified, and what is wrong with it. */
+  @Redacted
   @Needs(Permission.SEE_AUDIT)
   public ChainState state(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);
@@ -97,6 +99,7 @@ public class ChainCustody {
    * @throws dev.sealward.kernel.Refused INVALID when it is no checkpoint of this tenant, signed
    *     here
    */
+  @Redacted
   @Needs(Permission.SEE_AUDIT)
   public Optional<ChainBreak> compare(Caller caller, @Nullable String text) {
     policies.require(caller, Permission.SEE_AUDIT);
@@ -104,6 +107,7 @@ public class ChainCustody {
   }
 
   /** How far the newest check is; empty when there never was one. */
+  @Redacted
   @Needs(Permission.SEE_AUDIT)
   public Optional<WorkProgress> progress(Caller caller) {
     policies.require(caller, Permission.SEE_AUDIT);

@@ -65,6 +65,7 @@ public class Entities {
   }
 
   /** Registers an entity in the caller's workspace, for any provider's secrets. */
+  @Redacted
   @Needs(Permission.MANAGE_ENTITIES)
   public EntityView register(
       Caller caller, @Nullable String name, EntityKind kind, @Nullable String description) {
@@ -72,6 +73,7 @@ public class Entities {
   }
 
   /** Registers an entity. */
+  @Redacted
   @Needs(Permission.MANAGE_ENTITIES)
   public EntityView register(Caller caller, EntityDraft draft) {
     policies.require(caller, Permission.MANAGE_ENTITIES);

@@ -2,6 +2,7 @@ package dev.sealward.access;
 
 import dev.sealward.audit.Target;
 import dev.sealward.crypto.RecoveryKey;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
@@ -70,6 +71,7 @@ public class KeyCustody implements GrantTarget {
   }
 
   /** The key versions, what each still protects, and where re-wrapping is. */
+  @Redacted
   @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public KeysView view(Caller caller) {
     require(caller);
@@ -94,6 +96,7 @@ public class KeyCustody implements GrantTarget {
   }
 
   /** What the last start found wrong about the data folder; empty when all was well. */
+  @Redacted
   @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public List<FolderFinding> folderFindings(Caller caller) {
     require(caller);
@@ -101,6 +104,7 @@ public class KeyCustody implements GrantTarget {
   }
 
   /** What a version's destruction would not reach, such as backups that carry its key. */
+  @Redacted
   @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public List<String> dependents(Caller caller, int version) {
     require(caller);
@@ -108,6 +112,7 @@ public class KeyCustody implements GrantTarget {
   }
 
   /** Where re-wrapping is; empty when there never was any. */
+  @Redacted
   @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public Optional<WorkProgress> progress(Caller caller) {
     require(caller);
@@ -119,6 +124,7 @@ public class KeyCustody implements GrantTarget {
    *
    * @param after the item to go on after, as a page gave it; null for the first page
    */
+  @Redacted
   @NeedsGrant(value = Level.ADMIN, people = Permission.MANAGE_KEYS)
   public WorkFailures failures(Caller caller, @Nullable String after, int limit) {
     require(caller);

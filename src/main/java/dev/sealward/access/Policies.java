@@ -215,6 +215,7 @@ public class Policies {
    *
    * @param validDays how long it holds, 1 to 3650; null for no end
    */
+  @Redacted
   @Needs(Permission.GRANT_ACCESS)
   public PolicyView grant(
       Caller person,
@@ -231,6 +232,7 @@ public class Policies {
   }
 
   /** As people do, by an entity on what it administers; never admin level. */
+  @Redacted
   @NeedsGrant(Level.ADMIN)
   public PolicyView grantOn(
       Caller administering,

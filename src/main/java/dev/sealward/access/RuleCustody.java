@@ -109,6 +109,7 @@ public class RuleCustody {
    *
    * @param only the kind the hours are of; null when of all
    */
+  @Redacted
   @Needs(Permission.SEE_REDACTION)
   public MaskHistory lastHours(Caller caller, int hours, @Nullable String only) {
     requireSeeing(caller);

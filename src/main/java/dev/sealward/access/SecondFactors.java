@@ -7,6 +7,7 @@ import dev.sealward.audit.AuditSearch;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Place;
 import dev.sealward.audit.Target;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,6 +74,7 @@ public class SecondFactors {
   }
 
   /** What happened to the caller's own account lately, newest first; for its owner to look over. */
+  @Redacted
   @ForAnyone("It is about the person who calls, and refuses who is none.")
   public List<AuditRecord> lately(Caller caller) {
     Target self = StoredFactors.target(factors.self(caller));

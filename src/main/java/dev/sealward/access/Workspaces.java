@@ -66,6 +66,7 @@ public class Workspaces {
         .toList();
   }
 
+  @Redacted
   @Needs(Permission.MANAGE_PEOPLE)
   public WorkspaceView create(Caller caller, @Nullable String name) {
     policies.require(caller, Permission.MANAGE_PEOPLE);

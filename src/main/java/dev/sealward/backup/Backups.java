@@ -14,6 +14,7 @@ import dev.sealward.crypto.ScryptParameters;
 import dev.sealward.crypto.SealedOutput;
 import dev.sealward.crypto.SealedStream;
 import dev.sealward.crypto.UnopenableException;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.Refused;
@@ -101,12 +102,14 @@ public class Backups {
   }
 
   /** Newest first. */
+  @Redacted
   @Needs(Permission.MANAGE_BACKUP)
   public List<BackupView> list(Caller caller) {
     require(caller);
     return rows.all().stream().map(row -> row.view(isPresent(row))).toList();
   }
 
+  @Redacted
   @Needs(Permission.MANAGE_BACKUP)
   public BackupView get(Caller caller, UUID id) {
     require(caller);
@@ -115,6 +118,7 @@ public class Backups {
   }
 
   /** How far the newest job is; empty when there was none since the start. */
+  @Redacted
   @Needs(Permission.MANAGE_BACKUP)
   public Optional<BackupProgress> progress(Caller caller) {
     require(caller);

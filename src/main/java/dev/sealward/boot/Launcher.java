@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.logging.LogManager;
 
 /**
  * The program's entry: claims the data directory, checks the port, starts the embedded server on
@@ -106,6 +107,8 @@ public final class Launcher {
     } catch (IOException e) {
       err.println("sealward: the start failed (" + e.getClass().getSimpleName() + ").");
     }
+    // Closes the log file, with what still waits to be masked: nothing else does before a halt.
+    LogManager.getLogManager().reset();
     // Half-started server threads must not keep a failed process alive.
     Runtime.getRuntime().halt(1);
     return 1;

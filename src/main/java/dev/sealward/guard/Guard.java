@@ -6,6 +6,7 @@ import dev.sealward.audit.Alerts;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
+import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
@@ -18,6 +19,7 @@ import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -88,9 +90,17 @@ public class Guard {
     logs.use(this::all, found -> counts.add(INSTALLATION, WayOut.SERVER_LOG, found));
   }
 
+  /** From here on what is logged may hold a value that is not known yet. */
+  void holdLog(@Observes @Priority(0) KeyRingOpened opened) {
+    if (!isAllLoaded()) {
+      logs.hold();
+    }
+  }
+
+  /** What is logged to the end is masked; it is too late to count it. */
   @PreDestroy
-  void forget() {
-    logs.use(List::of, found -> {});
+  void stopCounting() {
+    logs.use(this::all, found -> {});
   }
 
   /**
@@ -127,10 +137,20 @@ public class Guard {
 
   /**
    * Loads the values of every tenant that has some, one tenant after the other: the log is masked
-   * by those of all. A tenant that cannot be loaded is tried again every two seconds.
+   * by those of all. A tenant that cannot be loaded is tried again every two seconds; until then
+   * the log shows no text.
    */
   public void loadAll() {
-    redactors.loadAll(INSTALLATION);
+    boolean tried = true;
+    try {
+      tried = redactors.loadAll(INSTALLATION);
+    } finally {
+      if (isAllLoaded()) {
+        logs.letGo();
+      } else if (tried) {
+        logs.withhold();
+      }
+    }
   }
 
   /** Whether the values of every tenant that had some at the start are known. */
@@ -140,7 +160,7 @@ public class Guard {
 
   /** Learns what other nodes stored since, for what asks nobody before it masks: the log. */
   void catchUp() {
-    redactors.loadAll(INSTALLATION);
+    loadAll();
     redactors.catchUp();
   }
 

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * around the formatter of every log handler, around {@code System.out} and around {@code
  * System.err} (ST-SEC-004).
  *
- * <p>Guarantees: formats are masked from the start and known values of every tenant as soon as
- * {@link Guard} has loaded them; a text that cannot be masked is replaced by {@link
+ * <p>Guarantees: formats are masked from the start; once there may be values in this process, what
+ * is logged waits until {@link Guard} has loaded those of every tenant, and is masked by all of
+ * them ({@link HeldLog}); a text that cannot be masked is replaced by {@link
  * MaskingFormatter#WITHHELD} and counted; what masking itself logs is withheld, so it cannot go
  * round in circles. Everything is put back when the application ends, so that deploying again does
  * not stack. Does not protect against a handler that formats by itself, or one that is added after
@@ -47,6 +48,7 @@ public class LogMasking implements Extension {
       Collections.synchronizedMap(new IdentityHashMap<>());
   private final Set<Thread> masking = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
+  private final HeldLog held = new HeldLog();
   private final Runnable onReconfiguration = this::wrapHandlers;
   private volatile Supplier<List<Redactor>> redactors = List::of;
   private volatile Consumer<List<Finding>> counting = found -> {};
@@ -82,6 +84,21 @@ public class LogMasking implements Extension {
     wrapHandlers();
   }
 
+  /** From now on what is logged waits. */
+  void hold() {
+    held.begin();
+  }
+
+  /** All values are known: what waits leaves masked, and nothing waits any more. */
+  void letGo() {
+    held.release(this::mask);
+  }
+
+  /** Not all values can be known now: what waits leaves without its text. */
+  void withhold() {
+    held.withhold(this::mask);
+  }
+
   /** How many texts were withheld since the last call. */
   long takeFailures() {
     return failures.get() == 0 ? 0 : failures.getAndSet(0);
@@ -94,14 +111,15 @@ public class LogMasking implements Extension {
     installed = true;
     wrapHandlers();
     LogManager.getLogManager().addConfigurationListener(onReconfiguration);
-    out = new MaskingPrintStream(System.out, this::mask);
-    err = new MaskingPrintStream(System.err, this::mask);
+    out = masking(System.out);
+    err = masking(System.err);
     System.setOut(out);
     System.setErr(err);
   }
 
   synchronized void uninstall() {
     installed = false;
+    held.close(this::mask);
     redactors = List::of;
     counting = found -> {};
     LogManager.getLogManager().removeConfigurationListener(onReconfiguration);
@@ -113,6 +131,16 @@ public class LogMasking implements Extension {
     System.setErr(withoutOurs(System.err, err));
     out = null;
     err = null;
+  }
+
+  private MaskingPrintStream masking(PrintStream target) {
+    Consumer<String> place =
+        text -> {
+          target.print(text);
+          target.flush();
+        };
+    String bare = HeldLog.NOT_KNOWN + System.lineSeparator();
+    return new MaskingPrintStream(target, text -> held.take(place, text, bare) ? "" : mask(text));
   }
 
   /** Wraps every handler that is not wrapped yet; before and after its time, none. */
@@ -135,7 +163,7 @@ public class LogMasking implements Extension {
     synchronized (wrapped) {
       Formatter formatter = handler.getFormatter();
       if (formatter != null && formatter != wrapped.get(handler)) {
-        MaskingFormatter ours = new MaskingFormatter(formatter, this::mask);
+        MaskingFormatter ours = new HoldingFormatter(formatter, this::mask, handler, held);
         handler.setFormatter(ours);
         wrapped.put(handler, ours);
       }

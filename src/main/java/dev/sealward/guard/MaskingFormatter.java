@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
  * <p>When formatting or masking fails, a fixed placeholder is logged and nothing of the record. Has
  * no state of its own; as thread-safe as what it wraps.
  */
-public final class MaskingFormatter extends Formatter {
+public class MaskingFormatter extends Formatter {
   /** Stands in the log for a text that could not be masked. */
   public static final String WITHHELD = "[withheld: this text could not be masked]";
 

@@ -6,6 +6,7 @@ import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.Redactor;
 import dev.sealward.redaction.RuleSet;
 import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * their state cannot be read, callers are refused, and the next call tries again. Thread-safe.
  */
 final class TenantRedactors {
-  private static final int LOADING_WAIT_SECONDS = 2;
+  // A large store takes longer to load than a request may be kept waiting.
+  private static final int REQUEST_WAITS_SECONDS = 2;
+  private static final int START_WAITS_SECONDS = 600;
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
   private static final System.Logger LOG = System.getLogger(TenantRedactors.class.getName());
 
   /** A redactor and the epoch of masks it is at. */
@@ -66,7 +70,7 @@ final class TenantRedactors {
   Redactor get(TenantId tenant) {
     Known ready = loaded.get(tenant);
     if (ready == null) {
-      return loaded(tenant).redactor;
+      return loaded(tenant, REQUEST_WAITS_SECONDS).redactor;
     }
     catchUp(tenant, ready);
     return ready.redactor;
@@ -74,18 +78,23 @@ final class TenantRedactors {
 
   /** Loads the tenant's masks if nobody has; what other nodes stored since may be missing. */
   void require(TenantId tenant) {
+    require(tenant, REQUEST_WAITS_SECONDS);
+  }
+
+  private void require(TenantId tenant, int waitSeconds) {
     if (!loaded.containsKey(tenant)) {
-      loaded(tenant);
+      loaded(tenant, waitSeconds);
     }
   }
 
-  private Known loaded(TenantId tenant) {
+  private Known loaded(TenantId tenant, int waitSeconds) {
     ReentrantLock lock = loading.computeIfAbsent(tenant, any -> new ReentrantLock());
-    if (!taken(lock)) {
-      throw Refused.unavailable(
+    if (!taken(lock, waitSeconds)) {
+      throw Refused.notYet(
           "MASKS_LOADING",
           "The known secret values are being loaded, and until they are nothing that could hold"
               + " one is let through.",
+          ASK_AGAIN,
           "Try again in a moment.");
     }
     try {
@@ -102,10 +111,9 @@ final class TenantRedactors {
     }
   }
 
-  // A large store takes longer to load than a request may be kept waiting.
-  private static boolean taken(ReentrantLock lock) {
+  private static boolean taken(ReentrantLock lock, int waitSeconds) {
     try {
-      return lock.tryLock(LOADING_WAIT_SECONDS, TimeUnit.SECONDS);
+      return lock.tryLock(waitSeconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -121,12 +129,17 @@ final class TenantRedactors {
   /**
    * Loads, in turn, every tenant that had masks when this was first asked, and {@code always}
    * first. One that cannot be loaded keeps none of the others back; it is tried again at the next
-   * call. Does nothing while another thread is at it.
+   * call.
+   *
+   * @return false, with nothing done, while another thread is at it
    */
-  void loadAll(TenantId always) {
+  boolean loadAll(TenantId always) {
     MaskSource source = open();
-    if (source == null || isComplete() || !loadingAll.tryLock()) {
-      return;
+    if (source == null || isComplete()) {
+      return true;
+    }
+    if (!loadingAll.tryLock()) {
+      return false;
     }
     try {
       // Before the database is asked for more: whoever needs it from now on waits for this alone.
@@ -137,6 +150,7 @@ final class TenantRedactors {
         awaited = Set.copyOf(found);
       }
       awaited.forEach(this::attempt);
+      return true;
     } catch (RuntimeException e) {
       throw notLoaded(e);
     } finally {
@@ -146,7 +160,7 @@ final class TenantRedactors {
 
   private void attempt(TenantId tenant) {
     try {
-      require(tenant);
+      require(tenant, START_WAITS_SECONDS);
     } catch (Refused notYet) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -93,6 +93,11 @@ public final class Refused extends RuntimeException {
     return of(Kind.CONFLICT, Remedy.of(code, problem, steps));
   }
 
+  /** Sealward cannot do it yet: {@code wait} says when to ask again. */
+  public static Refused notYet(String code, String problem, Duration wait, String... steps) {
+    return new Refused(Kind.UNAVAILABLE, null, Remedy.of(code, problem, steps), wait);
+  }
+
   public static Refused unavailable(String code, String problem, String... steps) {
     return of(Kind.UNAVAILABLE, Remedy.of(code, problem, steps));
   }

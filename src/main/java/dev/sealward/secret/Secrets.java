@@ -292,6 +292,7 @@ public class Secrets {
   }
 
   /** Lets another entity read or write a secret this one administers. */
+  @Redacted
   @NeedsGrant(Level.ADMIN)
   public PolicyView grant(
       Caller administering,

@@ -6,6 +6,7 @@ import dev.sealward.access.Policies;
 import dev.sealward.audit.Action;
 import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
+import dev.sealward.guard.Redacted;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
 import dev.sealward.keys.BatchWorker;
@@ -48,6 +49,7 @@ public class StoreKeeping {
     this(null, null, null, null, null);
   }
 
+  @Redacted
   @Needs(Permission.MANAGE_KEYS)
   public StoresView view(Caller caller) {
     policies.require(caller, Permission.MANAGE_KEYS);
@@ -66,6 +68,7 @@ public class StoreKeeping {
    *
    * @param after the item to go on after, as a page gave it; null for the first page
    */
+  @Redacted
   @Needs(Permission.MANAGE_KEYS)
   public WorkFailures failures(Caller caller, @Nullable String after, int limit) {
     policies.require(caller, Permission.MANAGE_KEYS);

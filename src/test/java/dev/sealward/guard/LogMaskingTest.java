@@ -1,14 +1,19 @@
 package dev.sealward.guard;
 
 import static dev.sealward.guard.GuardFixture.KNOWN;
+import static dev.sealward.guard.GuardFixture.TENANT;
 import static dev.sealward.guard.GuardFixture.TOKEN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -147,6 +152,137 @@ class LogMaskingTest {
     assertThat(inner[0]).isEqualTo(MaskingFormatter.WITHHELD);
     assertThat(logs.takeFailures()).isEqualTo(1);
     assertThat(logs.takeFailures()).isZero();
+  }
+
+  /** What a start does: the ring opens, and the masks come later. */
+  @Test
+  void linesLoggedWhileMasksAreLoadedWaitAndLeaveMaskedInTheirOrder() {
+    GuardFixture fixture = new GuardFixture();
+    List<String> during = new ArrayList<>();
+    String masked =
+        logged(
+            fixture.logs,
+            (logger, handler) -> {
+              logger.warning("before");
+              fixture.guard.holdLog(new KeyRingOpened(1));
+              logger.log(Level.SEVERE, "one " + KNOWN, new IllegalStateException(KNOWN));
+              System.out.println("two " + KNOWN);
+              // Whoever loads may log.
+              fixture.source.slow = () -> logger.log(Level.INFO, "three {0}", KNOWN);
+              during.add(printed());
+              fixture.open();
+              during.add(printed());
+              fixture.guard.loadAll();
+              logger.warning("four " + KNOWN);
+            });
+
+    assertThat(during).allSatisfy(so -> assertThat(so).contains("before").doesNotContain("one"));
+    assertThat(masked)
+        .containsSubsequence("before", "one [masked:", "two [masked:", "three [mask", "four [mask")
+        .contains("IllegalStateException: [masked:")
+        .doesNotContain(KNOWN, "withheld");
+  }
+
+  @Test
+  void whileMasksCannotBeLoadedALineSaysThatItHasNoText() {
+    GuardFixture fixture = new GuardFixture();
+    fixture.source.ready = true;
+    fixture.source.broken = TENANT;
+    String shown =
+        logged(
+            fixture.logs,
+            (logger, handler) -> {
+              fixture.guard.holdLog(new KeyRingOpened(1));
+              logger.log(Level.SEVERE, "one " + KNOWN, new IllegalStateException(KNOWN));
+              System.err.println("two " + KNOWN);
+              fixture.guard.loadAll();
+              logger.warning("three " + KNOWN);
+              fixture.guard.catchUp();
+              fixture.source.broken = null;
+              logger.warning("four");
+              fixture.guard.catchUp();
+              logger.warning("five");
+            });
+    assertThat(shown)
+        .containsSubsequence(
+            LogMaskingTest.class.getName(),
+            "SEVERE: " + HeldLog.NOT_KNOWN + " (IllegalStateException)",
+            HeldLog.NOT_KNOWN,
+            "WARNING: " + HeldLog.NOT_KNOWN,
+            "WARNING: four",
+            "WARNING: five")
+        .doesNotContain(KNOWN, "one", "two", "three");
+  }
+
+  @Test
+  void linesThatWaitAtTheEndOfTheProgramLeaveWithoutTheirText() {
+    String shown =
+        logged(
+            new LogMasking(),
+            (logger, handler) -> {
+              logger.fine("not for this log");
+              System.out.println("before");
+            });
+    assertThat(shown).isEqualTo("before\n");
+
+    LogMasking logs = new LogMasking();
+    shown =
+        logged(
+            logs,
+            (logger, handler) -> {
+              logs.hold();
+              logger.warning("one " + KNOWN);
+              System.out.println("two " + KNOWN);
+            });
+    assertThat(shown)
+        .containsSubsequence("WARNING: " + HeldLog.NOT_KNOWN, "\n" + HeldLog.NOT_KNOWN + "\n")
+        .doesNotContain(KNOWN);
+
+    // The log manager may close handlers first.
+    LogMasking closed = new LogMasking();
+    shown =
+        logged(
+            closed,
+            (logger, handler) -> {
+              closed.hold();
+              logger.warning("one " + KNOWN);
+              handler.close();
+            });
+    assertThat(shown).endsWith("WARNING: " + HeldLog.NOT_KNOWN + "\n").doesNotContain(KNOWN);
+  }
+
+  private interface Logging {
+    void log(Logger logger, Handler handler);
+  }
+
+  /** What one handler and the two streams print, all in one place, of what is logged. */
+  private String logged(LogMasking logs, Logging logging) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    printed.reset();
+    System.setOut(target);
+    System.setErr(target);
+    Handler handler =
+        new StreamHandler(target, new SimpleFormatter()) {
+          @Override
+          public synchronized void publish(LogRecord log) {
+            super.publish(log);
+            flush();
+          }
+        };
+    Logger logger = Logger.getLogger(LogMaskingTest.class.getName());
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try {
+      logs.install();
+      logging.log(logger, handler);
+    } finally {
+      logs.uninstall();
+      logger.removeHandler(handler);
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return printed();
   }
 
   @Test

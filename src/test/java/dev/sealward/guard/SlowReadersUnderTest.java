@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Lets every write of an answer seem to take long, for tests in the server. */
 @ApplicationScoped
@@ -13,7 +14,12 @@ public class SlowReadersUnderTest {
   /** Until what is returned is closed. */
   public Slowness everyWriteTakes(Duration each) {
     AtomicLong now = new AtomicLong();
-    readers.time(() -> now.addAndGet(each.toNanos()));
+    return timeIs(() -> now.addAndGet(each.toNanos()));
+  }
+
+  /** Until what is returned is closed. */
+  public Slowness timeIs(LongSupplier nanos) {
+    readers.time(nanos);
     return () -> readers.time(System::nanoTime);
   }
 

@@ -2,12 +2,8 @@ package dev.sealward.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -17,9 +13,7 @@ import dev.sealward.access.Level;
 import dev.sealward.access.Needs;
 import dev.sealward.access.NeedsGrant;
 import dev.sealward.access.Permission;
-import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Role;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,16 +33,13 @@ import java.util.stream.Stream;
  */
 @AnalyzeClasses(packages = "dev.sealward", importOptions = ImportOption.DoNotIncludeTests.class)
 class AuthorisationTest {
-  private static final String ROOT = "dev.sealward.";
-  private static final Set<String> FACES = Set.of("access", "secret", "run", "backup");
   private static final Set<String> WHY = Set.of("self", "check", "fact", "door");
-  private static final Set<String> BELOW = Set.of("audit", "guard", "keys");
 
   @ArchTest
   static void everyMethodOfAFaceSaysWhoMayCallIt(JavaClasses house) throws IOException {
     Map<String, String> declared = new TreeMap<>();
-    for (JavaMethod method : facing(house, FACES)) {
-      String name = name(method);
+    for (JavaMethod method : Faces.methods(house)) {
+      String name = Faces.name(method);
       declared.merge(name, who(method), (one, other) -> one.equals(other) ? one : "ambiguous");
     }
     assertThat(declared).hasSizeGreaterThan(90).isEqualTo(table());
@@ -57,9 +48,9 @@ class AuthorisationTest {
   @ArchTest
   static void whatPagesCallBelowThatFloorIsListed(JavaClasses house) throws IOException {
     Set<String> called = new TreeSet<>();
-    for (JavaMethod method : facing(house, BELOW)) {
-      if (isCalledFromOutside(method)) {
-        called.add(name(method));
+    for (JavaMethod method : Faces.below(house)) {
+      if (Faces.isCalledFromOutside(method)) {
+        called.add(Faces.name(method));
       }
     }
     assertThat(called).isEqualTo(listedBelow());
@@ -87,81 +78,6 @@ class AuthorisationTest {
           .map(name -> name.replace(".java", ""))
           .collect(Collectors.toSet());
     }
-  }
-
-  private static List<JavaMethod> facing(JavaClasses house, Set<String> modules) {
-    List<JavaMethod> facing = new ArrayList<>();
-    for (JavaClass type : house) {
-      if (modules.contains(module(type))
-          && type.isAnnotatedWith(ApplicationScoped.class)
-          && type.getModifiers().contains(JavaModifier.PUBLIC)) {
-        for (JavaMethod method : type.getMethods()) {
-          if (isFacing(method)) {
-            facing.add(method);
-          }
-        }
-      }
-    }
-    return facing;
-  }
-
-  private static boolean isFacing(JavaMethod method) {
-    Set<JavaModifier> modifiers = method.getModifiers();
-    boolean open =
-        modifiers.contains(JavaModifier.PUBLIC)
-            && !modifiers.contains(JavaModifier.STATIC)
-            && !modifiers.contains(JavaModifier.SYNTHETIC)
-            && !isOfAPort(method);
-    return open && (takesACaller(method) || isCalledFromOutside(method));
-  }
-
-  private static boolean takesACaller(JavaMethod method) {
-    return method.getRawParameterTypes().stream()
-        .anyMatch(type -> type.isEquivalentTo(Caller.class));
-  }
-
-  /** What another module asks for through an interface is between modules. */
-  private static boolean isOfAPort(JavaMethod method) {
-    return method.getOwner().getAllRawInterfaces().stream()
-        .flatMap(port -> port.getMethods().stream())
-        .anyMatch(
-            ported ->
-                ported.getName().equals(method.getName())
-                    && names(ported.getRawParameterTypes())
-                        .equals(names(method.getRawParameterTypes())));
-  }
-
-  private static List<String> names(List<JavaClass> types) {
-    return types.stream().map(JavaType::getName).toList();
-  }
-
-  private static boolean isCalledFromOutside(JavaMethod method) {
-    return method.getCallsOfSelf().stream()
-        .map(JavaMethodCall::getOriginOwner)
-        .anyMatch(caller -> Set.of("web", "api").contains(module(caller)));
-  }
-
-  private static String module(JavaClass type) {
-    String name = type.getPackageName();
-    return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.")[0] : "";
-  }
-
-  /** Of methods that differ in what names the thing, the name of that is added. */
-  private static String name(JavaMethod method) {
-    String name = module(method.getOwner()) + "." + method.getOwner().getSimpleName();
-    List<JavaClass> parameters = method.getRawParameterTypes();
-    boolean told =
-        parameters.size() > 1
-            && Set.of("SecretId", "SecretRef").contains(parameters.get(1).getSimpleName())
-            && method.getOwner().getMethods().stream()
-                    .filter(other -> other.getName().equals(method.getName()))
-                    .filter(other -> other.getModifiers().contains(JavaModifier.PUBLIC))
-                    .count()
-                > 1;
-    return name
-        + "."
-        + method.getName()
-        + (told ? "(" + parameters.get(1).getSimpleName() + ")" : "");
   }
 
   private static String who(JavaMethod method) {

@@ -21,12 +21,14 @@ import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
 import dev.sealward.kernel.ProjectId;
+import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.kernel.TenantId;
 import dev.sealward.run.ArtifactContent;
 import dev.sealward.run.ArtifactView;
 import dev.sealward.run.Artifacts;
@@ -39,6 +41,7 @@ import dev.sealward.run.Runs;
 import dev.sealward.run.StoredArtifact;
 import dev.sealward.run.StoredPrompt;
 import dev.sealward.run.content.ContentKind;
+import dev.sealward.secret.ManyMasks;
 import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
@@ -50,6 +53,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +66,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -96,6 +106,7 @@ class ArtifactsIT {
   @Inject Calls calls;
   @Inject SlowReadersUnderTest slowly;
   @Inject MetricRegistry metrics;
+  @Inject ManyMasks masks;
 
   private Caller admin;
   private Caller agent;
@@ -285,6 +296,104 @@ class ArtifactsIT {
     assertThat(endedAnswers()).isEqualTo(before + 1);
     assertThat(new String(Calls.get(address, token).body(), UTF_8)).isEqualTo(text);
     assertThat(endedAnswers()).isEqualTo(before + 1);
+  }
+
+  /** A reader that really holds the server up: its clock goes on ten seconds with each piece. */
+  @Test
+  @Tag("ATTACK-07")
+  void readerThatHoldsTheServerUpIsEndedInTheMiddle() throws Exception {
+    byte[] text = "one line of many\n".repeat(900_000).getBytes(UTF_8);
+    artifacts.store(agent, project, run, "large.txt", new ByteArrayInputStream(text));
+    String token = calls.token(admin, agent.id());
+    URI address =
+        calls
+            .address()
+            .resolve("projects/" + project + "/runs/" + run + "/artifacts/" + "large.txt");
+    long before = endedAnswers();
+    AtomicLong now = new AtomicLong();
+    try (SlowReadersUnderTest.Slowness slow = slowly.timeIs(now::get);
+        Socket reader = new Socket()) {
+      // Little fits between the two, so that the server waits for what is read here.
+      reader.setReceiveBufferSize(8 * 1024);
+      reader.setSoTimeout(60_000);
+      reader.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+      String asked =
+          "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(address.getPath(), address.getAuthority(), token);
+      reader.getOutputStream().write(asked.getBytes(UTF_8));
+      byte[] piece = new byte[64 * 1024];
+      long came = 0;
+      for (int read = 0; read >= 0; read = next(reader, piece)) {
+        came += read;
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+      }
+      assertThat(came).isPositive().isLessThan(text.length);
+    }
+    assertThat(endedAnswers()).isEqualTo(before + 1);
+  }
+
+  private static int next(Socket reader, byte[] piece) throws IOException {
+    try {
+      return reader.getInputStream().readNBytes(piece, 0, piece.length) > 0 ? piece.length : -1;
+    } catch (SocketTimeoutException kept) {
+      throw new AssertionError("the server keeps a connection that lacks promised bytes", kept);
+    } catch (SocketException cut) {
+      return -1;
+    }
+  }
+
+  /** On a database that nodes share; a file has one process. */
+  @Test
+  void valueThatAnotherNodeStoresMeanwhileIsMaskedInTheNextChunk() throws Exception {
+    TenantId tenant = TenantId.of("two-nodes");
+    Caller theirs = of(tenant, Caller.Kind.PERSON, EnumSet.allOf(Role.class));
+    Caller writer = of(tenant, Caller.Kind.ENTITY, Set.of());
+    entities.register(theirs, writer.id(), EntityKind.AGENT, "");
+    ProjectId shared = projects.create(theirs, "two-nodes", "Made by a test", "").id();
+    Target target = new Target("project", shared.value());
+    policies.grant(theirs, EntityId.of(writer.id()), target, Level.WRITE, "", null);
+    RunId open = runs.start(writer, shared, "a run").id();
+    String value = ManyMasks.value(0);
+    String text = (value + "\n" + "nothing here\n".repeat(12_000)).repeat(3) + value;
+    artifacts.store(writer, shared, open, "a.txt", body(text));
+
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            if (size() == 0) {
+              // As another node writes them: nothing tells this one.
+              masks.fill(tenant, 1);
+            }
+            super.write(bytes, from, length);
+          }
+        };
+    try {
+      artifacts.open(theirs, shared, open, "a.txt").writeTo(out);
+    } finally {
+      masks.clear(tenant);
+    }
+    String left = out.toString(UTF_8);
+    assertThat(left).hasSameSizeAs(text).startsWith(value);
+    if (database.isPostgres()) {
+      assertThat(left).endsWith("*".repeat(value.length()));
+      assertThat(left.indexOf(value, 1)).isNegative();
+    } else {
+      assertThat(left).as("nobody else writes to its file").isEqualTo(text);
+    }
+  }
+
+  private Caller of(TenantId tenant, Caller.Kind kind, Set<Role> roles) {
+    return new Caller(
+            kind,
+            "two-nodes-" + kind.name().toLowerCase(Locale.ROOT),
+            tenant,
+            Installed.WORKSPACE,
+            roles,
+            "127.0.0.1",
+            UUID.randomUUID())
+        .within(Reach.tenantWide())
+        .provenAt(clock.instant());
   }
 
   @Test

@@ -48,6 +48,15 @@ public class Calls {
     return send(request(address, token));
   }
 
+  static HttpResponse<byte[]> send(
+      String method, URI address, String token, String type, String body) {
+    return send(
+        HttpRequest.newBuilder(request(address, token), (name, value) -> true)
+            .header("Content-Type", type)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   static HttpResponse<byte[]> head(URI address, String token) {
     return send(
         HttpRequest.newBuilder(request(address, token), (name, value) -> true)

@@ -9,6 +9,7 @@ import dev.sealward.access.Ticking;
 import dev.sealward.access.TokensUnderTest;
 import dev.sealward.audit.RetentionUnderTest;
 import dev.sealward.backup.ScheduledBackups;
+import dev.sealward.guard.LogOfAStart;
 import dev.sealward.guard.SlowReadersUnderTest;
 import dev.sealward.keys.AgedKeys;
 import dev.sealward.keys.WorkUnderTest;
@@ -67,6 +68,8 @@ public class Deployments {
             ArtifactsUnderTest.Expiry.class,
             Authenticator.class,
             BreakingMask.class,
+            LogOfAStart.class,
+            LogOfAStart.Start.class,
             HeldMasks.class,
             HeldMasks.Gate.class,
             ManyMasks.class,

@@ -1,5 +1,6 @@
 package dev.sealward.inserver;
 
+import static dev.sealward.inserver.Refusals.assertRefused;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,27 +11,38 @@ import dev.sealward.access.Level;
 import dev.sealward.access.Policies;
 import dev.sealward.access.ScopeGrants;
 import dev.sealward.audit.Alerts;
+import dev.sealward.audit.Target;
 import dev.sealward.guard.Guard;
+import dev.sealward.guard.LogOfAStart;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
+import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Reach;
 import dev.sealward.kernel.Role;
+import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.KnownFingerprints;
 import dev.sealward.redaction.Redactor;
+import dev.sealward.run.Artifacts;
+import dev.sealward.run.Projects;
+import dev.sealward.run.Runs;
 import dev.sealward.secret.HeldMasks;
 import dev.sealward.secret.ManyMasks;
+import dev.sealward.secret.SecretFilter;
+import dev.sealward.secret.Secrets;
 import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.StoreKind;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,7 +50,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +80,13 @@ class ManyMasksIT {
   @Inject StoresUnderTest stores;
   @Inject Database database;
   @Inject Clock clock;
+  @Inject Projects projects;
+  @Inject Runs runs;
+  @Inject Artifacts artifacts;
+  @Inject Secrets secrets;
+  @Inject LogOfAStart log;
+
+  private RunId run;
 
   private final ExecutorService other = Executors.newSingleThreadExecutor();
 
@@ -87,14 +110,21 @@ class ManyMasksIT {
     CompletableFuture<HttpResponse<byte[]>> first =
         CompletableFuture.supplyAsync(() -> Calls.get(known, token), other);
     gate.awaitReached();
-    HttpResponse<byte[]> meanwhile = Calls.get(known, token);
-    assertThat(meanwhile.statusCode()).isEqualTo(503);
-    assertThat(new String(meanwhile.body(), UTF_8)).contains("\"MASKS_LOADING\"");
+    assertThat(waysIn(token))
+        .allSatisfy(
+            meanwhile -> {
+              assertThat(meanwhile.statusCode()).isEqualTo(503);
+              assertThat(new String(meanwhile.body(), UTF_8)).contains("\"MASKS_LOADING\"");
+              assertThat(meanwhile.headers().firstValue("Retry-After")).isPresent();
+            });
     assertThat(guard.isLoaded(TENANT)).isFalse();
-    gate.release();
+    assertLogWaitsForThem();
 
     assertThat(first.get(120, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-    assertThat(Calls.get(known, token).statusCode()).isEqualTo(200);
+    assertThat(waysIn(token))
+        .extracting(HttpResponse::statusCode)
+        .containsExactly(200, 200, 201, 200, 200);
+    assertThat(secrets.list(admin(), new SecretFilter(ManyMasks.NAME, null, 1))).hasSize(1);
     assertPlacesTellNothing(token);
     assertAllMasked(guard.redactor(TENANT));
     assertThat(alerts.latest(TENANT, false, 200)).isEmpty();
@@ -107,6 +137,70 @@ class ManyMasksIT {
         "test",
         null);
     assertHandedOutInParts(known, token);
+  }
+
+  /** Asks at once for the masks, and for what comes in, leaves and is answered masked. */
+  private List<HttpResponse<byte[]>> waysIn(String token) throws Exception {
+    URI api = calls.address();
+    URI run = api.resolve("projects/many/runs/" + this.run + "/");
+    String json = "application/json";
+    String ndjson = "application/x-ndjson";
+    ExecutorService pool = Executors.newCachedThreadPool();
+    try {
+      List<Future<HttpResponse<byte[]>>> asked =
+          List.of(
+              pool.submit(() -> Calls.get(api.resolve("redaction/known-values"), token)),
+              pool.submit(
+                  () ->
+                      Calls.send(
+                          "POST",
+                          run.resolve("events"),
+                          token,
+                          ndjson,
+                          "{\"seq\":1,\"text\":\"a\"}")),
+              pool.submit(
+                  () -> Calls.send("PUT", run.resolve("artifacts/b"), token, "text/plain", "b")),
+              pool.submit(() -> Calls.get(run.resolve("artifacts/a"), token)),
+              pool.submit(() -> Calls.send("POST", run.resolve("prompts"), token, json, "[1]")));
+      // What a page shows is asked of a face; this is on the thread of a request.
+      if (!guard.isLoaded(TENANT)) {
+        assertRefused(
+            "MASKS_LOADING",
+            () -> secrets.list(admin(), new SecretFilter(ManyMasks.NAME, null, 1)));
+      }
+      List<HttpResponse<byte[]>> answers = new ArrayList<>();
+      for (Future<HttpResponse<byte[]>> answer : asked) {
+        answers.add(answer.get(120, TimeUnit.SECONDS));
+      }
+      return answers;
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /** Of a start that finds these masks: what it logs before it has read them leaves masked. */
+  private void assertLogWaitsForThem() throws Exception {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    StreamHandler handler = new StreamHandler(written, new SimpleFormatter());
+    Logger logger = Logger.getLogger(ManyMasksIT.class.getName());
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try (LogOfAStart.Start start = log.begin()) {
+      CompletableFuture<Void> loading = CompletableFuture.runAsync(start.guard()::loadAll);
+      logger.warning("while loading: " + ManyMasks.value(7));
+      handler.flush();
+      assertThat(written.toString(UTF_8)).isEmpty();
+      gate.release();
+      loading.get(120, TimeUnit.SECONDS);
+      assertThat(start.guard().isAllLoaded()).isTrue();
+      handler.flush();
+      assertThat(written.toString(UTF_8))
+          .contains("while loading: [masked:api_key:")
+          .doesNotContain(ManyMasks.value(7));
+    } finally {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+    }
   }
 
   /** Whoever may read none of them goes on through them all, and learns neither name nor id. */
@@ -178,6 +272,17 @@ class ManyMasksIT {
     Caller elsewhere = installed.admin();
     entities.register(elsewhere, "many-agent", EntityKind.AGENT, "");
     String token = calls.token(elsewhere, "many-agent");
+    ProjectId project = projects.create(elsewhere, "many", "Made by a test", "").id();
+    policies.grant(
+        elsewhere,
+        EntityId.of("many-agent"),
+        new Target("project", project.value()),
+        Level.WRITE,
+        "test",
+        null);
+    Caller agent = installed.entity("many-agent");
+    run = runs.start(agent, project, "a run").id();
+    artifacts.store(agent, project, run, "a", new ByteArrayInputStream("a".getBytes(UTF_8)));
     database.update(
         "insert into entity (id, tenant, workspace, name, kind, description, created_at,"
             + " created_by, row_version) select cast(? as uuid), 'many', workspace, name, kind,"
@@ -185,6 +290,15 @@ class ManyMasksIT {
             + " where tenant = 'default' and name = 'many-agent'",
         UUID.randomUUID());
     database.update("update machine_token set tenant = 'many' where entity = 'many-agent'");
+    database.update("update policy set tenant = 'many' where entity = 'many-agent'");
+    database.update(
+        "insert into project (id, tenant, workspace, project_id, display_name, description,"
+            + " created_at, created_by, row_version) select cast(? as uuid), 'many', workspace,"
+            + " project_id, display_name, description, created_at, created_by, row_version"
+            + " from project where tenant = 'default' and project_id = 'many'",
+        UUID.randomUUID());
+    database.update("update run set tenant = 'many' where id = ?", run.value());
+    database.update("delete from project where tenant = 'default' and project_id = 'many'");
     database.update("delete from entity where tenant = 'default' and name = 'many-agent'");
     return token;
   }
