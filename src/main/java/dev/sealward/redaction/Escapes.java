@@ -16,8 +16,8 @@ final class Escapes {
 
   private static final int MIME_COLUMNS = 76;
 
-  /** Eight bytes at every such place: any {@link #PEM_COLUMNS} hold one of them. */
-  private static final int STRIDE = PEM_COLUMNS - 8;
+  /** Eight bytes at every such place: any {@link #PEM_COLUMNS} hold two of them. */
+  private static final int STRIDE = (PEM_COLUMNS - 8) / 2;
 
   private static final int BLOCK = 512;
   private static final int MAX_INDENT = 64;
@@ -48,28 +48,28 @@ final class Escapes {
     for (; at < to - 8; at += 16) {
       long first = marks((long) LONG.get(bytes, at));
       long second = marks((long) LONG.get(bytes, at + 8));
-      if ((first | second) != 0) {
-        int found = firstOf(bytes, at, first);
-        found = found < 0 ? firstOf(bytes, at + 8, second) : found;
+      if (((first | second) & TOPS) != 0) {
+        int found = firstOf(bytes, at, first & TOPS);
+        found = found < 0 ? firstOf(bytes, at + 8, second & TOPS) : found;
         if (found >= 0) {
           return Math.min(to, found);
         }
       }
     }
-    int found = at < to ? firstOf(bytes, at, marks((long) LONG.get(bytes, at))) : -1;
+    int found = at < to ? firstOf(bytes, at, marks((long) LONG.get(bytes, at)) & TOPS) : -1;
     return found < 0 ? to : Math.min(to, found);
   }
 
   /**
-   * The top bit of each byte that may be looked for. Percent sign, ampersand and quote differ in
-   * bits that are masked away. None has its top bit set, so one look at the text's top bits serves
-   * them all. What stands before the first byte is not known, so an {@code x} there is marked.
+   * The top bit of each byte that may be looked for; other bits mean nothing. Backslash and {@code
+   * x} differ in bits that are set here, from each other and from {@code X} and a bar, which are
+   * rare; percent sign, ampersand and quote in bits that are masked away. None has its top bit set,
+   * so one look at the text's top bits serves them all.
    */
   private static long marks(long eight) {
-    long backslash = eight ^ '\\' * ONES;
+    long backslashOrOctet = (eight | 0x24 * ONES) ^ 0x7c * ONES;
     long percentOrAmpersand = (eight ^ 0x24 * ONES) & 0xfcfcfcfcfcfcfcfcL;
-    long octet = eight ^ 'x' * ONES | (eight << 8 ^ '0' * (ONES - 1)) & ~TOPS;
-    return (backslash - ONES | percentOrAmpersand - ONES | octet - ONES) & ~eight & TOPS;
+    return (backslashOrOctet - ONES | percentOrAmpersand - ONES) & ~eight;
   }
 
   /** The marks may hold a byte too many: a borrow marks the one above a zero. */
@@ -94,26 +94,22 @@ final class Escapes {
 
   /**
    * The first line feed in {@code [from, to)} after a full line of base64, or {@code to}. A full
-   * line holds one of any words of eight bytes that are {@link #STRIDE} apart, so only those are
-   * looked at until one holds nothing but characters that base64 may be of.
+   * line holds two of any words of eight bytes that are {@link #STRIDE} apart, so only those are
+   * looked at until two in a row hold nothing but characters that base64 may be of.
    */
   private static int nextWrap(byte[] bytes, int from, int to) {
-    int at = Math.max(0, from - PEM_COLUMNS - 1);
-    while (at < to) {
-      if (others((long) LONG.get(bytes, at)) != 0) {
-        at += STRIDE;
-        continue;
+    long before = TOPS;
+    for (int at = Math.max(0, from - PEM_COLUMNS - 1); at < to; at += STRIDE) {
+      long others = others((long) LONG.get(bytes, at));
+      if ((before | others) == 0) {
+        at = runEnd(bytes, at + 8, to);
+        int feed = at < to && bytes[at] == '\r' ? at + 1 : at;
+        if (feed >= from && feed < to && bytes[feed] == '\n' && isFullLine(bytes, feed)) {
+          return feed;
+        }
+        others = TOPS;
       }
-      at = runEnd(bytes, at + 8, to);
-      int feed = at < to && bytes[at] == '\r' ? at + 1 : at;
-      if (feed >= Math.max(from, PEM_COLUMNS)
-          && feed < to
-          && bytes[feed] == '\n'
-          && isLong(bytes, feed)
-          && isFullLine(bytes, feed)) {
-        return feed;
-      }
-      at++;
+      before = others;
     }
     return to;
   }
@@ -128,18 +124,13 @@ final class Escapes {
     return to;
   }
 
-  /** The top bit of each byte that is none of ASCII from plus on: no base64 is of those. */
+  /** The top bit of each byte that is not of base64, but for some of the brackets. */
   private static long others(long eight) {
-    return ~((eight & ~TOPS) + (0x80 - '+') * ONES & ~eight) & TOPS;
-  }
-
-  /** A few bytes of what would be a full line: words do not get that far. */
-  private static boolean isLong(byte[] bytes, int lineFeed) {
-    return Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS])
-        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS * 3 / 4])
-        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS / 2])
-        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS / 4])
-        && Bytes.isBase64(bytes[lineFeed - PEM_COLUMNS / 8]);
+    long ascii = eight & ~TOPS;
+    long letter = (ascii | 0x20 * ONES) + (0x80 - 'a') * ONES;
+    long digit = ascii + (0x80 - '+') * ONES & ~(ascii + (0x80 - ':') * ONES);
+    long stop = ((ascii ^ ',' * ONES) & 0x7d7d7d7d7d7d7d7dL) + ~TOPS;
+    return ~((letter | digit & stop) & ~eight) & TOPS;
   }
 
   /** Whether an escape begins at {@code at}, as far as may be seen at a glance. */

@@ -137,11 +137,19 @@ final class KnownValues {
   }
 
   /**
-   * The first of the positions {@code from}, {@code from + step()}, … before {@code to} where a
-   * window may be known, or the first of them that is not before {@code to}; eight bytes must be
-   * readable from each.
+   * The first of the positions {@code from}, {@code from + step()}, … before {@code to} where
+   * {@link #kinds} finds any, or the first of them that is not before {@code to}; nine bytes must
+   * be readable from each.
    */
   int nextCandidate(byte[] text, int from, int to) {
+    int at = next(text, from, to);
+    while (at < to && kinds(text, at) == 0) {
+      at = next(text, at + step(), to);
+    }
+    return at;
+  }
+
+  private int next(byte[] text, int from, int to) {
     return traits.unclassed()
         ? filter.nextOfAll(text, from, to, step())
         : filter.next(text, from, to);

@@ -61,7 +61,7 @@ final class WindowFilter {
 
   private final long[] bits;
 
-  /** For short windows; of no shape, since they are few. */
+  /** For short windows; of no shape, since they are few: twice the bits cost little memory. */
   private final long[] brief;
 
   /** For windows whose classes are not known. */
@@ -85,7 +85,7 @@ final class WindowFilter {
     this.roomForNew = few ? MOST : counted.late();
     this.bits =
         new long[few ? size((long) counted.classed() * each, MIN_WORDS) : counted.words(each)];
-    this.brief = new long[size((long) counted.brief() * (few ? 2 * each : each), MIN_WORDS)];
+    this.brief = new long[size((long) counted.brief() * 2 * each, MIN_WORDS)];
     this.unclassed = new long[size((long) counted.unclassed() * 2 * each, MIN_WORDS)];
   }
 
