@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks twice a minute at what was noted of entities and raises alerts: one an hour at most for an
- * entity and a kind, one a day for unusual hours; of new networks as {@link Networks} says.
+ * entity and a kind, one a day for unusual hours; of new networks as {@link Networks} says. Writes
+ * down {@link UnrecordedTokens} as well.
  */
 @ApplicationScoped
 public class BehaviourKeeping {
@@ -41,6 +42,7 @@ public class BehaviourKeeping {
   private final Habits habits;
   private final Networks networks;
   private final TokenEndings endings;
+  private final UnrecordedTokens unrecorded;
   private final Alerts alerts;
   private final Clock clock;
   private int turns;
@@ -55,19 +57,21 @@ public class BehaviourKeeping {
       Habits habits,
       Networks networks,
       TokenEndings endings,
+      UnrecordedTokens unrecorded,
       Alerts alerts,
       Clock clock) {
     this.behaviour = behaviour;
     this.habits = habits;
     this.networks = networks;
     this.endings = endings;
+    this.unrecorded = unrecorded;
     this.alerts = alerts;
     this.clock = clock;
   }
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected BehaviourKeeping() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   synchronized void start(@Observes KeyRingOpened opened) {
@@ -106,6 +110,15 @@ public class BehaviourKeeping {
     learn(batch);
     behaviour.takeWanted().forEach(this::judge);
     behaviour.takeNotices().forEach(this::raise);
+    sumUp();
+  }
+
+  private void sumUp() {
+    try {
+      unrecorded.record();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Refused tokens were not summed up; they are again soon.", e);
+    }
   }
 
   /** Warns of tokens that end soon. */

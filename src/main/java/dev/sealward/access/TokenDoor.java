@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * the same comparison and one record; a token is good for the entity and tenant it was issued to
  * only. Whoever presents many tokens that are none is slowed down by address, before the database
  * is asked; tokens that were good before, secret and all, still pass from there, so that nobody
- * locks out their neighbours. Knowing a token's id helps nobody: it stands in the audit trail.
+ * locks out their neighbours. Knowing a token's id helps nobody: it stands in the audit trail. What
+ * is refused and not recorded, since it is too much, is {@link UnrecordedTokens counted}.
  */
 @ApplicationScoped
 public class TokenDoor {
-  private static final Target NO_TOKEN = new Target("session", "machine-token");
+  static final Target NO_TOKEN = new Target("session", "machine-token");
   private static final byte[] NO_HASH = new byte[32];
   private static final int MAX_KNOWN = 10_000;
 
@@ -40,6 +42,7 @@ public class TokenDoor {
   private final PresentedTokens tokens;
   private final CallLimits limits;
   private final Behaviour behaviour;
+  private final UnrecordedTokens unrecorded;
   private final AuditTrail auditTrail;
   private final Clock clock;
   private final Pace unknownRecorded;
@@ -71,11 +74,13 @@ public class TokenDoor {
       PresentedTokens tokens,
       CallLimits limits,
       Behaviour behaviour,
+      UnrecordedTokens unrecorded,
       AuditTrail auditTrail,
       Clock clock) {
     this.tokens = tokens;
     this.limits = limits;
     this.behaviour = behaviour;
+    this.unrecorded = unrecorded;
     this.auditTrail = auditTrail;
     this.clock = clock;
     this.unknownRecorded = new Pace(clock, UNKNOWN_RECORDED);
@@ -83,7 +88,7 @@ public class TokenDoor {
 
   @SuppressWarnings("NullAway") // for the container's proxy only
   protected TokenDoor() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /**
@@ -99,7 +104,7 @@ public class TokenDoor {
     String id = presented.map(MachineToken::id).orElse("");
     byte[] known = good.getOrDefault(id, NO_HASH);
     if (presented.filter(token -> token.matches(known)).isEmpty()) {
-      limits.requireFewFailures(address);
+      slowDown(address, limits::requireFewFailures);
     }
     Instant now = clock.instant();
     Optional<PresentedTokens.Found> found = tokens.find(id);
@@ -142,9 +147,11 @@ public class TokenDoor {
   /** A token somebody issued is recorded and told of before the address is counted and slowed. */
   private void refuse(Verdict verdict, Caller caller, Target target, String address) {
     if (verdict == Verdict.UNKNOWN) {
-      limits.failed(address);
+      slowDown(address, limits::failed);
       if (unknownRecorded.take("").isEmpty()) {
         auditTrail.recordRefusal(caller, Action.TOKEN_REFUSED, target, "TOKEN_UNKNOWN");
+      } else {
+        unrecorded.add(address);
       }
       return;
     }
@@ -153,6 +160,15 @@ public class TokenDoor {
       behaviour.notice(caller, verdict.alert, "token " + target.id() + " from " + address);
     }
     limits.failed(address);
+  }
+
+  private void slowDown(String address, Consumer<String> limit) {
+    try {
+      limit.accept(address);
+    } catch (Refused tooMany) {
+      unrecorded.add(address);
+      throw tooMany;
+    }
   }
 
   private static Caller caller(EntityRow entity, String address, UUID correlationId) {

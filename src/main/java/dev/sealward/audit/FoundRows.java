@@ -25,4 +25,21 @@ public record FoundRows(List<AuditRecord> rows, boolean more, @Nullable Position
   public @Nullable Position oldest() {
     return rows.isEmpty() ? null : Position.of(rows.get(rows.size() - 1));
   }
+
+  /** Where the older rows beside this page begin, which {@code place} led to; null without any. */
+  public @Nullable Position older(Place place) {
+    return beside(place.older(), place, oldest());
+  }
+
+  /** Where the newer rows beside this page begin, which {@code place} led to; null without any. */
+  public @Nullable Position newer(Place place) {
+    return beside(!place.older(), place, newest());
+  }
+
+  private @Nullable Position beside(boolean onward, Place place, @Nullable Position edge) {
+    if (onward) {
+      return searchedTo != null ? searchedTo : more ? edge : null;
+    }
+    return place.from() == null ? null : edge;
+  }
 }

@@ -161,6 +161,7 @@ public final class TextFields {
         "KnownValuesResource.after",
         "GrantsResource.entity",
         "StoryPage.id",
+        "StoryPage.reads",
         "WhyPage.entity",
         "why.entity");
     declare(Kind.MASKED, "text");

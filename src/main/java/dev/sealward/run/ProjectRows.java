@@ -47,8 +47,12 @@ final class ProjectRows {
         .findFirst();
   }
 
-  List<ProjectRow> list(Caller caller) {
-    return reached(caller, " order by p.projectId").getResultList();
+  /** By id, from the first one after {@code after} on. */
+  List<ProjectRow> list(Caller caller, String after, int limit) {
+    return reached(caller, " and p.projectId > :after order by p.projectId")
+        .setParameter("after", after)
+        .setMaxResults(limit)
+        .getResultList();
   }
 
   private TypedQuery<ProjectRow> reached(Caller caller, String rest) {
@@ -56,6 +60,16 @@ final class ProjectRows {
     return borders.bindWorkspaces(
         entities.createQuery(
             "select p from ProjectRow p where" + borders.workspaces("p") + rest, ProjectRow.class));
+  }
+
+  /** How many the caller reaches. */
+  long count(Caller caller) {
+    Borders borders = Borders.of(caller);
+    return borders
+        .bindWorkspaces(
+            entities.createQuery(
+                "select count(p) from ProjectRow p where" + borders.workspaces("p"), Long.class))
+        .getSingleResult();
   }
 
   long count(TenantId tenant) {
@@ -99,17 +113,31 @@ final class ProjectRows {
     return new Summary((Long) sums[0], (Instant) sums[1]);
   }
 
-  /** By project id; projects without runs are not in it. */
+  /** Of some projects, by id; those without runs are not in it. */
+  Map<String, Summary> summaries(Caller caller, List<String> ids) {
+    return ids.isEmpty() ? Map.of() : summaries(caller, " and p.projectId in :ids", ids);
+  }
+
+  /** Of all projects, by id; those without runs are not in it. */
   Map<String, Summary> summaries(Caller caller) {
-    Map<String, Summary> byProject = new HashMap<>();
+    return summaries(caller, "", List.of());
+  }
+
+  private Map<String, Summary> summaries(Caller caller, String some, List<String> ids) {
     Borders borders = Borders.of(caller);
-    borders
-        .bindWorkspaces(
+    TypedQuery<Object[]> query =
+        borders.bindWorkspaces(
             entities.createQuery(
                 "select p.projectId, count(p), max(p.startedAt) from RunRow p where"
                     + borders.workspaces("p")
+                    + some
                     + " group by p.projectId",
-                Object[].class))
+                Object[].class));
+    if (!ids.isEmpty()) {
+      query.setParameter("ids", ids);
+    }
+    Map<String, Summary> byProject = new HashMap<>();
+    query
         .getResultList()
         .forEach(
             row -> byProject.put((String) row[0], new Summary((Long) row[1], (Instant) row[2])));

@@ -20,6 +20,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,7 +33,6 @@ public class Projects {
   private static final int MAX_NAME_CHARS = 100;
   private static final int MAX_DESCRIPTION_CHARS = 1_000;
 
-  /** A page and the overview show all of them. */
   private static final int MAX_PROJECTS = 1_000;
 
   private final EntityManager entities;
@@ -91,13 +91,40 @@ public class Projects {
     return row.view(0, null);
   }
 
-  /** All projects the caller reaches, by id. For people. */
+  /**
+   * Projects the caller reaches, by id, with what their runs add up to. For people.
+   *
+   * @param after the last one of the page before; null for the first page
+   */
   @Needs(Permission.SEE_RUNS)
   @Redacted
-  public List<ProjectView> list(Caller caller) {
+  public List<ProjectView> list(Caller caller, @Nullable ProjectId after, int limit) {
+    access.requireListing(caller);
+    List<ProjectRow> rows =
+        projects.list(
+            caller, after == null ? "" : after.value(), Math.max(1, Math.min(limit, MAX_PROJECTS)));
+    Map<String, Summary> summaries =
+        projects.summaries(caller, rows.stream().map(ProjectRow::projectId).toList());
+    return rows.stream().map(row -> view(row, summaries)).toList();
+  }
+
+  /** What all projects the caller reaches add up to. For people. */
+  @Needs(Permission.SEE_RUNS)
+  public ProjectSums sums(Caller caller, int ranLast) {
     access.requireListing(caller);
     Map<String, Summary> summaries = projects.summaries(caller);
-    return projects.list(caller).stream().map(row -> view(row, summaries)).toList();
+    return new ProjectSums(
+        projects.count(caller),
+        summaries.values().stream().mapToLong(Summary::runs).sum(),
+        summaries.entrySet().stream()
+            .sorted(
+                Comparator.comparing(
+                        (Map.Entry<String, Summary> one) -> one.getValue().lastRunAt(),
+                        Comparator.nullsFirst(Comparator.naturalOrder()))
+                    .reversed())
+            .limit(ranLast)
+            .map(one -> ProjectId.of(one.getKey()))
+            .toList());
   }
 
   @NeedsGrant(value = Level.READ, people = Permission.SEE_RUNS)

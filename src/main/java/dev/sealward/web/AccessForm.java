@@ -15,25 +15,15 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who may use a secret, a project or the key ring: the grants on it, a form for a new one, and
- * taking one away after it was named in the address ({@code ?ungrant=…}), so that a button never
- * hits another row.
- */
+/** Who may use a secret, a project or the key ring: the grants on it, and a form for a new one. */
 @Named
 @RequestScoped
-public class AccessForm {
+public class AccessForm extends GrantForm {
   private final Visit visit;
   private final Policies policies;
   private final Entities entities;
-  private String entity = "";
-  private String level = Level.READ.text();
-  private String reason = "";
-  private String validDays = "";
   private @Nullable List<EntityView> known;
 
   /** For the container's proxies only. */
@@ -44,6 +34,7 @@ public class AccessForm {
 
   @Inject
   AccessForm(Visit visit, Policies policies, Entities entities) {
+    super(visit, policies);
     this.visit = visit;
     this.policies = policies;
     this.entities = entities;
@@ -75,79 +66,32 @@ public class AccessForm {
   public void grant(Target target, String back) {
     visit.attempt(
         () -> {
-          String chosen = entity;
-          if (chosen.isBlank()) {
+          if (getEntity().isBlank()) {
             throw Refused.field(
                 "entity", "ENTITY_MISSING", "No entity is chosen.", "Choose who gets access.");
           }
-          Integer days = Numbers.daysOrNull("validDays", validDays);
-          Level granted = Level.parse(level);
-          policies.grant(visit.caller(), EntityId.of(chosen), target, granted, reason, days);
-          visit.say("Access granted to " + EntityId.of(chosen) + ".");
+          grantOn(target, EntityId.of(getEntity()));
           visit.goTo(back);
         });
   }
 
   /** The grant on {@code target} that is about to be taken away, if the address names one. */
   public @Nullable PolicyView leaving(Target target) {
-    Optional<String> named = visit.query("ungrant");
-    return named.isEmpty()
+    return visit.query("ungrant").isEmpty()
         ? null
-        : on(target).stream()
-            .filter(policy -> policy.id().toString().equals(named.get()))
-            .findFirst()
-            .orElse(null);
+        : on(target).stream().filter(this::isNamed).findFirst().orElse(null);
   }
 
   /** What taking it away comes to. */
   public String consequence(Target target) {
-    PolicyView leaving = leaving(target);
-    return leaving == null ? "" : Consequences.of(policies, visit.caller(), leaving);
+    return consequenceOf(leaving(target));
   }
 
   public void ungrant(Target target, String back) {
     visit.attempt(
         () -> {
-          PolicyView policy = leaving(target);
-          if (policy == null) {
-            throw Refused.missing("grant");
-          }
-          UUID id = policy.id();
-          policies.revoke(visit.caller(), id);
-          visit.say("Access of " + policy.entity() + " taken away.");
+          takeAway(leaving(target));
           visit.goTo(back);
         });
-  }
-
-  public String getEntity() {
-    return entity;
-  }
-
-  public void setEntity(String entity) {
-    this.entity = entity == null ? "" : entity;
-  }
-
-  public String getLevel() {
-    return level;
-  }
-
-  public void setLevel(String level) {
-    this.level = level;
-  }
-
-  public String getReason() {
-    return reason;
-  }
-
-  public void setReason(String reason) {
-    this.reason = reason;
-  }
-
-  public String getValidDays() {
-    return validDays;
-  }
-
-  public void setValidDays(String validDays) {
-    this.validDays = validDays;
   }
 }

@@ -4,6 +4,8 @@ import dev.sealward.access.AuditCustody;
 import dev.sealward.audit.AuditRecord;
 import dev.sealward.audit.AuditSummary;
 import dev.sealward.audit.FoundRows;
+import dev.sealward.audit.Place;
+import dev.sealward.audit.Position;
 import dev.sealward.audit.Timeline;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -115,24 +117,18 @@ public class AuditPage {
 
   /** The address of the rows after these; null when there are none. */
   public @Nullable String getOlder() {
-    FoundRows rows = found();
-    if (rows.searchedTo() != null && form().place().older()) {
-      return form().page("before", rows.searchedTo());
-    }
-    boolean follow = rows.more() || !form().place().older();
-    return follow && !rows.rows().isEmpty() ? form().page("before", rows.oldest()) : null;
+    Position next = found().older(form().place());
+    return next == null ? null : form().page("before", next);
   }
 
   /** The address of the rows before these; null when these are the newest. */
   public @Nullable String getNewer() {
-    FoundRows rows = found();
-    if (rows.rows().isEmpty()) {
-      return visit.query("before").isPresent() || visit.query("after").isPresent()
-          ? form().page("before", null)
-          : null;
+    Place place = form().place();
+    if (found().rows().isEmpty() && place.from() != null) {
+      return form().page("before", null);
     }
-    boolean precede = form().place().older() ? form().place().from() != null : rows.more();
-    return precede ? form().page("after", rows.newest()) : null;
+    Position next = found().newer(place);
+    return next == null ? null : form().page("after", next);
   }
 
   /** How far a search with few matches looked; null when it looked at everything. */

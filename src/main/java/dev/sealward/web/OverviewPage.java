@@ -4,7 +4,7 @@ import dev.sealward.access.AlertCustody;
 import dev.sealward.access.Entities;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.kernel.Caller;
-import dev.sealward.run.ProjectView;
+import dev.sealward.run.ProjectSums;
 import dev.sealward.run.Projects;
 import dev.sealward.run.RunView;
 import dev.sealward.run.Runs;
@@ -34,7 +34,7 @@ public class OverviewPage {
   private final Runs runs;
   private final AlertCustody alerts;
   private final Clock clock;
-  private @Nullable List<ProjectView> all;
+  private @Nullable ProjectSums sums;
   private @Nullable List<SecretView> needy;
   private @Nullable List<RunView> lastRuns;
   private long secretCount = -1;
@@ -68,11 +68,11 @@ public class OverviewPage {
     return visit.caller();
   }
 
-  private List<ProjectView> projects() {
-    if (all == null) {
-      all = projects.list(caller());
+  private ProjectSums sums() {
+    if (sums == null) {
+      sums = projects.sums(caller(), LAST);
     }
-    return all;
+    return sums;
   }
 
   public long getSecretCount() {
@@ -89,12 +89,12 @@ public class OverviewPage {
     return entityCount;
   }
 
-  public int getProjectCount() {
-    return projects().size();
+  public long getProjectCount() {
+    return sums().projects();
   }
 
   public long getRunCount() {
-    return projects().stream().mapToLong(ProjectView::runs).sum();
+    return sums().runs();
   }
 
   /** Whether something of the first steps is still to be done. */
@@ -109,21 +109,13 @@ public class OverviewPage {
   public List<RunView> getLastRuns() {
     if (lastRuns == null) {
       lastRuns =
-          projects().stream()
-              .filter(project -> project.lastRunAt() != null)
-              .sorted(Comparator.comparing(OverviewPage::lastRun).reversed())
-              .limit(LAST)
-              .flatMap(project -> runs.latest(caller(), project.id(), LAST, null).stream())
+          sums().ranLast().stream()
+              .flatMap(project -> runs.latest(caller(), project, LAST, null).stream())
               .sorted(Comparator.comparing(RunView::startedAt).reversed())
               .limit(LAST)
               .toList();
     }
     return lastRuns;
-  }
-
-  private static Instant lastRun(ProjectView project) {
-    Instant last = project.lastRunAt();
-    return last == null ? Instant.EPOCH : last;
   }
 
   public Instant until(RunView run) {

@@ -21,13 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /settings/policies}: who may use what, filtered by the address, and grants on scopes. */
 @Named
 @RequestScoped
-public class PoliciesPage {
+public class PoliciesPage extends GrantForm {
   static final String ADDRESS = "/settings/policies";
   private static final int ROWS = 50;
   private static final Duration SOON = Duration.ofDays(30);
@@ -39,10 +38,6 @@ public class PoliciesPage {
   private String workspace = "";
   private String environment = "";
   private String provider = "";
-  private String entity = "";
-  private String level = Level.READ.text();
-  private String reason = "";
-  private String validDays = "";
   private @Nullable List<PolicyView> found;
   private @Nullable GrantTitles titles;
 
@@ -54,6 +49,7 @@ public class PoliciesPage {
 
   @Inject
   PoliciesPage(Visit visit, Policies policies, Secrets secrets, Clock clock) {
+    super(visit, policies);
     this.visit = visit;
     this.policies = policies;
     this.secrets = secrets;
@@ -74,14 +70,19 @@ public class PoliciesPage {
     return found;
   }
 
+  /** The filters' names are those of fields of the form as well. */
+  private Optional<String> query(String name) {
+    return visit.inAddress(name);
+  }
+
   private Optional<EntityId> named() {
-    return visit.query("entity").map(EntityId::of);
+    return query("entity").map(EntityId::of);
   }
 
   private @Nullable Target target() {
     Optional<Target> secret =
-        visit.query("secret").map(id -> new Target("secret", SecretId.parse(id).toString()));
-    return secret.or(() -> visit.query("scope").map(PoliciesPage::scope)).orElse(null);
+        query("secret").map(id -> new Target("secret", SecretId.parse(id).toString()));
+    return secret.or(() -> query("scope").map(PoliciesPage::scope)).orElse(null);
   }
 
   private static Target scope(String id) {
@@ -93,12 +94,12 @@ public class PoliciesPage {
   }
 
   private @Nullable Level chosen() {
-    return visit.query("level").map(Level::parse).orElse(null);
+    return query("level").map(Level::parse).orElse(null);
   }
 
   /** {@code entity:kind:id} of the last row of the page before. */
   private PolicyFilter.@Nullable After after() {
-    String[] parts = visit.query("after").orElse("").split(":", 3);
+    String[] parts = query("after").orElse("").split(":", 3);
     if (parts.length != 3 || !Target.KINDS.contains(parts[1]) || parts[2].isBlank()) {
       return null;
     }
@@ -133,22 +134,22 @@ public class PoliciesPage {
   /** What a filter is set to; empty when it is not. */
   public String filter(String name) {
     return switch (name) {
-      case "entity" -> visit.query("entity").orElse("");
-      case "secret" -> visit.query("secret").orElse("");
-      case "scope" -> visit.query("scope").orElse("");
-      case "level" -> visit.query("level").orElse("");
+      case "entity" -> query("entity").orElse("");
+      case "secret" -> query("secret").orElse("");
+      case "scope" -> query("scope").orElse("");
+      case "level" -> query("level").orElse("");
       default -> getEnding();
     };
   }
 
   public String getEnding() {
-    return visit.query("ending").isPresent() ? "soon" : "";
+    return query("ending").isPresent() ? "soon" : "";
   }
 
   public boolean isFiltered() {
     return List.of("entity", "secret", "scope", "level", "ending").stream()
             .anyMatch(name -> !filter(name).isEmpty())
-        || visit.query("after").isPresent();
+        || query("after").isPresent();
   }
 
   /** What a policy is on, in words. */
@@ -182,41 +183,24 @@ public class PoliciesPage {
         () -> {
           String place = workspace.isBlank() ? visit.caller().workspace().value() : workspace;
           Target scope = ScopeGrants.target(place.strip(), environment, provider.strip());
-          EntityId to = EntityId.of(entity.strip());
-          Integer days = Numbers.daysOrNull("validDays", validDays);
-          policies.grant(visit.caller(), to, scope, Level.parse(level), reason, days);
-          visit.say("Access granted to " + to + ".");
+          EntityId to = EntityId.of(getEntity().strip());
+          grantOn(scope, to);
           visit.goTo(ADDRESS + "?entity=" + to);
         });
   }
 
   /** The policy that is about to be taken away, if the address names one. */
   public @Nullable PolicyView getLeaving() {
-    String named = visit.query("ungrant").orElse("");
-    return found().stream()
-        .filter(policy -> policy.id().toString().equals(named))
-        .findFirst()
-        .orElse(null);
+    return found().stream().filter(this::isNamed).findFirst().orElse(null);
   }
 
   /** What taking it away comes to. */
   public String getConsequence() {
-    PolicyView leaving = getLeaving();
-    return leaving == null ? "" : Consequences.of(policies, visit.caller(), leaving);
+    return consequenceOf(getLeaving());
   }
 
   public void ungrant() {
-    visit.attempt(
-        () -> {
-          PolicyView leaving = getLeaving();
-          if (leaving == null) {
-            throw Refused.missing("grant");
-          }
-          UUID id = leaving.id();
-          policies.revoke(visit.caller(), id);
-          visit.say("Access of " + leaving.entity() + " taken away.");
-          visit.goTo(ADDRESS + "?entity=" + leaving.entity());
-        });
+    visit.attempt(() -> visit.goTo(ADDRESS + "?entity=" + takeAway(getLeaving()).entity()));
   }
 
   public String getWorkspace() {
@@ -241,37 +225,5 @@ public class PoliciesPage {
 
   public void setProvider(String provider) {
     this.provider = provider;
-  }
-
-  public String getEntity() {
-    return entity;
-  }
-
-  public void setEntity(String entity) {
-    this.entity = entity;
-  }
-
-  public String getLevel() {
-    return level;
-  }
-
-  public void setLevel(String level) {
-    this.level = level;
-  }
-
-  public String getReason() {
-    return reason;
-  }
-
-  public void setReason(String reason) {
-    this.reason = reason;
-  }
-
-  public String getValidDays() {
-    return validDays;
-  }
-
-  public void setValidDays(String validDays) {
-    this.validDays = validDays;
   }
 }

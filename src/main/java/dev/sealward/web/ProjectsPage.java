@@ -1,5 +1,6 @@
 package dev.sealward.web;
 
+import dev.sealward.kernel.ProjectId;
 import dev.sealward.run.ProjectView;
 import dev.sealward.run.Projects;
 import jakarta.enterprise.context.RequestScoped;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 @Named
 @RequestScoped
 public class ProjectsPage {
+  private static final int ROWS = 50;
+
   private final Visit visit;
   private final Projects projects;
   private String id = "";
   private String name = "";
   private String description = "";
-  private @Nullable List<ProjectView> rows;
+  private @Nullable List<ProjectView> found;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -32,14 +35,30 @@ public class ProjectsPage {
   }
 
   public void load() {
-    getRows();
+    found();
+  }
+
+  /** One page of projects, and one more row if there are more. */
+  private List<ProjectView> found() {
+    if (found == null) {
+      ProjectId after = visit.query("after").map(ProjectId::of).orElse(null);
+      found = projects.list(visit.caller(), after, ROWS + 1);
+    }
+    return found;
   }
 
   public List<ProjectView> getRows() {
-    if (rows == null) {
-      rows = projects.list(visit.caller());
-    }
-    return rows;
+    return found().subList(0, Math.min(ROWS, found().size()));
+  }
+
+  /** Whether this need not be the first page. */
+  public boolean isContinued() {
+    return visit.query("after").isPresent();
+  }
+
+  /** The address of the next page; null on the last. */
+  public @Nullable String getMore() {
+    return found().size() > ROWS ? "?after=" + found().get(ROWS - 1).id() : null;
   }
 
   public void create() {

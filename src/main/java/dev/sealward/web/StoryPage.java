@@ -16,10 +16,12 @@ import dev.sealward.kernel.Refused;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  * {@code /audit/story/{kind}/{id}}: all that happened to a secret, in a run, or by and to an entity
  * or a person, in one view (VAULT-05, ST-SEC-010).
  *
- * <p>A secret's story leaves out the reads that went well, of which there may be millions, and says
- * instead who read it. A run's story has the credentials its entity used under the correlation ids
- * of the run's own calls.
+ * <p>All of it can be reached page by page, older and newer, and each page costs the same. A
+ * secret's story begins without the reads that went well, of which there may be millions, and says
+ * who read it lately; with {@code ?reads=all} it has each of them. A run's story has the
+ * credentials its entity used under the correlation ids of the run's own calls, and goes on in
+ * {@link RunStory parts}.
  */
 @Named
 @RequestScoped
@@ -41,7 +45,7 @@ public class StoryPage {
   private final AuditLinks links;
   private @Nullable FoundRows found;
   private @Nullable List<AuditCounts.Reader> readers;
-  private boolean cut;
+  private @Nullable RunStory run;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
@@ -89,44 +93,54 @@ public class StoryPage {
   private FoundRows found() {
     FoundRows rows = found;
     if (rows == null) {
-      Place place =
-          visit
-              .query(isFromStart() ? "after" : "before")
-              .flatMap(Position::parse)
-              .map(row -> new Place(row, !isFromStart()))
-              .orElse(isFromStart() ? Place.OLDEST : Place.NEWEST);
-      rows = custody.find(visit.caller(), filters(), place, ROWS);
+      rows = custody.find(visit.caller(), filters(), place(), ROWS);
       found = rows;
     }
     return rows;
+  }
+
+  private Place place() {
+    return position("before")
+        .map(Place::olderThan)
+        .or(() -> position("after").map(Place::newerThan))
+        .orElse(isFromStart() ? Place.OLDEST : Place.NEWEST);
+  }
+
+  private Optional<Position> position(String name) {
+    return visit.query(name).flatMap(Position::parse);
   }
 
   private List<AuditFilter> filters() {
     AuditFilter about = AuditFilter.ALL.about(Set.of(getSubject()));
     return switch (getKind()) {
       case "secret" ->
-          List.of(
-              about.doing(EnumSet.complementOf(EnumSet.of(Action.SECRET_ACCESSED))),
-              about.doing(EnumSet.of(Action.SECRET_ACCESSED)).ended(Outcome.REFUSED));
-      case "run" -> ofRun();
+          isWithReads()
+              ? List.of(about)
+              : List.of(
+                  about.doing(EnumSet.complementOf(EnumSet.of(Action.SECRET_ACCESSED))),
+                  about.doing(EnumSet.of(Action.SECRET_ACCESSED)).ended(Outcome.REFUSED));
+      case "run" -> run().filters();
       default -> List.of(about, AuditFilter.ALL.by(Set.of(new AuditFilter.Who(actor(), id()))));
     };
   }
 
-  private List<AuditFilter> ofRun() {
-    RunStory story =
-        RunStory.of(
-            getSubject(),
-            (filter, place) ->
-                custody.find(visit.caller(), List.of(filter), place, AuditSearch.MAX_LIMIT));
-    cut = story.cut();
-    return story.filters();
+  /** Whether a secret's story has the reads that went well. */
+  public boolean isWithReads() {
+    return getKind().equals("secret") && visit.query("reads").isPresent();
   }
 
-  /** Whether the run made more calls than its story follows. */
-  public boolean isCut() {
-    found();
-    return cut;
+  private RunStory run() {
+    RunStory story = run;
+    if (story == null) {
+      story =
+          RunStory.of(
+              getSubject(),
+              position("part").map(Position::time),
+              (filter, place) ->
+                  custody.find(visit.caller(), List.of(filter), place, AuditSearch.MAX_LIMIT));
+      run = story;
+    }
+    return story;
   }
 
   private Caller.Kind actor() {
@@ -147,19 +161,29 @@ public class StoryPage {
   }
 
   /** The address where the story goes on; null at its end. */
-  public @Nullable String getMore() {
-    FoundRows rows = found();
-    Position next =
-        rows.searchedTo() != null
-            ? rows.searchedTo()
-            : isFromStart() ? rows.newest() : rows.oldest();
-    boolean ended = next == null || (!rows.more() && rows.searchedTo() == null);
-    return ended ? null : "?" + (isFromStart() ? "after=" : "before=") + next;
+  public @Nullable String getNext() {
+    Position row = isFromStart() ? found().newer(place()) : found().older(place());
+    if (row != null) {
+      return beside(isFromStart() ? "after" : "before", row);
+    }
+    Instant part = getKind().equals("run") ? run().next() : null;
+    return part == null ? null : "?part=" + new Position(part, 0);
   }
 
-  /** Whether this is not the story's first page. */
+  /** The address of the page before; null on the first. */
+  public @Nullable String getPrevious() {
+    Position row = isFromStart() ? found().older(place()) : found().newer(place());
+    return row == null ? null : beside(isFromStart() ? "before" : "after", row);
+  }
+
+  private String beside(String direction, Position row) {
+    String part = position("part").map(at -> "&part=" + at).orElse("");
+    return "?" + direction + "=" + row + part + (isWithReads() ? "&reads=all" : "");
+  }
+
+  /** Whether the address names a page of it, which need not be its first. */
   public boolean isContinued() {
-    return visit.query(isFromStart() ? "after" : "before").isPresent();
+    return place().from() != null || position("part").isPresent();
   }
 
   /** Who read the secret; empty for any other story. */
@@ -189,13 +213,8 @@ public class StoryPage {
   }
 
   private @Nullable String pageOfRun() {
-    for (AuditRecord row : getRows()) {
-      Target project = row.other();
-      if (row.action() == Action.RUN_STARTED && project != null) {
-        String address = "/projects/" + project.id() + "/runs/" + id();
-        return Routes.of(address).isPresent() ? address : null;
-      }
-    }
-    return null;
+    Target project = run().project();
+    String address = project == null ? "" : "/projects/" + project.id() + "/runs/" + id();
+    return Routes.of(address).isPresent() ? address : null;
   }
 }

@@ -165,6 +165,12 @@ public class Visit {
         .filter(text -> !text.isEmpty());
   }
 
+  /** The same, and empty when it is only a field of a form that was sent. */
+  Optional<String> inAddress(String name) {
+    String all = "&" + Optional.ofNullable(request.getQueryString()).orElse("");
+    return all.contains("&" + name + "=") ? query(name) : Optional.empty();
+  }
+
   /** The request as the container has it, for what must be bound to this very response. */
   static HttpServletRequest currentRequest() {
     ExternalContext external = FacesContext.getCurrentInstance().getExternalContext();

@@ -30,6 +30,7 @@ import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import dev.sealward.web.AuditLinesUnderTest;
+import dev.sealward.web.RunStoryUnderTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,6 +77,7 @@ class AuditSearchIT {
   @Inject CountKeeping keeping;
   @Inject AuditCustody custody;
   @Inject AuditLinesUnderTest lines;
+  @Inject RunStoryUnderTest stories;
   @Inject AuditTrail trail;
   @Inject Recorded recorded;
   @Inject Secrets secrets;
@@ -173,20 +175,25 @@ class AuditSearchIT {
 
   /** The ids of all pages, in the direction they are walked. */
   private List<Long> walk(AuditFilter filter, int limit, Place start) {
+    return walk(List.of(filter), limit, start);
+  }
+
+  private List<Long> walk(List<AuditFilter> filters, int limit, Place start) {
     List<Long> ids = new ArrayList<>();
     Place place = start;
     while (true) {
-      FoundRows page = search.find(tenant, filter, place, limit);
+      FoundRows page = search.find(tenant, filters, place, limit);
       assertThat(page.rows()).hasSizeLessThanOrEqualTo(limit);
       List<Long> found = new ArrayList<>(page.rows().stream().map(AuditRecord::id).toList());
       if (!start.older()) {
         Collections.reverse(found);
       }
       ids.addAll(found);
-      if (!page.more()) {
+      Position next = start.older() ? page.older(place) : page.newer(place);
+      if (next == null) {
         return ids;
       }
-      place = start.older() ? Place.olderThan(page.oldest()) : Place.newerThan(page.newest());
+      place = new Place(next, start.older());
     }
   }
 
@@ -233,6 +240,62 @@ class AuditSearchIT {
     Caller lead = lead();
     assertThat(exported(() -> lead, "csv", rare)).containsExactly(first);
     assertThat(exported(() -> lead, "jsonl", rare)).containsExactly(first);
+  }
+
+  @Test
+  void storyOfARunHoldsEachOfItsRowsAndWhatItsCallsUsedOnce() throws Exception {
+    Target run = new Target("run", UUID.randomUUID().toString());
+    Caller runner = entity("billing");
+    transaction.begin();
+    trail.record(runner, Action.RUN_STARTED, run, new Target("project", "demo"), null);
+    transaction.commit();
+    List<AuditRows.Row> all = new ArrayList<>();
+    for (int i = 0; i < 450; i++) {
+      Instant time = START.plusSeconds(i / 2);
+      UUID call = UUID.randomUUID();
+      all.add(row(time.minusSeconds(1), "billing", HOT, call));
+      all.add(row(time, "billing", run, call));
+      all.add(row(time, "crawler", HOT, call));
+      all.add(row(time, "billing", HOT, UUID.randomUUID()));
+    }
+    long first = rows.write(tenant.value(), all);
+
+    List<Long> told = new ArrayList<>();
+    List<List<AuditFilter>> parts = stories.parts(tenant, run);
+    for (List<AuditFilter> part : parts) {
+      List<Long> onward = walk(part, 100, Place.OLDEST);
+      told.addAll(onward);
+      Collections.reverse(onward);
+      assertThat(walk(part, 100, Place.NEWEST)).as("backwards").isEqualTo(onward);
+    }
+
+    assertThat(parts).hasSize(3);
+    assertThat(told).hasSize(901).doesNotHaveDuplicates();
+    assertThat(told.subList(0, 900)).allMatch(id -> (id - first) % 4 < 2).doesNotHaveDuplicates();
+  }
+
+  private AuditRows.Row row(Instant time, String actor, Target target, UUID call) {
+    return new AuditRows.Row(
+        time,
+        Caller.Kind.ENTITY,
+        actor,
+        Action.ACCESS_DENIED,
+        target,
+        null,
+        Outcome.REFUSED,
+        "192.0.2.1",
+        call);
+  }
+
+  private Caller entity(String name) {
+    return new Caller(
+        Caller.Kind.ENTITY,
+        name,
+        tenant,
+        Installed.WORKSPACE,
+        Set.of(),
+        "127.0.0.1",
+        UUID.randomUUID());
   }
 
   @Test

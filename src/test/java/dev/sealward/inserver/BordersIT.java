@@ -396,7 +396,7 @@ class BordersIT {
       assertThat(secrets.refs(outside, List.of(there.id()))).isEmpty();
       assertThat(secrets.list(outside, new SecretFilter("borders-people", null, 10))).isEmpty();
       assertThat(policies.list(outside, PolicyFilter.of(policy.entity()))).isEmpty();
-      assertThat(projects.list(outside)).noneMatch(view -> view.id().equals(project));
+      assertThat(projects.list(outside, null, 1_000)).noneMatch(view -> view.id().equals(project));
     }
     assertThat(secrets.count(nowhere)).isZero();
     Caller everywhere = admin.within(Reach.tenantWide());
@@ -405,7 +405,7 @@ class BordersIT {
       assertThat(secrets.get(inside, there.id()).secret().ref()).isEqualTo(there.ref());
       assertThat(policies.list(inside, PolicyFilter.of(policy.entity()))).hasSize(1);
       assertThat(projects.get(inside, project).id()).isEqualTo(project);
-      assertThat(projects.list(inside)).anyMatch(view -> view.id().equals(project));
+      assertThat(projects.list(inside, null, 1_000)).anyMatch(view -> view.id().equals(project));
     }
     SecretDraft draft =
         new SecretDraft(

@@ -23,6 +23,7 @@ import dev.sealward.secret.StoresUnderTest;
 import dev.sealward.secret.store.KvServer;
 import dev.sealward.secret.store.StoreContract;
 import dev.sealward.web.AuditLinesUnderTest;
+import dev.sealward.web.RunStoryUnderTest;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,6 +63,7 @@ public class Deployments {
         .addClasses(
             AgedKeys.class,
             AuditLinesUnderTest.class,
+            RunStoryUnderTest.class,
             ArtifactsUnderTest.class,
             RetentionUnderTest.class,
             ScheduledBackups.class,

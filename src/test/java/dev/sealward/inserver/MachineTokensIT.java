@@ -355,7 +355,18 @@ class MachineTokensIT {
         assertRefused("TOKENS_FAILED_TOO_OFTEN", () -> authenticate("swd_guess", address));
     assertThat(refused.kind()).isEqualTo(Refused.Kind.TOO_MANY);
     assertThat(refused.retryAfter()).isPresent();
-    assertThat(refusedAt(address)).as("the trail is not filled").hasSize((int) before + 60);
+    assertRefused("TOKENS_FAILED_TOO_OFTEN", () -> authenticate("swd_guess", address));
+    keeping.keep();
+    assertThat(refusedAt(address))
+        .as("the trail is not filled")
+        .filteredOn(row -> !"TOKENS_SUMMED_UP".equals(row.code()))
+        .hasSize((int) before + 60);
+    assertThat(refusedAt(address))
+        .filteredOn(row -> "TOKENS_SUMMED_UP".equals(row.code()))
+        .as("the others are summed up")
+        .allSatisfy(row -> assertThat(row.detail()).endsWith(" from " + address))
+        .extracting(row -> Integer.parseInt(row.detail().split(" ", 2)[0]))
+        .satisfies(sums -> assertThat(sums.stream().mapToInt(sum -> sum).sum()).isEqualTo(2));
     assertThat(authenticate(known.text(), address)).as("was good before").isPresent();
     assertThat(authenticate("swd_guess", "203.0.113.78")).as("another address").isEmpty();
   }

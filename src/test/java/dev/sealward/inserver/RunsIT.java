@@ -32,6 +32,8 @@ import dev.sealward.run.EventPage;
 import dev.sealward.run.EventSource;
 import dev.sealward.run.EventView;
 import dev.sealward.run.LogLevel;
+import dev.sealward.run.ProjectSums;
+import dev.sealward.run.ProjectView;
 import dev.sealward.run.Projects;
 import dev.sealward.run.RunState;
 import dev.sealward.run.RunView;
@@ -380,7 +382,8 @@ class RunsIT {
     assertRefused("NOT_FOUND", () -> runs.latest(foreigner, made.project, 10, null));
     assertRefused("NOT_FOUND", () -> runs.get(foreigner, made.project, made.run));
     assertRefused("NOT_FOUND", () -> runs.events(foreigner, made.project, made.run, 0, 10));
-    assertThat(projects.list(foreigner)).noneMatch(view -> view.id().equals(made.project));
+    assertThat(projects.list(foreigner, null, 1_000))
+        .noneMatch(view -> view.id().equals(made.project));
 
     Caller twin =
         new Caller(
@@ -428,10 +431,22 @@ class RunsIT {
             Set.of(Role.OPERATOR),
             "127.0.0.1",
             UUID.randomUUID());
-    assertThat(projects.list(operator)).hasSize(1_000);
+    assertThat(pages(operator)).hasSize(1_000).isSorted().doesNotHaveDuplicates();
+    assertThat(projects.sums(operator, 5)).isEqualTo(new ProjectSums(1_000, 0, List.of()));
     assertRefused("PROJECTS_TOO_MANY", () -> projects.create(operator, "one-more", "More", ""));
     database.update("delete from project where tenant = 'crowded' and project_id = 'p999'");
     assertThat(projects.create(operator, "one-more", "More", "").runs()).isZero();
+  }
+
+  private List<String> pages(Caller caller) {
+    List<String> ids = new ArrayList<>();
+    ProjectId last = null;
+    do {
+      List<ProjectView> page = projects.list(caller, last, 151);
+      page.forEach(view -> ids.add(view.id().value()));
+      last = page.isEmpty() ? null : page.get(page.size() - 1).id();
+    } while (last != null);
+    return ids;
   }
 
   @Test
@@ -446,6 +461,16 @@ class RunsIT {
         .containsExactly(made.run);
     assertThat(projects.get(admin, made.project).runs()).isEqualTo(3);
     assertThat(projects.get(admin, made.project).lastRunAt()).isEqualTo(third.startedAt());
+    assertThat(projects.list(admin, null, 1_000))
+        .as("its runs and no other's")
+        .filteredOn(view -> view.id().equals(made.project))
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.runs()).isEqualTo(3);
+              assertThat(view.lastRunAt()).isEqualTo(third.startedAt());
+            });
+    assertThat(projects.sums(admin, 1).ranLast()).containsExactly(made.project);
   }
 
   @Test

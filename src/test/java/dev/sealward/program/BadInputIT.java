@@ -398,6 +398,7 @@ class BadInputIT {
         arguments(secret, "store", "storeIt", "environment"),
         arguments(secret, "store", "storeIt", "type"),
         arguments("/settings/entities", "register", "registerIt", "kind"),
+        arguments("/settings/policies", "grant", "grantIt", "level"),
         arguments("/projects/" + Installation.OTHER_PROJECT, "grant", "grantIt", "entity"),
         arguments("/projects/" + Installation.OTHER_PROJECT, "grant", "grantIt", "level"));
   }
