@@ -166,7 +166,8 @@ class BackupLeftoversTest {
           .get(Restores.class)
           .begin(true, "kept.swbk", kit, KeySource.FILE, new char[0], "127.0.0.1");
 
-      assertThat(ended(program).state()).isEqualTo(BackupProgress.State.DONE);
+      assertThat(KilledProgram.awaitBackup(program.get(Restores.class)::progress).state())
+          .isEqualTo(BackupProgress.State.DONE);
       assertThat(restored(program))
           .singleElement()
           .satisfies(row -> assertThat(row.target().id()).isEqualTo("kept.swbk"))
@@ -214,7 +215,7 @@ class BackupLeftoversTest {
   }
 
   private BackupProgress ended(PlainProgram program) {
-    return KilledProgram.awaitBackup(program.get(Backups.class), admin);
+    return KilledProgram.awaitBackup(() -> program.get(Backups.class).progress(admin));
   }
 
   private static List<String> files(Path beside) throws IOException {

@@ -273,7 +273,7 @@ public class Inspection {
         backups.delete(admin, backup.id());
       } else if (backup.verifiedAt() == null) {
         backups.verify(admin, backup.id(), kit);
-        BackupProgress read = KilledProgram.awaitBackup(backups, admin);
+        BackupProgress read = KilledProgram.awaitBackup(() -> backups.progress(admin));
         if (read.state() != BackupProgress.State.DONE) {
           broken.add("backup " + backup.fileName() + ": " + read.failure());
         }

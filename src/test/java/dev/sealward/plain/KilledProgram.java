@@ -201,7 +201,9 @@ final class KilledProgram {
   }
 
   private Optional<WorkProgress> move() {
-    return program.get(StoreKeeping.class).view(admin).migration();
+    return program.get(KeyRing.class).state() instanceof KeyState.NotMade
+        ? Optional.empty()
+        : program.get(StoreKeeping.class).view(admin).migration();
   }
 
   private void run(Phase phase) throws IOException {
@@ -306,7 +308,7 @@ final class KilledProgram {
   private void backup() {
     Backups backups = program.get(Backups.class);
     backups.make(admin, new char[0]);
-    BackupProgress made = awaitBackup(backups, admin);
+    BackupProgress made = awaitBackup(() -> backups.progress(admin));
     if (made.state() == BackupProgress.State.DONE) {
       out.println("done backup " + made.subject());
     } else {
@@ -343,11 +345,11 @@ final class KilledProgram {
   }
 
   /** Waits until the job that was begun is over. */
-  static BackupProgress awaitBackup(Backups backups, Caller admin) {
-    BackupProgress now = backups.progress(admin).orElseThrow();
+  static BackupProgress awaitBackup(Supplier<Optional<BackupProgress>> job) {
+    BackupProgress now = job.get().orElseThrow();
     while (now.running()) {
       pause();
-      now = backups.progress(admin).orElseThrow();
+      now = job.get().orElseThrow();
     }
     return now;
   }

@@ -1,7 +1,6 @@
 package dev.sealward.plain;
 
 import dev.sealward.backup.BackupProgress;
-import dev.sealward.backup.Backups;
 import dev.sealward.backup.Restores;
 import dev.sealward.kernel.Caller;
 import dev.sealward.keys.KeyRing;
@@ -65,7 +64,7 @@ final class RestoringProgram {
     program
         .get(Restores.class)
         .begin(true, backup, kit, KeySource.FILE, new char[0], admin.address());
-    BackupProgress restored = KilledProgram.awaitBackup(program.get(Backups.class), admin);
+    BackupProgress restored = KilledProgram.awaitBackup(program.get(Restores.class)::progress);
     if (restored.state() != BackupProgress.State.DONE) {
       out.println("broken the restore failed: " + restored.failure());
     }

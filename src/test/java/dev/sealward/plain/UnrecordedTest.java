@@ -131,7 +131,7 @@ class UnrecordedTest {
       program.letWorkGoOn();
       Backups backups = program.get(Backups.class);
       backups.make(admin, new char[0]);
-      BackupProgress made = KilledProgram.awaitBackup(backups, admin);
+      BackupProgress made = KilledProgram.awaitBackup(() -> backups.progress(admin));
       assertThat(made.state()).isEqualTo(BackupProgress.State.DONE);
       file = data.resolve("backups").resolve(made.subject());
     }
@@ -141,11 +141,11 @@ class UnrecordedTest {
     try (PlainProgram program = start(empty)) {
       program.letWorkGoOn();
       unwritable("BACKUP_RESTORE_BEGUN", () -> restore(program, kit));
-      assertThat(program.get(Backups.class).progress(admin)).isEmpty();
+      assertThat(program.get(Restores.class).progress()).isEmpty();
       try {
         forbid("BACKUP_RESTORED");
         restore(program, kit);
-        assertThat(KilledProgram.awaitBackup(program.get(Backups.class), admin).state())
+        assertThat(KilledProgram.awaitBackup(program.get(Restores.class)::progress).state())
             .isEqualTo(BackupProgress.State.FAILED);
       } finally {
         allow();
@@ -154,7 +154,7 @@ class UnrecordedTest {
       assertThat(rows("key_version")).isZero();
       assertThat(program.get(KeyRing.class).state()).isInstanceOf(KeyState.NotMade.class);
       restore(program, kit);
-      assertThat(KilledProgram.awaitBackup(program.get(Backups.class), admin).state())
+      assertThat(KilledProgram.awaitBackup(program.get(Restores.class)::progress).state())
           .isEqualTo(BackupProgress.State.DONE);
       assertThat(rows("secret")).isOne();
     }
