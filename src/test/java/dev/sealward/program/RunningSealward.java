@@ -28,6 +28,7 @@ final class RunningSealward implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(180);
   private static final Duration END = Duration.ofSeconds(30);
+  private static final int FORK = Integer.getInteger("sealward.test.fork", 1);
   private static final int PORTS = 2_000;
   // Begins elsewhere in each process, so that two builds on one machine seldom meet.
   private static final AtomicInteger NEXT_PORT =
@@ -41,10 +42,6 @@ final class RunningSealward implements AutoCloseable {
   private final int port;
   private final Map<String, String> environment;
   private CutNetwork network;
-
-  private RunningSealward(Path data, int port, Map<String, String> environment, List<String> args) {
-    this(data, port, environment, builder(data, port, environment, args));
-  }
 
   private RunningSealward(
       Path data, int port, Map<String, String> environment, ProcessBuilder builder) {
@@ -76,7 +73,7 @@ final class RunningSealward implements AutoCloseable {
   }
 
   private static RunningSealward startOn(Path data, int port, Map<String, String> environment) {
-    return started(new RunningSealward(data, port, environment, List.of()));
+    return started(new RunningSealward(data, port, environment, server(data, port, environment)));
   }
 
   private static RunningSealward started(RunningSealward started) {
@@ -93,7 +90,8 @@ final class RunningSealward implements AutoCloseable {
   static Ended startInVain(
       Path data, int port, Map<String, String> environment, List<String> arguments) {
     long started = System.nanoTime();
-    try (RunningSealward vain = new RunningSealward(data, port, environment, arguments)) {
+    ProcessBuilder ending = builder(data, port, environment, List.of(), arguments);
+    try (RunningSealward vain = new RunningSealward(data, port, environment, ending)) {
       if (!vain.process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("Still running, with output:\n" + vain.output());
       }
@@ -107,18 +105,21 @@ final class RunningSealward implements AutoCloseable {
   /** How a process ended and all it had printed. */
   record Ended(int status, String output, Duration took) {}
 
+  private static ProcessBuilder server(Path data, int port, Map<String, String> environment) {
+    List<String> options = Files.exists(data) ? sharing(environment) : counting();
+    return builder(data, port, environment, options, List.of());
+  }
+
   private static ProcessBuilder builder(
-      Path data, int port, Map<String, String> environment, List<String> arguments) {
+      Path data,
+      int port,
+      Map<String, String> environment,
+      List<String> options,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-    String agent = System.getProperty("sealward.test.agent");
-    String coverage = System.getProperty("sealward.test.coverage");
-    // Costs a fifth of a start, and finds little on a folder that another start has worked on.
-    if (agent != null && coverage != null && Files.exists(Path.of(agent)) && !Files.exists(data)) {
-      command.add(
-          "-javaagent:" + agent + "=append=true,includes=dev.sealward.*,destfile=" + coverage);
-    }
+    command.addAll(options);
     command.addAll(List.of("-jar", environment.getOrDefault(JAR, System.getProperty(JAR))));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -136,6 +137,26 @@ final class RunningSealward implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(clean);
     return builder;
+  }
+
+  /** Coverage is counted where a folder is new: what a later start does costs a fifth less so. */
+  private static List<String> counting() {
+    String agent = System.getProperty("sealward.test.agent");
+    String coverage = System.getProperty("sealward.test.coverage");
+    return agent == null || coverage == null || !Files.exists(Path.of(agent))
+        ? List.of()
+        : List.of(
+            "-javaagent:" + agent + "=append=true,includes=dev.sealward.*,destfile=" + coverage);
+  }
+
+  /** Later starts of the built jar share its classes: the first that ends by itself leaves them. */
+  private static List<String> sharing(Map<String, String> environment) {
+    if (environment.containsKey(JAR)) {
+      return List.of();
+    }
+    Path classes = Path.of(System.getProperty("sealward.test.work"), "fork-" + FORK + ".jsa");
+    String option = Files.exists(classes) ? "SharedArchiveFile" : "ArchiveClassesAtExit";
+    return List.of("-Xlog:cds*=off", "-XX:" + option + "=" + classes);
   }
 
   private void awaitBanner() {
@@ -217,7 +238,7 @@ final class RunningSealward implements AutoCloseable {
   }
 
   private static RunningSealward startCutOff(Path data, int port, Map<String, String> environment) {
-    ProcessBuilder builder = builder(data, port, environment, List.of());
+    ProcessBuilder builder = server(data, port, environment);
     builder.command(CutNetwork.command(builder.command(), data.getParent()));
     RunningSealward cut = started(new RunningSealward(data, port, environment, builder));
     try {
@@ -282,9 +303,8 @@ final class RunningSealward implements AutoCloseable {
    * one that the system gives to clients, so that nobody takes it before the server does.
    */
   static int freePort() {
-    int fork = Integer.getInteger("sealward.test.fork", 1);
     for (int i = 0; i < PORTS; i++) {
-      int port = 20_000 + fork * PORTS + NEXT_PORT.getAndIncrement() % PORTS;
+      int port = 20_000 + FORK * PORTS + NEXT_PORT.getAndIncrement() % PORTS;
       try (ServerSocket any = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return any.getLocalPort();
       } catch (IOException taken) {
