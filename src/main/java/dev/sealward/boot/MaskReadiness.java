@@ -7,11 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready means that the stored values of all tenants are known, so that text and pages can be let
- * through.
+ * through; what keeps them from being so is said by its code.
  */
 @Readiness
 @ApplicationScoped
@@ -34,9 +35,14 @@ public class MaskReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     boolean loaded = guard.isAllLoaded();
     boolean open = keyRing.state() instanceof KeyState.Open;
-    return HealthCheckResponse.named("masks")
-        .withData("state", loaded ? "loaded" : open ? "loading" : "waiting for the key ring")
-        .status(loaded)
-        .build();
+    HealthCheckResponseBuilder masks =
+        HealthCheckResponse.named("masks")
+            .withData("state", loaded ? "loaded" : open ? "loading" : "waiting for the key ring")
+            .status(loaded);
+    String obstacle = guard.obstacle();
+    if (!loaded && obstacle != null) {
+      masks.withData("obstacle", obstacle);
+    }
+    return masks.build();
   }
 }

@@ -113,6 +113,11 @@ public class Guard {
     return redactors.get(tenant);
   }
 
+  /** As {@link #redactor}, for what is masked aside: what other nodes stored is known after it. */
+  public void catchUp(TenantId tenant) {
+    redactors.get(tenant);
+  }
+
   /** Refuses, as {@link #redactor}, while the tenant's values are not known. */
   public void requireLoaded(TenantId tenant) {
     redactors.require(tenant);
@@ -156,6 +161,11 @@ public class Guard {
   /** Whether the values of every tenant that had some at the start are known. */
   public boolean isAllLoaded() {
     return redactors.isComplete();
+  }
+
+  /** The code of what keeps values from being loaded; null as long as nothing is known to. */
+  public @Nullable String obstacle() {
+    return redactors.obstacle();
   }
 
   /** Learns what other nodes stored since, for what asks nobody before it masks: the log. */
@@ -355,12 +365,12 @@ public class Guard {
   }
 
   /**
-   * Whether a text holds a known value of the tenant or a token of a known format; yes, when the
-   * engine cannot tell.
+   * Whether a text holds a known value of the tenant or a token of a known format; yes, while its
+   * values are not loaded, and when the engine cannot tell.
    */
   public boolean holdsSecret(TenantId tenant, String text) {
     try {
-      return !atHand(tenant).findExact(text).isEmpty();
+      return !isLoaded(tenant) || !atHand(tenant).findExact(text).isEmpty();
     } catch (RedactionFailure notKnown) {
       return true;
     }

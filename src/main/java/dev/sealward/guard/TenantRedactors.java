@@ -56,6 +56,9 @@ final class TenantRedactors {
   /** The tenants that had masks at the start; empty while that is not known. */
   private volatile Set<TenantId> awaited = Set.of();
 
+  /** The code of what kept a tenant from being loaded when all were last tried. */
+  private volatile @Nullable String obstacle;
+
   TenantRedactors(Instance<MaskSource> sources, StoredRules storedRules) {
     this.sources = sources;
     this.storedRules = storedRules;
@@ -143,30 +146,43 @@ final class TenantRedactors {
     }
     try {
       // Before the database is asked for more: whoever needs it from now on waits for this alone.
-      attempt(always);
+      String met = attempt(always);
       if (awaited.isEmpty()) {
         Set<TenantId> found = new HashSet<>(source.tenants());
         found.add(always);
         awaited = Set.copyOf(found);
       }
-      awaited.forEach(this::attempt);
+      for (TenantId tenant : awaited) {
+        String code = attempt(tenant);
+        met = code == null ? met : code;
+      }
+      obstacle = met;
       return true;
     } catch (RuntimeException e) {
-      throw notLoaded(e);
+      Refused told = notLoaded(e);
+      obstacle = told.remedy().code();
+      throw told;
     } finally {
       loadingAll.unlock();
     }
   }
 
-  private void attempt(TenantId tenant) {
+  private @Nullable String attempt(TenantId tenant) {
     try {
       require(tenant, START_WAITS_SECONDS);
+      return null;
     } catch (Refused notYet) {
       LOG.log(
           System.Logger.Level.WARNING,
           "The masks of a tenant are not loaded yet: {0}",
           notYet.remedy().code());
+      return notYet.remedy().code();
     }
+  }
+
+  /** The code of what kept a tenant from being loaded; null when nothing did, or none was tried. */
+  @Nullable String obstacle() {
+    return obstacle;
   }
 
   /** Whether every tenant that had masks at the start is loaded. */

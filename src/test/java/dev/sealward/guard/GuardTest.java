@@ -94,11 +94,13 @@ class GuardTest {
     assertThat(guard.isLoaded(TENANT)).isTrue();
     assertThat(guard.isLoaded(second)).isTrue();
     assertThat(guard.isAllLoaded()).isFalse();
+    assertThat(guard.obstacle()).isEqualTo("MASKS_NOT_LOADED");
     assertThat(guard.all()).hasSize(2);
 
     fixture.source.broken = null;
     guard.catchUp();
     assertThat(guard.isAllLoaded()).isTrue();
+    assertThat(guard.obstacle()).isNull();
     assertThat(guard.all()).hasSize(3);
     int loads = fixture.source.loads;
     guard.catchUp();
@@ -243,6 +245,16 @@ class GuardTest {
     assertThat(records.masked(TENANT, "x".repeat(Redactor.MAX_TEXT_BYTES + 1)))
         .isEqualTo(RedactedText.BLOCKED.toString());
     assertThat(fixture.failures.total(WayOut.RECORD)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void whileValuesAreNotKnownATextMayHoldOne() {
+    assertThat(guard.holdsSecret(TENANT, "ordinary")).isTrue();
+    fixture.open();
+    assertThat(guard.redactor(TENANT).size()).isPositive();
+    assertThat(guard.holdsSecret(TENANT, "ordinary")).isFalse();
+    assertThat(guard.holdsSecret(TENANT, "a " + KNOWN)).isTrue();
   }
 
   @Test

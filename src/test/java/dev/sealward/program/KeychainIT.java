@@ -124,6 +124,9 @@ class KeychainIT {
           "STORE_UNAVAILABLE",
           () -> vault.become(KvServer.Mood.SEALED),
           () -> vault.become(KvServer.Mood.WELL));
+      String requests = String.join("\n", vault.requests());
+      assertThat(requests).contains("envelope");
+      assertThat(Traces.of(Installation.VALUE).in(requests)).isEmpty();
       assertThat(Traces.of(KvServer.TOKEN).in(open.program().output())).isEmpty();
       assertThat(Traces.of(KvServer.TOKEN).inFiles(open.program().data())).isEmpty();
     } catch (IOException e) {
