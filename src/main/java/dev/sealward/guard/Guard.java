@@ -8,6 +8,7 @@ import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -31,6 +32,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +158,11 @@ public class Guard {
   /** Whether the values of every tenant that had some at the start are known. */
   public boolean isAllLoaded() {
     return redactors.isComplete();
+  }
+
+  /** Why the values of a tenant are not known yet, if they could not be read. */
+  public Optional<Remedy> trouble() {
+    return redactors.trouble();
   }
 
   /** Learns what other nodes stored since, for what asks nobody before it masks: the log. */
