@@ -41,9 +41,6 @@ public class MaskReadiness implements HealthCheck {
     } else if (open) {
       says = guard.trouble().map(Remedy::code).orElse(says);
     }
-    return HealthCheckResponse.named("masks")
-        .withData("state", says)
-        .status(loaded)
-        .build();
+    return HealthCheckResponse.named("masks").withData("state", says).status(loaded).build();
   }
 }

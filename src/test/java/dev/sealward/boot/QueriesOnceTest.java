@@ -88,8 +88,7 @@ class QueriesOnceTest {
             });
   }
 
-  private static Object invoke(Method method, Object of, Object[] arguments)
-      throws Throwable {
+  private static Object invoke(Method method, Object of, Object[] arguments) throws Throwable {
     try {
       return method.invoke(of, arguments);
     } catch (InvocationTargetException e) {

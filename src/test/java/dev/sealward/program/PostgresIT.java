@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class PostgresIT {
   private static final byte[] KEY =
       HexFormat.of().parseHex("4f1e8d33a07bc95260f2d7184b9ce60a73c5e1288fd64092bb31a7f05ce84d16");
+
   /** What a start logs first once the key ring is open, and last. */
   private static final String FIRST_HELD = "may change and delete audit rows";
 
@@ -85,9 +86,7 @@ class PostgresIT {
 
   /** In the log of each start, and by one alert, whichever node or start was the first. */
   private static void oneAccountForEverythingIsSaid(Installation installation) throws IOException {
-    assertThat(log(installation.program()))
-        .contains(FIRST_HELD)
-        .contains("SEALWARD_DB_OWNER_USER");
+    assertThat(log(installation.program())).contains(FIRST_HELD).contains("SEALWARD_DB_OWNER_USER");
     installation.operator().signIn();
     String alerts = installation.operator().open("/alerts").words();
     String sentence = "may change and delete the audit trail";
