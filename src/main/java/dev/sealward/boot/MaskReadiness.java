@@ -1,18 +1,18 @@
 package dev.sealward.boot;
 
 import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready means that the stored values of all tenants are known, so that text and pages can be let
- * through; what keeps them from being so is said by its code.
+ * through. While those of one cannot be read, the state is the code of what is wrong.
  */
 @Readiness
 @ApplicationScoped
@@ -35,14 +35,12 @@ public class MaskReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     boolean loaded = guard.isAllLoaded();
     boolean open = keyRing.state() instanceof KeyState.Open;
-    HealthCheckResponseBuilder masks =
-        HealthCheckResponse.named("masks")
-            .withData("state", loaded ? "loaded" : open ? "loading" : "waiting for the key ring")
-            .status(loaded);
-    String obstacle = guard.obstacle();
-    if (!loaded && obstacle != null) {
-      masks.withData("obstacle", obstacle);
+    String says = open ? "loading" : "waiting for the key ring";
+    if (loaded) {
+      says = "loaded";
+    } else if (open) {
+      says = guard.trouble().map(Remedy::code).orElse(says);
     }
-    return masks.build();
+    return HealthCheckResponse.named("masks").withData("state", says).status(loaded).build();
   }
 }

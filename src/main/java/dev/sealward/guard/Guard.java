@@ -8,6 +8,7 @@ import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -31,6 +32,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,9 +165,9 @@ public class Guard {
     return redactors.isComplete();
   }
 
-  /** The code of what keeps values from being loaded; null as long as nothing is known to. */
-  public @Nullable String obstacle() {
-    return redactors.obstacle();
+  /** Why the values of a tenant are not known yet, if they could not be read. */
+  public Optional<Remedy> trouble() {
+    return redactors.trouble();
   }
 
   /** Learns what other nodes stored since, for what asks nobody before it masks: the log. */

@@ -1,6 +1,7 @@
 package dev.sealward.guard;
 
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.Redactor;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,13 +53,13 @@ final class TenantRedactors {
   private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
   private final ConcurrentMap<TenantId, TenantRules> rules = new ConcurrentHashMap<>();
 
+  /** Why tenants could not be loaded when that was last tried for all. */
+  private final ConcurrentMap<TenantId, Remedy> troubles = new ConcurrentHashMap<>();
+
   private final ReentrantLock loadingAll = new ReentrantLock();
 
   /** The tenants that had masks at the start; empty while that is not known. */
   private volatile Set<TenantId> awaited = Set.of();
-
-  /** The code of what kept a tenant from being loaded when all were last tried. */
-  private volatile @Nullable String obstacle;
 
   TenantRedactors(Instance<MaskSource> sources, StoredRules storedRules) {
     this.sources = sources;
@@ -146,48 +148,42 @@ final class TenantRedactors {
     }
     try {
       // Before the database is asked for more: whoever needs it from now on waits for this alone.
-      String met = attempt(always);
+      attempt(always);
       if (awaited.isEmpty()) {
         Set<TenantId> found = new HashSet<>(source.tenants());
         found.add(always);
         awaited = Set.copyOf(found);
       }
-      for (TenantId tenant : awaited) {
-        String code = attempt(tenant);
-        met = code == null ? met : code;
-      }
-      obstacle = met;
+      awaited.forEach(this::attempt);
       return true;
     } catch (RuntimeException e) {
-      Refused told = notLoaded(e);
-      obstacle = told.remedy().code();
-      throw told;
+      throw notLoaded(e);
     } finally {
       loadingAll.unlock();
     }
   }
 
-  private @Nullable String attempt(TenantId tenant) {
+  private void attempt(TenantId tenant) {
     try {
       require(tenant, START_WAITS_SECONDS);
-      return null;
+      troubles.remove(tenant);
     } catch (Refused notYet) {
+      troubles.put(tenant, notYet.remedy());
       LOG.log(
           System.Logger.Level.WARNING,
           "The masks of a tenant are not loaded yet: {0}",
           notYet.remedy().code());
-      return notYet.remedy().code();
     }
-  }
-
-  /** The code of what kept a tenant from being loaded; null when nothing did, or none was tried. */
-  @Nullable String obstacle() {
-    return obstacle;
   }
 
   /** Whether every tenant that had masks at the start is loaded. */
   boolean isComplete() {
     return !awaited.isEmpty() && loaded.keySet().containsAll(awaited);
+  }
+
+  /** Why a tenant's masks could not be read when that was last tried, if they could not. */
+  Optional<Remedy> trouble() {
+    return troubles.values().stream().findFirst();
   }
 
   /** The redactors of all tenants loaded so far. */

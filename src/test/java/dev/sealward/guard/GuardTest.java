@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.redaction.LineRedaction;
@@ -94,13 +95,13 @@ class GuardTest {
     assertThat(guard.isLoaded(TENANT)).isTrue();
     assertThat(guard.isLoaded(second)).isTrue();
     assertThat(guard.isAllLoaded()).isFalse();
-    assertThat(guard.obstacle()).isEqualTo("MASKS_NOT_LOADED");
+    assertThat(guard.trouble().map(Remedy::code)).as("readiness").contains("MASKS_NOT_LOADED");
     assertThat(guard.all()).hasSize(2);
 
     fixture.source.broken = null;
     guard.catchUp();
     assertThat(guard.isAllLoaded()).isTrue();
-    assertThat(guard.obstacle()).isNull();
+    assertThat(guard.trouble()).isEmpty();
     assertThat(guard.all()).hasSize(3);
     int loads = fixture.source.loads;
     guard.catchUp();
