@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("FR-028-001b")
 @Tag("HOME-02")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KeychainIT {
+class OsKeychainIT {
   private static final Pattern CHECKED = Pattern.compile("<input[^>]*checked[^>]*>");
 
   private static final String KEYS = "/settings/security/keys";
