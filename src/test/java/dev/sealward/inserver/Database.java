@@ -168,14 +168,15 @@ public class Database {
     }
   }
 
-  /** Ends every connection of the application's account on PostgreSQL, as a restart would. */
+  /** Ends every other connection of the application on PostgreSQL, as a restart would. */
   public void endAllOfTheApplication() throws SQLException {
-    try (Connection connection = owner();
+    try (Connection connection = dataSource.getConnection();
         PreparedStatement end =
             prepared(
                 connection,
                 "select pg_terminate_backend(pid) from pg_stat_activity"
-                    + " where pid <> pg_backend_pid() and datname = current_database()")) {
+                    + " where pid <> pg_backend_pid() and usename = current_user"
+                    + " and datname = current_database()")) {
       end.execute();
     }
   }
