@@ -152,11 +152,18 @@ public class Policies {
     return caller.isPerson() && caller.isProvenSince(clock.instant(), PROOF_LIFE);
   }
 
-  /** Refuses, and audits it, unless the entity holds a policy of at least this level. */
+  /**
+   * Refuses, and audits it, unless the entity holds a policy of at least this level. What it asked
+   * for stands in the record, so nothing is decided while that could not be masked.
+   *
+   * @throws Refused UNAVAILABLE as {@link Guard#redactor}
+   */
   @ForAnyone("It is the check itself.")
   public void requireGrant(Caller caller, Asset asset, Level level) {
+    guard.requireLoaded(caller.tenant());
     Decision decision = decide(caller, asset, level);
     if (!decision.isAllowed()) {
+      guard.catchUp(caller.tenant());
       auditTrail.recordRefusal(
           caller, Action.ACCESS_DENIED, asset.target(), DENIED, decision.detail(caller));
       throw Refused.accessDenied();

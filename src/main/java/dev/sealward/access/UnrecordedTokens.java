@@ -7,9 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The tokens that were refused and, since there were too many, not recorded one by one. They are
@@ -27,7 +27,7 @@ class UnrecordedTokens {
   private static final String OTHERS = "others";
 
   private final AuditTrail trail;
-  private final Map<String, Count> counts = new ConcurrentHashMap<>();
+  private final Map<String, Count> counts = new LinkedHashMap<>();
 
   /**
    * How many came from where.
@@ -56,10 +56,28 @@ class UnrecordedTokens {
     add(new Count(AddressKey.of(address), address, 1));
   }
 
-  private void add(Count more) {
-    boolean own = counts.containsKey(more.key()) || counts.size() < MAX_ADDRESSES;
+  private synchronized void add(Count more) {
+    boolean own = counts.containsKey(more.key()) || counts.size() < MAX_ADDRESSES || isRoomMade();
     Count kept = own ? more : other(more);
     counts.merge(kept.key(), kept, Count::and);
+  }
+
+  /** One that came once makes room for one that may come often. */
+  private boolean isRoomMade() {
+    for (Count count : counts.values()) {
+      if (count.tokens() == 1 && !count.key().equals(OTHERS)) {
+        counts.remove(count.key());
+        counts.merge(OTHERS, other(count), Count::and);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized List<Count> taken() {
+    List<Count> taken = new ArrayList<>(counts.values());
+    counts.clear();
+    return taken;
   }
 
   private static Count other(Count one) {
@@ -68,13 +86,7 @@ class UnrecordedTokens {
 
   /** Writes down what was counted since the last time. */
   void record() {
-    List<Count> taken = new ArrayList<>();
-    for (String key : counts.keySet()) {
-      Count count = counts.remove(key);
-      if (count != null) {
-        taken.add(count);
-      }
-    }
+    List<Count> taken = taken();
     // What is summed up already comes last.
     taken.sort(
         Comparator.comparing((Count count) -> count.key().equals(OTHERS))

@@ -190,7 +190,7 @@ public final class Launcher {
               FAILURE,
               "The application did not start; the newest log in "
                   + data.path().resolve("logs")
-                  + " says why."));
+                  + " says why, or of what type the failure is while text is withheld."));
     }
     long seconds = Math.round((System.nanoTime() - started) / 1e9);
     out.println();

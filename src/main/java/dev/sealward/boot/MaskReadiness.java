@@ -1,6 +1,7 @@
 package dev.sealward.boot;
 
 import dev.sealward.guard.Guard;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +12,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready means that the stored values of all tenants are known, so that text and pages can be let
- * through.
+ * through. While those of one cannot be read, the state is the code of what is wrong.
  */
 @Readiness
 @ApplicationScoped
@@ -34,9 +35,12 @@ public class MaskReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     boolean loaded = guard.isAllLoaded();
     boolean open = keyRing.state() instanceof KeyState.Open;
-    return HealthCheckResponse.named("masks")
-        .withData("state", loaded ? "loaded" : open ? "loading" : "waiting for the key ring")
-        .status(loaded)
-        .build();
+    String says = open ? "loading" : "waiting for the key ring";
+    if (loaded) {
+      says = "loaded";
+    } else if (open) {
+      says = guard.trouble().map(Remedy::code).orElse(says);
+    }
+    return HealthCheckResponse.named("masks").withData("state", says).status(loaded).build();
   }
 }

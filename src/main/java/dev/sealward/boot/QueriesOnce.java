@@ -9,7 +9,8 @@ import org.eclipse.persistence.sessions.Session;
  *
  * <p>EclipseLink would sleep five seconds and try again, three times and each of those three times
  * more. Who asks waits as long, a thread and all; and when the program ends after its connections,
- * so does its end. The pool hands out connections that work, and a caller may come again.
+ * so does its end. The pool tries connections before it hands them out, and a caller may come
+ * again.
  */
 public final class QueriesOnce implements SessionCustomizer {
   @Override

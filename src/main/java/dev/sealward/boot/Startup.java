@@ -109,7 +109,7 @@ public class Startup {
    * them too. In the background: a large store must not hold up the start, and what needs them
    * waits or is refused.
    */
-  void loadMasks(@Observes DomainEvent.KeyRingOpened opened) {
+  void loadMasks(@Observes @Priority(3) DomainEvent.KeyRingOpened opened) {
     ManagedExecutorService background = executor;
     if (background == null) {
       throw new IllegalStateException("the container gave no executor");

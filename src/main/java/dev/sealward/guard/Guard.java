@@ -8,6 +8,7 @@ import dev.sealward.audit.Target;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
@@ -31,6 +32,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +115,11 @@ public class Guard {
     return redactors.get(tenant);
   }
 
+  /** As {@link #redactor}, for what is masked aside: what other nodes stored is known after it. */
+  public void catchUp(TenantId tenant) {
+    redactors.get(tenant);
+  }
+
   /** Refuses, as {@link #redactor}, while the tenant's values are not known. */
   public void requireLoaded(TenantId tenant) {
     redactors.require(tenant);
@@ -156,6 +163,11 @@ public class Guard {
   /** Whether the values of every tenant that had some at the start are known. */
   public boolean isAllLoaded() {
     return redactors.isComplete();
+  }
+
+  /** Why the values of a tenant are not known yet, if they could not be read. */
+  public Optional<Remedy> trouble() {
+    return redactors.trouble();
   }
 
   /** Learns what other nodes stored since, for what asks nobody before it masks: the log. */
@@ -355,12 +367,12 @@ public class Guard {
   }
 
   /**
-   * Whether a text holds a known value of the tenant or a token of a known format; yes, when the
-   * engine cannot tell.
+   * Whether a text holds a known value of the tenant or a token of a known format; yes, while its
+   * values are not loaded, and when the engine cannot tell.
    */
   public boolean holdsSecret(TenantId tenant, String text) {
     try {
-      return !atHand(tenant).findExact(text).isEmpty();
+      return !isLoaded(tenant) || !atHand(tenant).findExact(text).isEmpty();
     } catch (RedactionFailure notKnown) {
       return true;
     }

@@ -2,6 +2,7 @@ package dev.sealward.guard;
 
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +50,8 @@ public class GuardKeeping {
     this(null, null, null);
   }
 
-  synchronized void start(@Observes KeyRingOpened opened) {
+  /** Before whatever may fail: the log waits for this. */
+  synchronized void start(@Observes @Priority(2) KeyRingOpened opened) {
     if (keeping == null && executor != null) {
       keeping =
           executor.scheduleWithFixedDelay(

@@ -120,7 +120,6 @@ public class LogMasking implements Extension {
   synchronized void uninstall() {
     installed = false;
     held.close(this::mask);
-    redactors = List::of;
     counting = found -> {};
     LogManager.getLogManager().removeConfigurationListener(onReconfiguration);
     synchronized (wrapped) {
@@ -131,6 +130,8 @@ public class LogMasking implements Extension {
     System.setErr(withoutOurs(System.err, err));
     out = null;
     err = null;
+    // Last: what stood on a line without an end left masked by it.
+    redactors = List::of;
   }
 
   private MaskingPrintStream masking(PrintStream target) {

@@ -102,9 +102,9 @@ public class RenderGuardFilter implements Filter {
     String type = held.getContentType();
     Caller caller = callerOf(request);
     UUID correlationId = caller.correlationId();
+    boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
     try {
       guard.reportLogFailures();
-      boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
       List<Redactor> redactors =
           PagePath.isHealth(path)
               ? guard.forHealth()
@@ -120,7 +120,8 @@ public class RenderGuardFilter implements Filter {
       guard.countFailures(WayOut.PAGE_HELD, 1);
       report(caller, AlertKind.REDACTION_FAILED, path, String.valueOf(e.getMessage()));
     } catch (Refused notLoaded) {
-      SuppressedPage.notReady(correlationId).send(request, target, type);
+      SuppressedPage.notReady(correlationId, anonymous ? null : notLoaded.remedy())
+          .send(request, target, type);
       return;
     }
     SuppressedPage.heldBack(correlationId).send(request, target, type);

@@ -2,6 +2,8 @@ package dev.sealward.guard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sealward.kernel.Remedy;
+import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is sent in the place of a page that was held back: a page, a Faces partial response or a
- * problem document, by what was asked for. Holds nothing but fixed words and the correlation id.
+ * problem document, by what was asked for. Holds nothing but Sealward's own words and the
+ * correlation id.
  */
 final class SuppressedPage {
   private final int status;
@@ -35,13 +38,19 @@ final class SuppressedPage {
         correlationId);
   }
 
-  /** The values to compare with are not loaded yet. */
-  static SuppressedPage notReady(UUID correlationId) {
+  /**
+   * The values to compare with are not loaded yet.
+   *
+   * @param why what the reader of the page may know of it; null for a stranger
+   */
+  static SuppressedPage notReady(UUID correlationId, @Nullable Remedy why) {
     return new SuppressedPage(
         HttpServletResponse.SC_SERVICE_UNAVAILABLE,
         "This page has to wait",
-        "The secret values that pages are checked against are not loaded yet. Try again in a"
-            + " moment.",
+        why == null
+            ? "The secret values that pages are checked against are not loaded yet. Try again in a"
+                + " moment; if it stays so, /health/ready says what keeps them."
+            : why.sentence(),
         correlationId);
   }
 
@@ -96,11 +105,11 @@ final class SuppressedPage {
         Locale.ROOT,
         """
         {"type":"about:blank","title":"%s","status":%d,"code":"PAGE_SUPPRESSED",\
-        "detail":"%s","correlationId":"%s"}
+        "detail":%s,"correlationId":"%s"}
         """,
         title,
         status,
-        explanation,
+        Json.createValue(explanation),
         correlationId);
   }
 
@@ -137,7 +146,7 @@ final class SuppressedPage {
         """,
         title,
         contextPath,
-        explanation,
+        explanation.replace("&", "&amp;").replace("<", "&lt;"),
         correlationId);
   }
 }

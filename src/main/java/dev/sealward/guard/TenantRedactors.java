@@ -1,6 +1,7 @@
 package dev.sealward.guard;
 
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.redaction.Mask;
 import dev.sealward.redaction.Redactor;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +52,9 @@ final class TenantRedactors {
   private final ConcurrentMap<TenantId, Known> loaded = new ConcurrentHashMap<>();
   private final ConcurrentMap<TenantId, ReentrantLock> loading = new ConcurrentHashMap<>();
   private final ConcurrentMap<TenantId, TenantRules> rules = new ConcurrentHashMap<>();
+
+  /** Why tenants could not be loaded when that was last tried for all. */
+  private final ConcurrentMap<TenantId, Remedy> troubles = new ConcurrentHashMap<>();
 
   private final ReentrantLock loadingAll = new ReentrantLock();
 
@@ -161,7 +166,9 @@ final class TenantRedactors {
   private void attempt(TenantId tenant) {
     try {
       require(tenant, START_WAITS_SECONDS);
+      troubles.remove(tenant);
     } catch (Refused notYet) {
+      troubles.put(tenant, notYet.remedy());
       LOG.log(
           System.Logger.Level.WARNING,
           "The masks of a tenant are not loaded yet: {0}",
@@ -172,6 +179,11 @@ final class TenantRedactors {
   /** Whether every tenant that had masks at the start is loaded. */
   boolean isComplete() {
     return !awaited.isEmpty() && loaded.keySet().containsAll(awaited);
+  }
+
+  /** Why a tenant's masks could not be read when that was last tried, if they could not. */
+  Optional<Remedy> trouble() {
+    return troubles.values().stream().findFirst();
   }
 
   /** The redactors of all tenants loaded so far. */

@@ -132,9 +132,7 @@ public class BatchWorker {
   /** After a start: whatever was running goes on. */
   void onOpened(@Observes KeyRingOpened opened) {
     for (BatchWork work : works) {
-      if (rows.isRunning(work.kind())) {
-        schedule(work.kind(), LATER_MILLIS);
-      }
+      schedule(work.kind(), LATER_MILLIS);
     }
   }
 

@@ -94,12 +94,6 @@ class WorkRows {
         .toList();
   }
 
-  boolean isRunning(String kind) {
-    return newest(kind, LockModeType.NONE)
-        .filter(row -> row.state() == WorkState.RUNNING)
-        .isPresent();
-  }
-
   /** Changes the state of the newest work of a kind; says whether it was in {@code from}. */
   boolean change(String kind, WorkState from, WorkState to) {
     Optional<WorkRow> row =

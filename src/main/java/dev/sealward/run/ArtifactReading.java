@@ -53,10 +53,10 @@ class ArtifactReading {
   /** As {@link Artifacts#open}. */
   ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
     ArtifactRows.Named artifact = rows.find(caller, project, run, name);
+    Redactor redactor = guard.redactor(caller.tenant());
     if (guard.holdsSecret(caller.tenant(), artifact.view().name())) {
       throw nameIsSecret();
     }
-    Redactor redactor = guard.redactor(caller.tenant());
     // Before the file is read: to hash it costs as much as to send it.
     UploadSlots.Held slot = downloads.hold(caller);
     ArtifactContent content =

@@ -88,6 +88,35 @@ final class AuditWords {
     WORDS.put(Action.SETUP_CODE_ACCEPTED, "Set-up code accepted");
     WORDS.put(Action.SETUP_CODE_REFUSED, "Set-up code refused");
     WORDS.put(Action.SETUP_COMPLETED, "Set-up completed");
+    WORDS.put(Action.WORK_PAUSED, "Long work paused");
+    WORDS.put(Action.WORK_RESUMED, "Long work resumed");
+    WORDS.put(Action.PERSON_ROLES_CHANGED, "Roles changed");
+    WORDS.put(Action.PERSON_RENAMED, "Person renamed");
+    WORDS.put(Action.PERSON_DISABLED, "Person disabled");
+    WORDS.put(Action.PERSON_ENABLED, "Person enabled");
+    WORDS.put(Action.PERSON_SESSIONS_ENDED, "Signed out everywhere");
+    WORDS.put(Action.PASSWORD_CHANGED, "Password changed");
+    WORDS.put(Action.PASSWORD_RESET, "Password reset");
+    WORDS.put(Action.WORKSPACE_CREATED, "Workspace made");
+    WORDS.put(Action.SECOND_FACTOR_ADDED, "Second factor set up");
+    WORDS.put(Action.SECOND_FACTOR_REMOVED, "Second factor removed");
+    WORDS.put(Action.SECOND_FACTOR_FAILED, "Second factor failed");
+    WORDS.put(Action.SECOND_FACTOR_DEMANDED, "Second factor demanded");
+    WORDS.put(Action.RECOVERY_CODES_MADE, "Recovery codes made");
+    WORDS.put(Action.RECOVERY_CODE_USED, "Recovery code used");
+    WORDS.put(Action.PERSON_PROVED, "Confirmed who it is");
+    WORDS.put(Action.PROOF_FAILED, "Confirming who it is failed");
+    WORDS.put(Action.PERSON_LINKED, "Account linked");
+    WORDS.put(Action.PERSON_UNLINKED, "Account unlinked");
+    WORDS.put(Action.ENTITY_DISABLED, "Entity disabled");
+    WORDS.put(Action.ENTITY_ENABLED, "Entity enabled");
+    WORDS.put(Action.ENTITY_RETIRED, "Entity retired");
+    WORDS.put(Action.ENTITY_LIMITED, "Entity's limit set");
+    WORDS.put(Action.TOKEN_ROTATED, "Token rotated");
+    WORDS.put(Action.TOKEN_REFUSED, "Token refused");
+    WORDS.put(Action.AUDIT_CHECKED, "Whole trail verified");
+    WORDS.put(Action.AUDIT_BROKEN, "Trail found changed");
+    WORDS.put(Action.AUDIT_CHECKPOINT_MADE, "Checkpoint made");
   }
 
   /**
@@ -102,10 +131,9 @@ final class AuditWords {
 
   private AuditWords() {}
 
-  /** {@code Secret rotated}; an action nobody found words for says its name, as words. */
+  /** {@code Secret rotated}. */
   static String of(Action action) {
-    String known = WORDS.get(action);
-    return known == null ? capital(action.text().replace('.', ' ').replace('_', ' ')) : known;
+    return WORDS.getOrDefault(action, action.text());
   }
 
   /** All actions, by group. */

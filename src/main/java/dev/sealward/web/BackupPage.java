@@ -101,8 +101,13 @@ public class BackupPage {
     };
   }
 
+  /** {@code key version 1}, {@code key versions 1, 2}. */
   public String keyVersions(BackupView backup) {
-    return backup.keyVersions().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return backup.keyVersions().stream()
+        .map(String::valueOf)
+        .collect(
+            Collectors.joining(
+                ", ", backup.keyVersions().size() == 1 ? "key version " : "key versions ", ""));
   }
 
   /** How a backup stands. */
@@ -124,7 +129,7 @@ public class BackupPage {
         .every()
         .map(
             every ->
-                "One is made every "
+                "One is made "
                     + words(every)
                     + " to the recovery key; the newest "
                     + schedule.keep()
@@ -133,10 +138,14 @@ public class BackupPage {
   }
 
   private static String words(Duration every) {
-    if (every.toHours() >= 1) {
-      return every.toHours() % 24 == 0 ? every.toDays() + " d" : every.toHours() + " h";
+    if (every.toHours() < 1) {
+      return each(every.toMinutes(), "minute");
     }
-    return every.toMinutes() + " min";
+    return every.toHours() % 24 == 0 ? each(every.toDays(), "day") : each(every.toHours(), "hour");
+  }
+
+  private static String each(long count, String unit) {
+    return count == 1 ? "every " + unit : "every " + count + " " + unit + "s";
   }
 
   public SecretField getPassphrase() {

@@ -74,17 +74,7 @@ public class FactorCard {
   }
 
   public String words(AuditRecord row) {
-    String what =
-        switch (row.action()) {
-          case SECOND_FACTOR_ADDED -> "Second factor set up";
-          case SECOND_FACTOR_REMOVED -> "Second factor removed";
-          case RECOVERY_CODES_MADE -> "Recovery codes made";
-          case RECOVERY_CODE_USED -> "Recovery code used";
-          case PASSWORD_CHANGED -> "Password changed";
-          case PASSWORD_RESET -> "Password reset";
-          case PERSON_ROLES_CHANGED -> "Roles changed";
-          default -> row.action().text();
-        };
+    String what = AuditWords.of(row.action());
     boolean byOther = row.actorKind().equals(visit.caller().kind());
     String by = byOther && !row.actor().equals(visit.caller().id()) ? " by " + row.actor() : "";
     return (row.code() == null ? what : what + ": refused") + by;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,11 @@ public class Wording {
   /** An id as lists show it: a UUID by its first eight digits, anything else whole. */
   public String brief(String id) {
     return id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}") ? id.substring(0, 8) : id;
+  }
+
+  /** A dotted name in the pieces between which a line may end. */
+  public List<String> pieces(String name) {
+    return List.of(name.split("(?<=[._])"));
   }
 
   /** For {@code datetime} attributes. */
@@ -50,7 +56,7 @@ public class Wording {
     return number(count) + " " + (count == 1 ? one : many);
   }
 
-  /** {@code 48 s}, {@code 2 min 10 s}, {@code 3 h 5 min}. */
+  /** {@code 48 s}, {@code 2 min 10 s}, {@code 3 h 5 min}, {@code 4 d 2 h}. */
   public String duration(Instant from, Instant to) {
     Duration lasted = Duration.between(from, to);
     if (lasted.isNegative()) {
@@ -62,9 +68,12 @@ public class Wording {
     if (lasted.toMinutes() < 1) {
       return lasted.toSeconds() + " s";
     }
-    return lasted.toHours() < 1
-        ? lasted.toMinutes() + " min " + lasted.toSecondsPart() + " s"
-        : lasted.toHours() + " h " + lasted.toMinutesPart() + " min";
+    if (lasted.toHours() < 1) {
+      return lasted.toMinutes() + " min " + lasted.toSecondsPart() + " s";
+    }
+    return lasted.toDays() < 1
+        ? lasted.toHours() + " h " + lasted.toMinutesPart() + " min"
+        : lasted.toDays() + " d " + lasted.toHoursPart() + " h";
   }
 
   public Pill pill(Object state) {

@@ -39,11 +39,13 @@ class UnrecordedTokensTest {
     for (int i = 0; i < 3_000; i++) {
       unrecorded.add("10.0." + i / 250 + "." + i % 250);
     }
-    unrecorded.add("10.0.0.7");
+    for (int i = 0; i < 50; i++) {
+      unrecorded.add("198.51.100.9");
+    }
     unrecorded.record();
     assertThat(trail.rows).hasSize(21);
-    assertThat(trail.rows.get(0)).startsWith("10.0.0.7 2 more");
-    assertThat(trail.rows.get(20)).startsWith("others 2980 more").endsWith("from others");
+    assertThat(trail.rows.get(0)).startsWith("198.51.100.9 50 more");
+    assertThat(trail.rows.get(20)).startsWith("others 2981 more").endsWith("from others");
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
 import dev.sealward.redaction.LineRedaction;
@@ -94,11 +95,13 @@ class GuardTest {
     assertThat(guard.isLoaded(TENANT)).isTrue();
     assertThat(guard.isLoaded(second)).isTrue();
     assertThat(guard.isAllLoaded()).isFalse();
+    assertThat(guard.trouble().map(Remedy::code)).as("readiness").contains("MASKS_NOT_LOADED");
     assertThat(guard.all()).hasSize(2);
 
     fixture.source.broken = null;
     guard.catchUp();
     assertThat(guard.isAllLoaded()).isTrue();
+    assertThat(guard.trouble()).isEmpty();
     assertThat(guard.all()).hasSize(3);
     int loads = fixture.source.loads;
     guard.catchUp();
@@ -243,6 +246,16 @@ class GuardTest {
     assertThat(records.masked(TENANT, "x".repeat(Redactor.MAX_TEXT_BYTES + 1)))
         .isEqualTo(RedactedText.BLOCKED.toString());
     assertThat(fixture.failures.total(WayOut.RECORD)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void whileValuesAreNotKnownATextMayHoldOne() {
+    assertThat(guard.holdsSecret(TENANT, "ordinary")).isTrue();
+    fixture.open();
+    assertThat(guard.redactor(TENANT).size()).isPositive();
+    assertThat(guard.holdsSecret(TENANT, "ordinary")).isFalse();
+    assertThat(guard.holdsSecret(TENANT, "a " + KNOWN)).isTrue();
   }
 
   @Test

@@ -7,6 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.kernel.DomainEvent.KeyRingOpened;
+import dev.sealward.redaction.MaskOutcome;
+import dev.sealward.redaction.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -283,6 +285,18 @@ class LogMaskingTest {
       System.setErr(err);
     }
     return printed();
+  }
+
+  @Test
+  void lineWithoutAnEndLeavesMaskedAtTheEnd() {
+    Redactor redactor = Redactor.of(new byte[32]);
+    String value = "correct-horse-battery-staple";
+    redactor.register(
+        List.of(((MaskOutcome.Maskable) redactor.compile("known", value.getBytes(UTF_8))).mask()));
+    LogMasking logs = new LogMasking();
+    logs.use(() -> List.of(redactor), found -> {});
+    String printed = logged(logs, (logger, handler) -> System.out.print("half " + value));
+    assertThat(printed).startsWith("half [masked:known:").doesNotContain(value);
   }
 
   @Test

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.Location;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,11 +29,16 @@ class TraceabilityTest {
   private static final Path PAGE = Path.of("docs", "traceability.md");
   private static final Path REQUIREMENTS = Path.of("docs", "requirements.tsv");
 
+  /** Everything beside this class, read once: that takes seconds. */
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importUrl(TraceabilityTest.class.getProtectionDomain().getCodeSource().getLocation());
+
   private record Requirement(String id, String text, String seenAt) {}
 
   @Test
   @Tag("NFR-028")
-  void pageSaysWhichTestsProveWhichRequirement() throws IOException, URISyntaxException {
+  void pageSaysWhichTestsProveWhichRequirement() throws IOException {
     String fresh = page(requirements(), testsById());
     if (Boolean.getBoolean("traceability.write")) {
       Files.writeString(PAGE, fresh);
@@ -47,7 +50,7 @@ class TraceabilityTest {
 
   @Test
   @Tag("NFR-028")
-  void everyTagIsAKnownRequirementAndEveryTestCarriesOne() throws IOException, URISyntaxException {
+  void everyTagIsAKnownRequirementAndEveryTestCarriesOne() throws IOException {
     Set<String> known = new TreeSet<>();
     requirements().forEach(requirement -> known.add(requirement.id()));
     Set<String> tagged = testsById().keySet();
@@ -67,7 +70,7 @@ class TraceabilityTest {
         .toList();
   }
 
-  private static Map<String, Set<String>> testsById() throws URISyntaxException {
+  private static Map<String, Set<String>> testsById() {
     Map<String, Set<String>> tests = new TreeMap<>();
     forEachTest(
         (method, tags) ->
@@ -79,7 +82,7 @@ class TraceabilityTest {
     return tests;
   }
 
-  private static Set<String> untagged() throws URISyntaxException {
+  private static Set<String> untagged() {
     Set<String> without = new TreeSet<>();
     forEachTest(
         (method, tags) -> {
@@ -94,9 +97,8 @@ class TraceabilityTest {
     void test(JavaMethod method, Set<String> tags);
   }
 
-  private static void forEachTest(Visit visit) throws URISyntaxException {
-    URL here = TraceabilityTest.class.getProtectionDomain().getCodeSource().getLocation();
-    for (JavaClass type : new ClassFileImporter().importLocations(Set.of(Location.of(here)))) {
+  private static void forEachTest(Visit visit) {
+    for (JavaClass type : CLASSES) {
       if (type.isEquivalentTo(TraceabilityTest.class)
           || !type.getPackageName().startsWith("dev.")) {
         continue;

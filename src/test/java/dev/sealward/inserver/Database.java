@@ -168,6 +168,19 @@ public class Database {
     }
   }
 
+  /** Ends every other connection of the application on PostgreSQL, as a restart would. */
+  public void endAllOfTheApplication() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement end =
+            prepared(
+                connection,
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where pid <> pg_backend_pid() and usename = current_user"
+                    + " and datname = current_database()")) {
+      end.execute();
+    }
+  }
+
   private Connection owner() throws SQLException {
     String user = System.getProperty("sealward.db.owner.user");
     if (user == null) {

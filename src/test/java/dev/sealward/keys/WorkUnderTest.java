@@ -19,9 +19,10 @@ public class WorkUnderTest {
   public List<String> turns(Caller caller, boolean failsOnce) {
     Counting work = new Counting(failsOnce);
     rows.begin(caller, work, "three");
-    for (int turn = 0; turn < 10 && rows.isRunning(work.kind()); turn++) {
+    boolean running = true;
+    for (int turn = 0; turn < 10 && running; turn++) {
       try {
-        rows.turn(caller, work, 1);
+        running = isMore(rows.turn(caller, work, 1));
       } catch (IllegalStateException failed) {
         rows.startOver(work.kind());
       }
@@ -37,8 +38,9 @@ public class WorkUnderTest {
             .toList();
     Failing failing = new Failing(failures);
     rows.begin(caller, failing, "nothing");
-    while (rows.isRunning(failing.kind())) {
-      rows.turn(caller, failing, FAILURES_A_BATCH);
+    boolean running = true;
+    while (running) {
+      running = isMore(rows.turn(caller, failing, FAILURES_A_BATCH));
     }
     List<String> items = new ArrayList<>();
     String after = null;
@@ -48,6 +50,10 @@ public class WorkUnderTest {
       after = found.next();
     } while (after != null);
     return items;
+  }
+
+  private static boolean isMore(WorkRows.Taken taken) {
+    return taken.turn() != WorkRows.Turn.REST;
   }
 
   public record Failing(List<BatchWork.Failure> failures) implements BatchWork {

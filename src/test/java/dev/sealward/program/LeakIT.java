@@ -102,6 +102,8 @@ class LeakIT {
             "/settings/people",
             "/account",
             "/audit/story/secret/" + secret,
+            "/audit/story/secret/" + secret + "?reads=all",
+            "/audit/story/run/" + run.substring(run.lastIndexOf('/') + 1),
             "/audit/story/entity/" + Installation.RUNNER,
             "/audit",
             "/alerts?show=all")) {

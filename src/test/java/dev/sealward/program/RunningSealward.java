@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,7 +92,7 @@ final class RunningSealward implements AutoCloseable {
   static Ended startInVain(
       Path data, int port, Map<String, String> environment, List<String> arguments) {
     long started = System.nanoTime();
-    ProcessBuilder ending = builder(data, port, environment, List.of(), arguments);
+    ProcessBuilder ending = builder(data, port, environment, shared(environment), arguments);
     try (RunningSealward vain = new RunningSealward(data, port, environment, ending)) {
       if (!vain.process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("Still running, with output:\n" + vain.output());
@@ -106,7 +108,12 @@ final class RunningSealward implements AutoCloseable {
   record Ended(int status, String output, Duration took) {}
 
   private static ProcessBuilder server(Path data, int port, Map<String, String> environment) {
-    List<String> options = Files.exists(data) ? sharing(environment) : counting();
+    List<String> options = new ArrayList<>(shared(environment));
+    if (!Files.exists(data)) {
+      options.addAll(counting());
+    } else if (options.isEmpty() && !environment.containsKey(JAR)) {
+      options.addAll(quietly("ArchiveClassesAtExit", left(data)));
+    }
     return builder(data, port, environment, options, List.of());
   }
 
@@ -149,14 +156,35 @@ final class RunningSealward implements AutoCloseable {
             "-javaagent:" + agent + "=append=true,includes=dev.sealward.*,destfile=" + coverage);
   }
 
-  /** Later starts of the built jar share its classes: the first that ends by itself leaves them. */
-  private static List<String> sharing(Map<String, String> environment) {
-    if (environment.containsKey(JAR)) {
-      return List.of();
-    }
-    Path classes = Path.of(System.getProperty("sealward.test.work"), "fork-" + FORK + ".jsa");
-    String option = Files.exists(classes) ? "SharedArchiveFile" : "ArchiveClassesAtExit";
+  /** Starts of the built jar share its classes, once one without coverage ended by itself. */
+  private static List<String> shared(Map<String, String> environment) {
+    return environment.containsKey(JAR) || !Files.exists(classes())
+        ? List.of()
+        : quietly("SharedArchiveFile", classes());
+  }
+
+  private static List<String> quietly(String option, Path classes) {
     return List.of("-Xlog:cds*=off", "-XX:" + option + "=" + classes);
+  }
+
+  private static Path classes() {
+    return Path.of(System.getProperty("sealward.test.work"), "classes.jsa");
+  }
+
+  /** Where a process leaves its classes. */
+  private static Path left(Path data) {
+    return data.resolveSibling("classes.jsa");
+  }
+
+  /** Whole from the first moment on: other processes of the build may start now. */
+  private void shareClasses() {
+    try {
+      Files.move(left(data), classes(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException none) {
+      // It was killed, or shared those of another.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void awaitBanner() {
@@ -259,6 +287,7 @@ final class RunningSealward implements AutoCloseable {
       throw interrupted();
     }
     closeNetwork();
+    shareClasses();
   }
 
   private void closeNetwork() {
@@ -275,7 +304,9 @@ final class RunningSealward implements AutoCloseable {
       // The agent writes coverage on the way out.
       process.destroy();
       try {
-        process.waitFor(END.toSeconds(), TimeUnit.SECONDS);
+        if (process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+          shareClasses();
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

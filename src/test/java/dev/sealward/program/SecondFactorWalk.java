@@ -3,7 +3,6 @@ package dev.sealward.program;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import dev.sealward.access.Authenticator;
 import java.net.URI;
@@ -164,6 +163,6 @@ final class SecondFactorWalk {
 
   private void judge(String what) {
     PageReview.shot(page, what);
-    assertThat(new AxeBuilder(page).analyze().getViolations()).as(what).isEmpty();
+    assertThat(PageReview.violations(page, List.of())).as(what).isEmpty();
   }
 }

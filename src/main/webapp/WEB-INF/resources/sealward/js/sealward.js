@@ -224,6 +224,24 @@
     }
   }
 
+  // ---------- what was refused ----------
+  /** Leads to the first field a form was refused for, and says of each that it was. */
+  const leadToRefused = () => {
+    const refused = $$('.ui-message-error[id$="-error"], .field-error[id$="-error"]').filter((error) => error.textContent.trim());
+    const fields = refused.map((error) => {
+      const name = error.id.replace(/-error$/, '');
+      const field = document.getElementById(name) || $('[name="' + name + '"]');
+      const control = field && (field.matches('input, select, textarea') ? field : $('input, select, textarea', field));
+      if (control) {
+        control.setAttribute('aria-invalid', 'true');
+        const described = control.getAttribute('aria-describedby') || '';
+        if (!described.includes(error.id)) control.setAttribute('aria-describedby', (described + ' ' + error.id).trim());
+      }
+      return control;
+    }).filter(Boolean);
+    if (fields.length) fields[0].focus();
+  };
+
   // ---------- start, also for what an ajax update brings ----------
   const start = (from) => {
     const all = (selector) => (from.matches && from.matches(selector) ? [from] : []).concat($$(selector, from));
@@ -539,6 +557,7 @@
 
   const ready = () => {
     start(document.body);
+    leadToRefused();
     new MutationObserver((records) => records.forEach((record) => record.addedNodes.forEach((node) => {
       if (node.nodeType === 1 && !node.closest('[data-log-lines]')) start(node);
     }))).observe(document.body, { childList: true, subtree: true });

@@ -41,6 +41,7 @@ public final class KvServer implements AutoCloseable {
 
   private final ConcurrentSkipListMap<String, Kept> kept = new ConcurrentSkipListMap<>();
   private final List<String> namespaces = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile Mood mood = Mood.WELL;
@@ -73,6 +74,11 @@ public final class KvServer implements AutoCloseable {
     return List.copyOf(kept.keySet());
   }
 
+  /** Address, headers and body of every request. */
+  public List<String> requests() {
+    return requests;
+  }
+
   List<String> namespaces() {
     return namespaces;
   }
@@ -80,6 +86,9 @@ public final class KvServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
+      String text = new String(body, StandardCharsets.UTF_8);
+      requests.add(
+          exchange.getRequestURI() + "\n" + exchange.getRequestHeaders().entrySet() + "\n" + text);
       String path = exchange.getRequestURI().getPath().substring("/v1/".length());
       switch (mood) {
         case WELL -> answer(exchange, path, body);

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Tag("VAULT-10")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BackupIT {
+class RestoreIT {
   private static final String PASSPHRASE = "seven lanterns on the quay";
-  private static final int LINES = 20_000;
+  private static final int LINES = 8_000;
   private static final Duration SCHEDULED = Duration.ofSeconds(120);
   private static final String KEPT = "kept.swbk";
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("FR-028-001b")
 @Tag("HOME-02")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KeychainIT {
+class OsKeychainIT {
   private static final Pattern CHECKED = Pattern.compile("<input[^>]*checked[^>]*>");
 
   private static final String KEYS = "/settings/security/keys";
@@ -124,6 +124,9 @@ class KeychainIT {
           "STORE_UNAVAILABLE",
           () -> vault.become(KvServer.Mood.SEALED),
           () -> vault.become(KvServer.Mood.WELL));
+      String requests = String.join("\n", vault.requests());
+      assertThat(requests).contains("envelope");
+      assertThat(Traces.of(Installation.VALUE).in(requests)).isEmpty();
       assertThat(Traces.of(KvServer.TOKEN).in(open.program().output())).isEmpty();
       assertThat(Traces.of(KvServer.TOKEN).inFiles(open.program().data())).isEmpty();
     } catch (IOException e) {
