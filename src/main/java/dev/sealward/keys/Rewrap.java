@@ -125,12 +125,17 @@ class Rewrap implements BatchWork {
     Place place = after == null ? null : Place.parse(after);
     List<Failure> failures = new ArrayList<>();
     int done = 0;
+    boolean begun = false;
     for (int version : rotated) {
       for (int kind = 0; kind < kinds.size(); kind++) {
         if (place != null
             && (version < place.version() || (version == place.version() && kind < place.kind()))) {
           continue;
         }
+        if (begun && kinds.get(kind).isApart()) {
+          return audited(caller, done, failures, new Place(version, kind, null).text(), session);
+        }
+        begun = true;
         String row =
             place != null && version == place.version() && kind == place.kind()
                 ? place.row()

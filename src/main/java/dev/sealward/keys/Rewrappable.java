@@ -16,7 +16,16 @@ public interface Rewrappable {
   Map<Integer, Long> countByVersion();
 
   /**
-   * Re-wraps a batch of the rows that need {@code version}, in the acting transaction.
+   * Whether each row is re-wrapped in a transaction of its own. The acting one must have changed
+   * nothing before: on PostgreSQL an update keeps the lock of a row that it found changed and left
+   * alone, and the row's own transaction would wait for it without end.
+   */
+  default boolean isApart() {
+    return false;
+  }
+
+  /**
+   * Re-wraps a batch of the rows that need {@code version}, in the acting transaction or apart.
    *
    * @param limit about how many rows
    * @param after where the batch before ended; null for the first

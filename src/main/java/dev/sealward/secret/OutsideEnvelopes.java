@@ -47,6 +47,11 @@ class OutsideEnvelopes implements Rewrappable {
   }
 
   @Override
+  public boolean isApart() {
+    return true;
+  }
+
+  @Override
   public Map<Integer, Long> countByVersion() {
     return EnvelopeRows.of(entityManager)
         .count(
