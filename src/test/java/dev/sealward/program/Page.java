@@ -77,7 +77,9 @@ record Page(URI address, int status, String html) {
   }
 
   private static String withoutTags(String html) {
-    return unescape(html.replaceAll("<[^>]*>", " ")).replaceAll("\\s+", " ").strip();
+    // A place where a line may end is no space.
+    String words = html.replaceAll("<wbr ?/?>", "").replaceAll("<[^>]*>", " ");
+    return unescape(words).replaceAll("\\s+", " ").strip();
   }
 
   private static String selected(String options) {
