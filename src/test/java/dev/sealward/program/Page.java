@@ -78,7 +78,7 @@ record Page(URI address, int status, String html) {
 
   private static String withoutTags(String html) {
     // A place where a line may end is no space.
-    String words = html.replaceAll("<wbr ?/?>", "").replaceAll("<[^>]*>", " ");
+    String words = html.replaceAll("</?wbr\\b[^>]*>", "").replaceAll("<[^>]*>", " ");
     return unescape(words).replaceAll("\\s+", " ").strip();
   }
 
