@@ -59,6 +59,11 @@ final class Bytes {
     return (TRAITS[b & 0xff] & HEX) != 0;
   }
 
+  /** The value of a digit that {@link #isHex}. */
+  static int hex(byte digit) {
+    return (digit & 0xf) + (digit >>> 6) * 9;
+  }
+
   static boolean isBlank(byte b) {
     return b == ' ' || b == '\t';
   }

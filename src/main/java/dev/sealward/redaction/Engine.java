@@ -188,8 +188,10 @@ final class Engine {
 
   /** The text around escapes and line breaks in base64, folded. */
   private void fold(int decided) {
+    int wrap = Escapes.nextWrap(text.bytes, foldAt, decided);
     while (foldAt < decided) {
-      foldAt = Escapes.next(text.bytes, foldAt, decided);
+      wrap = wrap < foldAt ? Escapes.nextWrap(text.bytes, foldAt, decided) : wrap;
+      foldAt = Escapes.next(text.bytes, foldAt, wrap);
       if (foldAt == decided) {
         return;
       }

@@ -16,34 +16,19 @@ final class Escapes {
 
   private static final int MIME_COLUMNS = 76;
 
-  /** Eight bytes at every such place: any {@link #PEM_COLUMNS} hold two of them. */
-  private static final int STRIDE = (PEM_COLUMNS - 8) / 2;
+  /** Eight bytes at every such place: any {@link #PEM_COLUMNS} hold one of them. */
+  private static final int STRIDE = PEM_COLUMNS - 8;
 
-  private static final int BLOCK = 512;
   private static final int MAX_INDENT = 64;
   private static final int MAX_REFERENCE = 10;
 
   private Escapes() {}
 
   /**
-   * The first place in {@code [from, to)} of a backslash, percent sign, ampersand, doubled quote,
-   * {@code x} after a zero or line feed after a full line of base64, or {@code to}; eight bytes
-   * must be readable beyond.
+   * The first place in {@code [from, to)} of a backslash, percent sign, ampersand, doubled quote or
+   * {@code x} after a zero, or {@code to}; eight bytes must be readable beyond.
    */
   static int next(byte[] bytes, int from, int to) {
-    // In blocks, so that what is looked at once more after each find is bounded.
-    for (int at = from; at < to; at += BLOCK) {
-      int stop = Math.min(to, at + BLOCK);
-      int escape = nextEscape(bytes, at, stop);
-      int found = nextWrap(bytes, at, escape);
-      if (found < stop) {
-        return found;
-      }
-    }
-    return to;
-  }
-
-  private static int nextEscape(byte[] bytes, int from, int to) {
     int at = from;
     for (; at < to - 8; at += 16) {
       long first = marks((long) LONG.get(bytes, at));
@@ -93,25 +78,30 @@ final class Escapes {
   }
 
   /**
-   * The first line feed in {@code [from, to)} after a full line of base64, or {@code to}. A full
-   * line holds two of any words of eight bytes that are {@link #STRIDE} apart, so only those are
-   * looked at until two in a row hold nothing but characters that base64 may be of.
+   * The first line feed in {@code [from, to)} after a full line of base64, or {@code to}; eight
+   * bytes must be readable beyond. Of words of eight bytes that are {@link #STRIDE} apart a full
+   * line holds one, and another half as far from it: only those are looked at until both hold
+   * nothing but characters that base64 may be of.
    */
-  private static int nextWrap(byte[] bytes, int from, int to) {
-    long before = TOPS;
+  static int nextWrap(byte[] bytes, int from, int to) {
     for (int at = Math.max(0, from - PEM_COLUMNS - 1); at < to; at += STRIDE) {
-      long others = others((long) LONG.get(bytes, at));
-      if ((before | others) == 0) {
+      if (others((long) LONG.get(bytes, at)) == 0 && isLong(bytes, at, to)) {
         at = runEnd(bytes, at + 8, to);
         int feed = at < to && bytes[at] == '\r' ? at + 1 : at;
         if (feed >= from && feed < to && bytes[feed] == '\n' && isFullLine(bytes, feed)) {
           return feed;
         }
-        others = TOPS;
       }
-      before = others;
     }
     return to;
+  }
+
+  /** Whether the word at {@code at} may be in a full line, as is one of these then. */
+  private static boolean isLong(byte[] bytes, int at, int to) {
+    int later = at + STRIDE / 2;
+    int earlier = at - STRIDE / 2;
+    return later < to && others((long) LONG.get(bytes, later)) == 0
+        || earlier >= 0 && others((long) LONG.get(bytes, earlier)) == 0;
   }
 
   private static int runEnd(byte[] bytes, int from, int to) {

@@ -61,6 +61,12 @@ final class FoldedText {
         break;
       }
       byte b = bytes[at];
+      int past = view.pushSimple(bytes, at, most);
+      if (past > at) {
+        at = past;
+        wanted = view.length + AROUND;
+        continue;
+      }
       if (b == '\n') {
         if (!isWrap(at)) {
           break;
@@ -166,15 +172,15 @@ final class FoldedText {
   }
 
   private int from(int at, int reach) {
+    byte[] bytes = text.bytes;
+    int least = Math.max(0, at - MAX_BEFORE);
     int from = at;
-    int counted = 0;
-    while (from > 0 && at - from < MAX_BEFORE && counted < reach) {
-      byte b = text.bytes[from - 1];
+    for (int left = reach; from > least && left > 0; from--) {
+      byte b = bytes[from - 1];
       if (b == '\n' && !isWrap(from - 1)) {
         break;
       }
-      counted += Bytes.isSpace(b) ? 0 : 1;
-      from--;
+      left -= Folding.folded(b);
     }
     return from;
   }

@@ -21,12 +21,15 @@ final class Folding {
   private static final byte OPENS = 2;
 
   /** Only looked at more closely. */
-  private static final byte MAY_OPEN = 3;
+  private static final byte MAY_OPEN = 4;
 
   private static final byte[] CLASS = classes();
 
   /** How many bytes may belong to an escape that this byte begins. */
   private static final byte[] OPEN_FOR = openFor();
+
+  /** What a backslash before it changes nothing about, and what belongs to no other escape. */
+  private static final boolean[] IS_ITSELF = isItself();
 
   private static final int LONGEST_REFERENCE = 10;
 
@@ -85,6 +88,19 @@ final class Folding {
     open['\''] = 3;
     open['x'] = 3;
     return open;
+  }
+
+  private static boolean[] isItself() {
+    boolean[] itself = new boolean[256];
+    for (int b = 0; b < itself.length; b++) {
+      itself[b] = CLASS[b] == 0 && !beginsLongEscape((byte) b) && "nrtfvba".indexOf(b) < 0;
+    }
+    return itself;
+  }
+
+  /** 0 of white space, which folds to nothing, and 1 of all else. */
+  static int folded(byte b) {
+    return CLASS[b & 0xff] & WHITE ^ WHITE;
   }
 
   /** Folds a whole value; the caller wipes it. */
@@ -191,6 +207,35 @@ final class Folding {
       }
     }
     length = made;
+    return at;
+  }
+
+  /**
+   * Pushes the escape at {@code at} when it is one of the simplest: alone, and of one byte or blank
+   * that neither begins nor ends another. Returns where it ends, or {@code at} when every byte of
+   * it must be pushed.
+   */
+  int pushSimple(byte[] source, int at, int to) {
+    if (watched > 0 || at + 2 >= to) {
+      return at;
+    }
+    byte next = source[at + 1];
+    if (source[at] == '\\' && IS_ITSELF[next & 0xff]) {
+      put(next, at, at + 2);
+      return at + 2;
+    }
+    if (source[at] == '%' && Bytes.isHex(next) && Bytes.isHex(source[at + 2])) {
+      int octet = Bytes.hex(next) << 4 | Bytes.hex(source[at + 2]);
+      byte kind = CLASS[octet];
+      if (kind == 0) {
+        put((byte) octet, at, at + 3);
+        return at + 3;
+      }
+      if (kind == WHITE && (length == 0 || CLASS[bytes[length - 1] & 0xff] == 0)) {
+        wall = length;
+        return at + 3;
+      }
+    }
     return at;
   }
 

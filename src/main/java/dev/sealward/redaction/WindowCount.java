@@ -15,6 +15,9 @@ final class WindowCount implements Mask.Visitor {
    */
   private static final int LEAST = 1;
 
+  /** That of the largest: so much of a hash is left beside what chooses a window's mark. */
+  private static final int MOST = Integer.SIZE - WindowFilter.MARK_BITS;
+
   /** The region of shapes that no window has. */
   static final int EMPTY = region(0, LEAST);
 
@@ -124,7 +127,8 @@ final class WindowCount implements Mask.Visitor {
   /** The logarithm of how many words so many windows have. */
   private static int log(int windows, int each) {
     long bits = (long) windows * (windows <= RARE ? 2 * each : each);
-    return Math.max(LEAST, Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, bits / 32 - 1)));
+    int log = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, bits / 32 - 1));
+    return Math.max(LEAST, Math.min(MOST, log));
   }
 
   private static int region(int at, int log) {

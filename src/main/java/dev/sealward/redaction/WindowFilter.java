@@ -45,7 +45,12 @@ final class WindowFilter {
 
   private static final int MOST = Integer.MAX_VALUE;
 
-  /** The three bits of windows whose hashes end in the index. */
+  static final int MARK_BITS = 10;
+
+  /** Bits of the largest number of a word that few windows have. */
+  private static final int WORD_BITS = 18;
+
+  /** Three bits for each number of {@link #MARK_BITS}, which are some of a hash. */
   private static final long[] MARKS = marks();
 
   private final long key;
@@ -61,7 +66,7 @@ final class WindowFilter {
 
   private final long[] bits;
 
-  /** For short windows; of no shape, since they are few: twice the bits cost little memory. */
+  /** For short windows, of no shape, since they are few: twice the bits cost little memory. */
   private final long[] brief;
 
   /** For windows whose classes are not known. */
@@ -90,7 +95,7 @@ final class WindowFilter {
   }
 
   private static long[] marks() {
-    long[] marks = new long[1024];
+    long[] marks = new long[1 << MARK_BITS];
     for (int i = 0; i < marks.length; i++) {
       long spread = (i + 1) * 0x9e3779b97f4a7c15L;
       marks[i] = 1L << (spread >>> 58) | 1L << (spread >>> 52) | 1L << (spread >>> 46);
@@ -152,47 +157,63 @@ final class WindowFilter {
         } else if (classes == Mask.UNCLASSED) {
           put(unclassed, hashes[i]);
         } else {
-          bits[place(keys.shape(classes, i), hashes[i])] |= mark(hashes[i]);
+          long product = (long) hashes[i] << 32;
+          bits[place(keys.shape(classes, i), product)] |= mark(product);
         }
       }
     }
 
-    private int place(int shape, int hash) {
+    private int place(int shape, long product) {
       if (regions.length == 0) {
-        return WindowFilter.place(bits, hash);
+        return WindowFilter.place(bits, product);
       }
       int late = regions[WindowCount.LATE];
       if (regions[shape] == WindowCount.EMPTY || regions[shape] == late) {
         roomForNew--;
         regions[shape] = late;
       }
-      return WindowFilter.place(regions[shape], hash);
+      return WindowFilter.place(regions[shape], product);
     }
 
     private void put(long[] words, int hash) {
-      words[WindowFilter.place(words, hash)] |= mark(hash);
+      words[shapelessPlace(words, hash)] |= shapelessMark(hash);
     }
 
     @Override
     public void firstLine(int length, int hash) {}
   }
 
-  /** The upper bits of a hash are its best, and its lower ones choose the mark. */
-  private static int place(long[] words, int hash) {
-    return Integer.reverseBytes(hash) & words.length - 1;
+  // A window's mark and its place are each one shift away from its product, whose upper half is
+  // all of it that masks keep. The uppermost bits choose the mark, those below them the place.
+
+  private static long mark(long product) {
+    return MARKS[(int) (product >>> 64 - MARK_BITS)];
+  }
+
+  private static int place(long[] words, long product) {
+    return (int) (product >>> 64 - MARK_BITS - WORD_BITS) & words.length - 1;
   }
 
   /** How far to shift is in the lowest five bits, which are all that a shift heeds. */
-  private static int place(int region, int hash) {
-    return (region >>> WindowCount.SHIFT_BITS) + (hash >>> region);
+  private static int place(int region, long product) {
+    return (region >>> WindowCount.SHIFT_BITS) + ((int) (product >>> 32 - MARK_BITS) >>> region);
   }
 
-  private static long mark(int hash) {
+  private static boolean isIn(long word, long product) {
+    return (mark(product) & ~word) == 0;
+  }
+
+  private static long shapelessMark(int hash) {
     return MARKS[hash & MARKS.length - 1];
   }
 
-  private static boolean isIn(long word, int hash) {
-    return (mark(hash) & ~word) == 0;
+  /** The upper bits of a hash are its best. */
+  private static int shapelessPlace(long[] words, int hash) {
+    return Integer.reverseBytes(hash) & words.length - 1;
+  }
+
+  private static boolean holdsShapeless(long[] words, int hash) {
+    return (shapelessMark(hash) & ~words[shapelessPlace(words, hash)]) == 0;
   }
 
   private static int whole(long product) {
@@ -224,20 +245,20 @@ final class WindowFilter {
 
   private boolean holds(byte[] text, int at) {
     long window = (long) LONG.get(text, at);
-    int hash = whole(window * key);
+    long product = window * key;
     int place =
-        regions.length == 0 ? place(bits, hash) : place(regions[Keys.shape(window, key)], hash);
-    return isIn(bits[place], hash);
+        regions.length == 0
+            ? place(bits, product)
+            : place(regions[Keys.shape(window, key)], product);
+    return isIn(bits[place], product);
   }
 
   private boolean holdsBrief(byte[] text, int at) {
-    int hash = brief((long) LONG.get(text, at) * key);
-    return isIn(brief[place(brief, hash)], hash);
+    return holdsShapeless(brief, brief((long) LONG.get(text, at) * key));
   }
 
   private boolean holdsUnclassed(byte[] text, int at) {
-    int hash = whole((long) LONG.get(text, at) * key);
-    return isIn(unclassed[place(unclassed, hash)], hash);
+    return holdsShapeless(unclassed, whole((long) LONG.get(text, at) * key));
   }
 
   /**
@@ -266,9 +287,7 @@ final class WindowFilter {
     int at = from;
     for (; at < to; at += STEP) {
       long product = (long) LONG.get(text, at) * key;
-      int whole = whole(product);
-      int first = brief(product);
-      if (isIn(bits[place(bits, whole)], whole) || isIn(brief[place(brief, first)], first)) {
+      if (isIn(bits[place(bits, product)], product) || holdsShapeless(brief, brief(product))) {
         break;
       }
     }
@@ -281,10 +300,8 @@ final class WindowFilter {
     for (; at < to; at += STEP) {
       long window = (long) LONG.get(text, at);
       long product = window * key;
-      int whole = whole(product);
-      int first = brief(product);
       int region = regions[Keys.shape(window, key)];
-      if (isIn(bits[place(region, whole)], whole) || isIn(brief[place(brief, first)], first)) {
+      if (isIn(bits[place(region, product)], product) || holdsShapeless(brief, brief(product))) {
         break;
       }
     }

@@ -23,7 +23,8 @@ class EscapesTest {
       int length = text.length - READABLE_BEYOND;
       for (int from = 0; from < length; from += 1 + random.nextInt(9)) {
         int to = from + random.nextInt(length - from + 1);
-        assertThat(Escapes.next(text, from, to)).isEqualTo(plain(text, from, to));
+        assertThat(Escapes.next(text, from, to)).isEqualTo(plainEscape(text, from, to));
+        assertThat(Escapes.nextWrap(text, from, to)).isEqualTo(plainWrap(text, from, to));
       }
     }
   }
@@ -40,7 +41,7 @@ class EscapesTest {
               columns == 64 || columns == 76
                   ? before.length() + columns + lineBreak.length() - 1
                   : text.length - READABLE_BEYOND;
-          assertThat(Escapes.next(text, 0, text.length - READABLE_BEYOND))
+          assertThat(Escapes.nextWrap(text, 0, text.length - READABLE_BEYOND))
               .as("%d columns, %d before", columns, before.length())
               .isEqualTo(expected);
         }
@@ -48,17 +49,25 @@ class EscapesTest {
     }
   }
 
-  private static int plain(byte[] text, int from, int to) {
+  private static int plainEscape(byte[] text, int from, int to) {
     for (int at = from; at < to; at++) {
       boolean here =
           switch (text[at]) {
             case '\\', '%', '&' -> true;
             case '\'' -> text[at + 1] == '\'' || text[at + 1] == '"';
             case 'x' -> at > 0 && text[at - 1] == '0';
-            case '\n' -> Escapes.isFullLine(text, at);
             default -> false;
           };
       if (here) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  private static int plainWrap(byte[] text, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (text[at] == '\n' && Escapes.isFullLine(text, at)) {
         return at;
       }
     }
