@@ -4,6 +4,7 @@ import dev.sealward.redaction.KnownOnly;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,8 @@ import org.ahocorasick.trie.Trie;
 public final class KnownValuesBench {
   private static final int LOG_BYTES = 200_000_000;
   private static final int SLOW_BYTES = 5_000_000;
+  private static final int ROUNDS = 13;
+  private static final int SLOW_ROUNDS = 3;
 
   private KnownValuesBench() {}
 
@@ -33,7 +36,6 @@ public final class KnownValuesBench {
   private static void run(int count) {
     List<String> values = MixedLog.secrets(7, count);
     byte[] log = MixedLog.of(1, LOG_BYTES, values);
-    byte[] less = Arrays.copyOf(log, SLOW_BYTES);
     KnownOnly engine = new KnownOnly();
     engine.compile(values);
     long before = used();
@@ -42,25 +44,34 @@ public final class KnownValuesBench {
     print(
         "%d values: %d B encoded, %d B in tables per value",
         count, engine.encodedBytes() / count, (after - before) / count);
-    measure("all forms", log, 4, engine::mask);
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(new Contender("all forms", log, engine::mask));
+    if (count <= 1000) {
+      Automaton automaton = new Automaton(values);
+      contenders.add(new Contender("flat automaton, as is", log, automaton::count));
+    }
+    inTurns(contenders, ROUNDS);
     long start = cpu();
     for (int i = 0; i < 500; i++) {
       engine.registerOne("0ne-more-value-" + i * 7919);
     }
     print("one more: %d us", (cpu() - start) / 500_000);
     if (count <= 1000) {
-      Automaton automaton = new Automaton(values);
-      measure("flat automaton, as is", log, 3, automaton::count);
+      byte[] less = Arrays.copyOf(log, SLOW_BYTES);
       Trie trie = Trie.builder().addKeywords(values).build();
-      measure(
-          "org.ahocorasick, as is",
-          less,
-          3,
-          text -> trie.parseText(new String(text, StandardCharsets.UTF_8)).size());
+      Contender library =
+          new Contender(
+              "org.ahocorasick, as is",
+              less,
+              text -> trie.parseText(new String(text, StandardCharsets.UTF_8)).size());
       Pattern pattern =
           Pattern.compile(values.stream().map(Pattern::quote).collect(Collectors.joining("|")));
       byte[] least = Arrays.copyOf(log, SLOW_BYTES / 10);
-      measure("java.util.regex, as is", least, 2, text -> matches(pattern, text));
+      inTurns(
+          List.of(
+              library,
+              new Contender("java.util.regex, as is", least, text -> matches(pattern, text))),
+          SLOW_ROUNDS);
     }
   }
 
@@ -73,15 +84,26 @@ public final class KnownValuesBench {
     return count;
   }
 
-  private static void measure(String what, byte[] text, int rounds, ToLongFunction<byte[]> work) {
-    long best = Long.MAX_VALUE;
-    long found = 0;
-    for (int i = 0; i < rounds; i++) {
-      long start = cpu();
-      found = work.applyAsLong(text);
-      best = Math.min(best, cpu() - start);
+  private record Contender(String what, byte[] text, ToLongFunction<byte[]> work) {}
+
+  /** One round of each after the other, so that a busy machine is as busy for all of them. */
+  private static void inTurns(List<Contender> contenders, int rounds) {
+    double[][] speeds = new double[contenders.size()][rounds];
+    long[] found = new long[contenders.size()];
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < contenders.size(); i++) {
+        Contender contender = contenders.get(i);
+        long start = cpu();
+        found[i] = contender.work().applyAsLong(contender.text());
+        speeds[i][round] = contender.text().length * 1e3 / (cpu() - start);
+      }
     }
-    print("%s: %.1f MB/s, %d found", what, text.length * 1e3 / best, found);
+    for (int i = 0; i < contenders.size(); i++) {
+      Arrays.sort(speeds[i]);
+      print(
+          "%s: %.1f MB/s at best, %.1f in the middle, %d found",
+          contenders.get(i).what(), speeds[i][rounds - 1], speeds[i][rounds / 2], found[i]);
+    }
   }
 
   private static long cpu() {
