@@ -6,6 +6,7 @@ import dev.sealward.keys.KeyRing;
 import dev.sealward.keys.KeyState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -35,12 +36,16 @@ public class MaskReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     boolean loaded = guard.isAllLoaded();
     boolean open = keyRing.state() instanceof KeyState.Open;
-    String says = open ? "loading" : "waiting for the key ring";
+    return HealthCheckResponse.named("masks")
+        .withData("state", state(loaded, open, guard.trouble()))
+        .status(loaded)
+        .build();
+  }
+
+  static String state(boolean loaded, boolean open, Optional<Remedy> trouble) {
     if (loaded) {
-      says = "loaded";
-    } else if (open) {
-      says = guard.trouble().map(Remedy::code).orElse(says);
+      return "loaded";
     }
-    return HealthCheckResponse.named("masks").withData("state", says).status(loaded).build();
+    return open ? trouble.map(Remedy::code).orElse("loading") : "waiting for the key ring";
   }
 }

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -17,6 +20,9 @@ import java.util.zip.ZipOutputStream;
  * are put into jars, since the JVM archives loaded classes of jars only.
  */
 final class PlainJava {
+  /** Each takes a minute or less, on a busy machine two. */
+  private static final int MOST_MINUTES = 6;
+
   private final String classPath;
   private final Path archive;
 
@@ -67,7 +73,7 @@ final class PlainJava {
   }
 
   /**
-   * Starts a process.
+   * Starts a process, and ends it when it takes too long.
    *
    * @param arguments options of the JVM, the class, its arguments
    */
@@ -82,6 +88,24 @@ final class PlainJava {
     }
     command.addAll(List.of("-cp", classPath));
     command.addAll(arguments);
-    return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    CompletableFuture.delayedExecutor(MOST_MINUTES, TimeUnit.MINUTES)
+        .execute(() -> end(process, errors));
+    return process;
+  }
+
+  /** One that hangs costs these minutes and fails its test, not the whole build. */
+  private static void end(Process process, Path errors) {
+    if (process.isAlive()) {
+      try {
+        Files.writeString(
+            errors,
+            "it was still at work after " + MOST_MINUTES + " minutes, and was ended",
+            StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        // Then its test fails without saying why.
+      }
+      process.destroyForcibly();
+    }
   }
 }
