@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each line leaves as soon as it has come in whole. Values of a server have the fingerprints it
  * gives; all others are comparable within one run. Exit status: 0 when all was masked; 1 when
- * reading, writing or masking failed, which ends the output with a placeholder; 2 when an argument
- * or a file cannot be used; 3 when the server refuses the token; 4 when it gives no known values.
- * From 2 on nothing was read or written.
+ * masking failed, which ends the output with a placeholder, or reading or writing did, which ends
+ * it; 2 when an argument or a file cannot be used; 3 when the server refuses the token; 4 when it
+ * gives no known values. From 2 on nothing was read or written.
  */
 final class LaunchRedact {
   private static final int BUFFER = 64 * 1024;

@@ -15,7 +15,9 @@
  * <p>Known limits: a truncated value is recognised only from a whole line or a whole piece of it;
  * of a value with fewer than 8 characters besides white space and escapes, no escaped form is
  * known; base64 that is wrapped at other columns than 64 or 76 is found unless a line ends near the
- * part of it that is looked for; in UTF-16 no escapes are read.
+ * part of it that is looked for; hexadecimal and lists of octets are read within one line; a value
+ * of several lines whose first is shorter than 11 characters is not found once its lines are
+ * indented or end in blanks; in UTF-16 no escapes are read.
  *
  * <p>Formats of unknown secrets: {@code token-formats.txt} has a row for each token a provider
  * documents, {@code provider-names.txt} the services whose keys are told by their name alone; names
