@@ -154,7 +154,7 @@ final class Codec {
   }
 
   static boolean isSeparator(byte b) {
-    return b == ' ' || b == ':' || b == '-' || b == ',';
+    return b == ' ' || b == ':';
   }
 
   /** For ASCII both orders are read as one: the value's bytes, zeros between them. */

@@ -46,8 +46,18 @@ final class EncodedReading {
       marks.need(text.end + 1);
     } else if (stop != Codec.NEVER) {
       foldedText.starts(
-          at, later, back - Codec.first(code), start -> refolded(segment, number, code, start));
+          at, later, folded(code, at, back), start -> refolded(segment, number, code, start));
     }
+  }
+
+  /** How many characters before the one at {@code at} are left of the encoding, once folded. */
+  private int folded(int code, int at, int back) {
+    if (code == Codec.HEX_PARTED) {
+      // Two digits and what parts them from the next two.
+      int part = at + 2 - back % 3;
+      return part < text.end && Bytes.isBlank(text.bytes[part]) ? back - back / 3 : back;
+    }
+    return back - Codec.first(code);
   }
 
   /** Reads an encoding that escapes or line breaks run through. */
@@ -119,7 +129,7 @@ final class EncodedReading {
     foldedText.starts(
         at,
         later,
-        crowd.at - first,
+        folded(code, at, crowd.at),
         start -> {
           foldFrom(start, Codec.most(code, segment.needle(crowd.longest).length()) - first);
           int[] met = crowdDecoded(segment, crowd, code, folding.bytes, -first, folding.length);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A byte is decided when its line is complete, or {@link #LOOKAHEAD} bytes follow it, or the
  * stream is at its end; matchers at a decided byte look at nothing further, so how the input was
- * cut cannot matter. Only known multi-line values, wrapped base64 and key blocks may ask to wait
+ * cut cannot matter. Only known multi-line values, wrapped encodings and key blocks may ask to wait
  * longer.
  *
  * <p>Not thread-safe.
@@ -186,20 +186,28 @@ final class Engine {
     return decided;
   }
 
-  /** The text around escapes and line breaks in base64, folded. */
+  /** The text around escapes and line breaks that a value may go on after, folded. */
   private void fold(int decided) {
-    int wrap = Escapes.nextWrap(text.bytes, foldAt, decided);
+    int wrap = -1;
+    int octets = -1;
+    int firstLine = -1;
     while (foldAt < decided) {
       wrap = wrap < foldAt ? Escapes.nextWrap(text.bytes, foldAt, decided) : wrap;
-      foldAt = Escapes.next(text.bytes, foldAt, wrap);
+      octets = octets < foldAt ? Escapes.nextOctetsWrap(text.bytes, foldAt, decided) : octets;
+      firstLine = firstLine < foldAt ? known.nextFirstLine(text.bytes, foldAt, decided) : firstLine;
+      int lineBreak = Math.min(Math.min(wrap, octets), firstLine);
+      foldAt = Escapes.next(text.bytes, foldAt, lineBreak);
       if (foldAt == decided) {
         return;
       }
-      if (text.bytes[foldAt] == '\n') {
+      if (foldAt == lineBreak) {
         if (foldAt + 1 == decided && !text.atEnd) {
           return;
         }
-        if (Escapes.goesOn(text.bytes, foldAt, text.end) && mustWait(decided)) {
+        if (foldAt == firstLine && mustWaitForLines()) {
+          return;
+        }
+        if (Escapes.isWrap(text.bytes, foldAt, text.end) && mustWait(decided)) {
           return;
         }
       } else if (Escapes.isEscape(text.bytes, foldAt, text.end) && mustWait(decided)) {
@@ -212,6 +220,28 @@ final class Engine {
   /** Folds and scans the surroundings of {@link #foldAt} and moves on, unless more is needed. */
   private boolean mustWait(int decided) {
     int resume = Math.min(foldedText.around(view, foldAt), decided) - 1;
+    if (foldedText.mayGoOn()) {
+      foldWait = text.end + 1;
+      return true;
+    }
+    if (matchView()) {
+      return true;
+    }
+    foldAt = Math.max(foldAt, resume);
+    return false;
+  }
+
+  /** The same with the lines around {@link #foldAt}. */
+  private boolean mustWaitForLines() {
+    if (!foldedText.acrossLines(view, foldAt)) {
+      foldWait = text.end + 1;
+      return true;
+    }
+    return matchView();
+  }
+
+  /** Whether more is needed to know what is in the view. */
+  private boolean matchView() {
     int end = view.length;
     view.barrier(text.end);
     for (int at = known.nextCandidate(view.bytes, 0, end);
@@ -222,7 +252,6 @@ final class Engine {
         return true;
       }
     }
-    foldAt = Math.max(foldAt, resume);
     return false;
   }
 

@@ -4,22 +4,39 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Where text holds escapes, or base64 that is wrapped: the places worth folding. */
+/**
+ * Where text holds escapes, or an encoding that goes on in the next line: the places worth folding.
+ */
 final class Escapes {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long TOPS = 0x8080808080808080L;
 
+  /** The first of eight bytes and every third after it. */
+  private static final long THIRDS = 0x0001000001000001L;
+
   /** The columns base64 is wrapped at: RFC 7468 and RFC 2045. */
   private static final int PEM_COLUMNS = 64;
 
   private static final int MIME_COLUMNS = 76;
 
-  /** Eight bytes at every such place: any {@link #PEM_COLUMNS} hold one of them. */
-  private static final int STRIDE = PEM_COLUMNS - 8;
+  /** The fewest columns of hexadecimal without blanks. */
+  private static final int HEX_COLUMNS = 60;
+
+  /** Eight bytes at every such place: any {@link #HEX_COLUMNS} hold one of them. */
+  private static final int STRIDE = HEX_COLUMNS - 8;
+
+  /** The fewest columns of octets with blanks or colons between them: fifteen. */
+  private static final int OCTET_COLUMNS = 44;
+
+  private static final int OCTET_STRIDE = OCTET_COLUMNS - 8;
 
   private static final int MAX_INDENT = 64;
+
+  /** White space that may stand at the end of a line. */
+  private static final int MAX_TRAIL = 16;
+
   private static final int MAX_REFERENCE = 10;
 
   private Escapes() {}
@@ -78,17 +95,20 @@ final class Escapes {
   }
 
   /**
-   * The first line feed in {@code [from, to)} after a full line of base64, or {@code to}; eight
-   * bytes must be readable beyond. Of words of eight bytes that are {@link #STRIDE} apart a full
-   * line holds one, and another half as far from it: only those are looked at until both hold
-   * nothing but characters that base64 may be of.
+   * The first line feed in {@code [from, to)} after a full line of base64 or of hexadecimal, or
+   * {@code to}; eight bytes must be readable beyond. Of words of eight bytes that are {@link
+   * #STRIDE} apart a full line holds one, and another half as far from it: only those are looked at
+   * until both hold nothing but characters that base64 may be of.
    */
   static int nextWrap(byte[] bytes, int from, int to) {
-    for (int at = Math.max(0, from - PEM_COLUMNS - 1); at < to; at += STRIDE) {
+    for (int at = Math.max(0, from - HEX_COLUMNS - 1); at < to; at += STRIDE) {
       if (others((long) LONG.get(bytes, at)) == 0 && isLong(bytes, at, to)) {
         at = runEnd(bytes, at + 8, to);
         int feed = at < to && bytes[at] == '\r' ? at + 1 : at;
-        if (feed >= from && feed < to && bytes[feed] == '\n' && isFullLine(bytes, feed)) {
+        if (feed >= from
+            && feed < to
+            && bytes[feed] == '\n'
+            && (isFullLine(bytes, feed) || isHexLine(bytes, feed))) {
           return feed;
         }
       }
@@ -112,6 +132,28 @@ final class Escapes {
       }
     }
     return to;
+  }
+
+  /** As {@link #nextWrap}, after a line of octets with blanks or colons between them. */
+  static int nextOctetsWrap(byte[] bytes, int from, int to) {
+    for (int at = Math.max(0, from - OCTET_COLUMNS - MAX_TRAIL); at < to; at += OCTET_STRIDE) {
+      if (areOctets((long) LONG.get(bytes, at))) {
+        int last = Math.min(to, at + OCTET_COLUMNS + 8 + MAX_TRAIL);
+        int feed = Bytes.indexOf(bytes, Math.max(from, at), last, (byte) '\n');
+        if (feed >= 0 && isOctetLine(bytes, feed)) {
+          return feed;
+        }
+      }
+    }
+    return to;
+  }
+
+  /** Whether every third of eight bytes may be a blank or colon, and of the others none. */
+  private static boolean areOctets(long eight) {
+    long blanks = ~(eight >>> 4 | eight >>> 6);
+    long colons = eight >>> 1 & eight >>> 3;
+    long parts = (blanks | colons) & ONES;
+    return parts == THIRDS || parts == THIRDS << 8 || parts == THIRDS << 16;
   }
 
   /** The top bit of each byte that is not of base64, but for some of the brackets. */
@@ -174,16 +216,98 @@ final class Escapes {
         && (from == 0 || isBefore(bytes[from - 1]));
   }
 
+  /** Whether the line that ends at the line feed {@code at} may be one of hexadecimal. */
+  static boolean isHexLine(byte[] bytes, int at) {
+    int end = at > 0 && bytes[at - 1] == '\r' ? at - 1 : at;
+    int from = end;
+    while (from > 0 && end - from < HEX_COLUMNS && Bytes.isHex(bytes[from - 1])) {
+      from--;
+    }
+    return end - from == HEX_COLUMNS;
+  }
+
+  /** Whether it may be one of octets with blanks or colons between them. */
+  static boolean isOctetLine(byte[] bytes, int at) {
+    int end = trimmed(bytes, at);
+    end -= end > 0 && bytes[end - 1] == ':' ? 1 : 0;
+    int from = end - OCTET_COLUMNS;
+    if (from < 0) {
+      return false;
+    }
+    byte part = bytes[from + 2];
+    for (int i = 0; i < OCTET_COLUMNS; i++) {
+      byte b = bytes[from + i];
+      if (i % 3 == 2 ? b != part : !Bytes.isHex(b)) {
+        return false;
+      }
+    }
+    return part == ' ' || part == ':';
+  }
+
+  /** Where the line ends that the line feed {@code at} ends, white space aside. */
+  static int trimmed(byte[] bytes, int at) {
+    int end = at;
+    while (end > 0
+        && at - end < MAX_TRAIL
+        && bytes[end - 1] != '\n'
+        && Bytes.isSpace(bytes[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  /** Whether the line feed {@code at} only wraps an encoding. */
+  static boolean isWrap(byte[] bytes, int at, int end) {
+    return (isFullLine(bytes, at) && goesOn(bytes, at, end))
+        || (isHexLine(bytes, at) || isOctetLine(bytes, at)) && hexGoesOn(bytes, at, end)
+        || octetsGoOn(bytes, at, end);
+  }
+
+  private static boolean hexGoesOn(byte[] bytes, int at, int end) {
+    int next = indented(bytes, at, end);
+    return next + 1 < end && Bytes.isHex(bytes[next]) && Bytes.isHex(bytes[next + 1]);
+  }
+
+  /** Whether a list of {@code 0x41} goes on after the line feed {@code at}. */
+  static boolean octetsGoOn(byte[] bytes, int at, int end) {
+    int next = indented(bytes, at, end);
+    return next + 3 < end && isOctet(bytes, next) && endsOctets(bytes, at);
+  }
+
+  /** Whether it takes more than there is to know whether a list of {@code 0x41} goes on. */
+  static boolean octetsMayGoOn(byte[] bytes, int at, int end) {
+    return indented(bytes, at, end) + 3 >= end && endsOctets(bytes, at);
+  }
+
+  private static boolean endsOctets(byte[] bytes, int at) {
+    int last = trimmed(bytes, at);
+    last -= last > 0 && bytes[last - 1] == ',' ? 1 : 0;
+    return last >= 4 && isOctet(bytes, last - 4);
+  }
+
+  private static boolean isOctet(byte[] bytes, int at) {
+    return bytes[at] == '0'
+        && bytes[at + 1] == 'x'
+        && Bytes.isHex(bytes[at + 2])
+        && Bytes.isHex(bytes[at + 3]);
+  }
+
   private static boolean isBefore(byte b) {
     return Bytes.isSpace(b) || Bytes.isQuote(b) || b == ':' || b == '=' || b == ',';
   }
 
   /** Whether the base64 that fills the line before {@code at}, a line feed, goes on after it. */
-  static boolean goesOn(byte[] bytes, int at, int end) {
+  private static boolean goesOn(byte[] bytes, int at, int end) {
+    int next = indented(bytes, at, end);
+    return next < end && Bytes.isBase64(bytes[next]);
+  }
+
+  /** Where the line after the line feed {@code at} begins, its indentation aside. */
+  private static int indented(byte[] bytes, int at, int end) {
     int next = at + 1;
     while (next < end && next - at <= MAX_INDENT && Bytes.isBlank(bytes[next])) {
       next++;
     }
-    return next < end && Bytes.isBase64(bytes[next]);
+    return next;
   }
 }

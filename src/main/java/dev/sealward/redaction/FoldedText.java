@@ -5,7 +5,7 @@ import java.util.function.IntConsumer;
 /**
  * Folds the text around escapes, and before places where a window was found.
  *
- * <p>A line feed ends what is folded, unless it only wraps base64.
+ * <p>A line feed ends what is folded, unless it only wraps an encoding.
  */
 final class FoldedText {
   /** What windows that hold an escape may reach before it. */
@@ -35,6 +35,7 @@ final class FoldedText {
   private long filledBase = -1;
 
   private final int[] found = new int[2 * MAX_STARTS];
+  private boolean mayGoOn;
 
   FoldedText(Text text) {
     this.text = text;
@@ -50,10 +51,12 @@ final class FoldedText {
    */
   int around(Folding view, int trigger) {
     view.clear();
+    mayGoOn = false;
     byte[] bytes = text.bytes;
     int from = from(trigger, AROUND);
     int most = Math.min(text.end, from + MAX_FOLD);
     int wanted = AROUND + AFTER;
+    boolean listed = false;
     int at = from;
     while (at < most && view.length < wanted) {
       at = view.pushPlain(bytes, at, Math.min(most, at + wanted - view.length));
@@ -69,8 +72,10 @@ final class FoldedText {
       }
       if (b == '\n') {
         if (!isWrap(at)) {
+          mayGoOn = !text.atEnd && Escapes.octetsMayGoOn(bytes, at, text.end);
           break;
         }
+        listed |= Escapes.octetsGoOn(bytes, at, text.end);
         wanted = view.length + AFTER;
       } else if (b == '[') {
         int maskEnd = MaskText.end(bytes, at, text.end);
@@ -91,7 +96,40 @@ final class FoldedText {
       }
     }
     text.work += at - from;
+    mayGoOn |= listed && at == text.end && view.length < wanted && !text.atEnd;
     return at >= from + MAX_FOLD && at < text.end ? seam(view, trigger, at) : at;
+  }
+
+  /** Whether it takes more text to know what is around it. */
+  boolean mayGoOn() {
+    return mayGoOn;
+  }
+
+  /**
+   * Fills {@code view} with what is around the line feed {@code trigger}, which ends the first line
+   * of a value that may be printed with other white space; whether there is enough of it.
+   */
+  boolean acrossLines(Folding view, int trigger) {
+    view.clear();
+    byte[] bytes = text.bytes;
+    int at = from(trigger, AROUND);
+    int from = at;
+    int most = Math.min(text.end, trigger + KnownMatcher.MAX_WHITE + AFTER);
+    for (; at < trigger; at++) {
+      view.push(bytes[at], at, at + 1);
+    }
+    int before = view.length;
+    while (at < most
+        && (view.length < before + Needle.REGION_BYTES || !view.isQuiet())
+        && view.length < before + AFTER) {
+      if (bytes[at] == '[' && MaskText.end(bytes, at, text.end) >= 0) {
+        break;
+      }
+      view.push(bytes[at], at, at + 1);
+      at++;
+    }
+    text.work += at - from;
+    return at < text.end || text.atEnd;
   }
 
   /** Where the next view must go on, so that no window is cut in two between them. */
@@ -186,6 +224,6 @@ final class FoldedText {
   }
 
   private boolean isWrap(int at) {
-    return Escapes.isFullLine(text.bytes, at) && Escapes.goesOn(text.bytes, at, text.end);
+    return Escapes.isWrap(text.bytes, at, text.end);
   }
 }

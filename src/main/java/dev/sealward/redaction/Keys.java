@@ -145,6 +145,16 @@ final class Keys {
     return (int) ((packed * windowKey) >>> 32);
   }
 
+  /** {@link #lineHash} of what stands at {@code [from, to)} and a line feed. */
+  int brokenLineHash(byte[] bytes, int from, int to) {
+    long packed = to - from + 1;
+    for (int i = from; i < to; i++) {
+      packed = (packed << 8) ^ (bytes[i] & 0xff);
+    }
+    packed = packed << 8 ^ '\n';
+    return (int) ((packed * windowKey) >>> 32);
+  }
+
   /** One step of the running hash over a text; its upper half decides whether a MAC is worth it. */
   long running(long before, byte next) {
     return (before + (next & 0xff) + 1) * windowKey;

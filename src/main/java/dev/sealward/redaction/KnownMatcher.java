@@ -85,18 +85,27 @@ final class KnownMatcher {
         // One escape may stand for several bytes, and the window may begin at any of them.
         int later = view == null ? 0 : at - view.firstOf(at);
         int place = view == null ? at : view.starts[at];
+        int back = crowd == null ? segment.at(slot) : crowd.at;
+        int seen = view == null || back > at ? place - back : view.starts[at - back];
         if (crowd != null) {
-          crowd(segment, crowd, code, place, later);
+          crowd(segment, crowd, code, place, later, seen);
         } else {
           int needle = segment.needleAt(slot);
-          candidate(segment, needle, code, segment.at(slot), place, later, view != null);
+          candidate(segment, needle, code, back, place, later, seen, view != null);
         }
       }
     }
   }
 
   private void candidate(
-      Segment segment, int number, int code, int back, int at, int later, boolean folded) {
+      Segment segment,
+      int number,
+      int code,
+      int back,
+      int at,
+      int later,
+      int seen,
+      boolean folded) {
     Needle needle = segment.needle(number);
     if (code == Codec.FORM) {
       if (!folded) {
@@ -109,28 +118,35 @@ final class KnownMatcher {
         exact(needle, segment.mask(number), at - back);
       }
     } else {
-      starts(at, later, back, start -> texts.add(segment, number, start));
+      starts(at, later, back, seen, start -> texts.add(segment, number, start));
     }
   }
 
-  /** Where it begins depends on whether there are escapes on the way. */
-  private void starts(int at, int later, int back, IntConsumer each) {
+  /**
+   * Where it begins depends on whether there are escapes on the way.
+   *
+   * @param seen where it does in what was folded
+   */
+  private void starts(int at, int later, int back, int seen, IntConsumer each) {
     int plain = at - back;
     each.accept(plain);
+    if (seen != plain) {
+      each.accept(seen);
+    }
     foldedText.starts(
         at,
         later,
         back,
         start -> {
-          if (start != plain) {
+          if (start != plain && start != seen) {
             each.accept(start);
           }
         });
   }
 
-  private void crowd(Segment segment, Crowd crowd, int code, int at, int later) {
+  private void crowd(Segment segment, Crowd crowd, int code, int at, int later, int seen) {
     if (code == Codec.TEXT) {
-      starts(at, later, crowd.at, start -> texts.addCrowd(segment, crowd, start));
+      starts(at, later, crowd.at, seen, start -> texts.addCrowd(segment, crowd, start));
     } else {
       encodings.confirmCrowd(segment, crowd, code, at, later);
     }

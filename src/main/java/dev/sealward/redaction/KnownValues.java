@@ -165,10 +165,33 @@ final class KnownValues {
    */
   boolean mayBeginAt(byte[] text, int at, int lineEnd) {
     int length = lineEnd - at;
-    if (traits.firstLines().length == 0 || length > Needle.REGION_BYTES + 1) {
-      return false;
+    return traits.firstLines().length > 0
+        && length <= Needle.REGION_BYTES + 1
+        && isFirstLine(length, keys.lineHash(text, at, length));
+  }
+
+  /**
+   * The first line feed in {@code [from, to)} after the short first line of a known value, blanks
+   * aside, or {@code to}.
+   */
+  int nextFirstLine(byte[] text, int from, int to) {
+    if (traits.firstLines().length == 0) {
+      return to;
     }
-    long line = (long) length << 32 | keys.lineHash(text, at, length) & 0xffffffffL;
-    return Arrays.binarySearch(traits.firstLines(), line) >= 0;
+    for (int feed = Bytes.indexOf(text, from, to, (byte) '\n');
+        feed >= 0;
+        feed = Bytes.indexOf(text, feed + 1, to, (byte) '\n')) {
+      int end = Escapes.trimmed(text, feed);
+      for (int at = end - 1; at >= 0 && end - at <= Needle.REGION_BYTES; at--) {
+        if (isFirstLine(end - at + 1, keys.brokenLineHash(text, at, end))) {
+          return feed;
+        }
+      }
+    }
+    return to;
+  }
+
+  private boolean isFirstLine(int length, int hash) {
+    return Arrays.binarySearch(traits.firstLines(), (long) length << 32 | hash & 0xffffffffL) >= 0;
   }
 }

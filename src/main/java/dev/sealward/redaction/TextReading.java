@@ -139,12 +139,17 @@ final class TextReading {
     byte[] bytes = text.bytes;
     int most = Math.min(text.end, start + KnownMatcher.MAX_REACH);
     boolean crossed = false;
+    boolean mayGoOn = lines;
     int white = 0;
     int at = start;
     for (; at < most && folding.length < longest + SLACK; at++) {
       byte b = bytes[at];
       if (Bytes.isSpace(b)) {
-        crossed |= b == '\n';
+        if (b == '\n') {
+          boolean listed = Escapes.octetsGoOn(bytes, at, text.end);
+          mayGoOn |= listed || Escapes.octetsMayGoOn(bytes, at, text.end);
+          crossed |= !listed;
+        }
         if (crossed && !lines || ++white > KnownMatcher.MAX_WHITE) {
           break;
         }
@@ -162,8 +167,12 @@ final class TextReading {
       }
     }
     text.work += at - start;
-    if (at == text.end && lines && !text.atEnd && folding.length < longest + SLACK) {
-      marks.need(text.end + Math.max(1, longest - folding.length));
+    if (mayGoOn && !text.atEnd && folding.length < longest + SLACK) {
+      if (at == text.end) {
+        marks.need(text.end + Math.max(1, longest - folding.length));
+      } else if (at < text.end && bytes[at] == '\n' && Escapes.octetsMayGoOn(bytes, at, text.end)) {
+        marks.need(text.end + 1);
+      }
     }
   }
 

@@ -25,6 +25,8 @@ class EscapesTest {
         int to = from + random.nextInt(length - from + 1);
         assertThat(Escapes.next(text, from, to)).isEqualTo(plainEscape(text, from, to));
         assertThat(Escapes.nextWrap(text, from, to)).isEqualTo(plainWrap(text, from, to));
+        assertThat(Escapes.nextOctetsWrap(text, from, to))
+            .isEqualTo(plainOctetsWrap(text, from, to));
       }
     }
   }
@@ -67,11 +69,44 @@ class EscapesTest {
 
   private static int plainWrap(byte[] text, int from, int to) {
     for (int at = from; at < to; at++) {
-      if (text[at] == '\n' && Escapes.isFullLine(text, at)) {
+      if (text[at] == '\n' && (Escapes.isFullLine(text, at) || Escapes.isHexLine(text, at))) {
         return at;
       }
     }
     return to;
+  }
+
+  private static int plainOctetsWrap(byte[] text, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (text[at] == '\n' && Escapes.isOctetLine(text, at)) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  @Test
+  void linesOfDumpsAreFoundInEveryColumnAndNoOthersAre() {
+    for (int columns : new int[] {8, 43, 44, 47, 59, 60, 64, 300}) {
+      for (String lineBreak : new String[] {"\n", "\r\n"}) {
+        for (int indent = 0; indent < 70; indent++) {
+          String before = "word" + ".".repeat(1 + indent);
+          int from = before.length() + columns + lineBreak.length() - 1;
+          byte[] text = readable(before + dump("5E", columns) + lineBreak + "5e more");
+          int none = text.length - READABLE_BEYOND;
+          assertThat(Escapes.nextWrap(text, 0, none)).isEqualTo(columns >= 60 ? from : none);
+          for (String octet : new String[] {"5e ", "9A:"}) {
+            byte[] parted = readable(before + dump(octet, columns) + lineBreak + "5e more");
+            boolean isLine = columns >= 44 && columns % 3 != 1;
+            assertThat(Escapes.nextOctetsWrap(parted, 0, none)).isEqualTo(isLine ? from : none);
+          }
+        }
+      }
+    }
+  }
+
+  private static String dump(String octet, int columns) {
+    return octet.repeat(columns).substring(0, columns);
   }
 
   /** Lines of base64 of about the columns it is wrapped at, with other bytes here and there. */
@@ -79,8 +114,11 @@ class EscapesTest {
     StringBuilder text = new StringBuilder();
     while (text.length() < 1500) {
       int length = random.nextInt(3) == 0 ? random.nextInt(90) : 62 + random.nextInt(16);
+      String characters = random.nextBoolean() ? BASE64 : "0123456789abcdefABCDEF";
+      String part = random.nextInt(3) == 0 ? " " : random.nextInt(2) == 0 ? ":" : "";
       for (int i = 0; i < length; i++) {
-        text.append(BASE64.charAt(random.nextInt(BASE64.length())));
+        text.append(characters.charAt(random.nextInt(characters.length())));
+        text.append(i % 2 == 1 ? part : "");
       }
       for (int i = random.nextInt(3); i > 0; i--) {
         text.append("\\%&''\"x0$|X \u0001~\u00e9".charAt(random.nextInt(15)));

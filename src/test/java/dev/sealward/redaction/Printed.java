@@ -77,6 +77,12 @@ final class Printed {
     forms.put("octets 0x", v -> octets(v, "0x", ", ").replaceAll(", $", ""));
     forms.put("octets 0x spaced", v -> octets(v, "0x", " ").stripTrailing());
     forms.put("octets 0x close", v -> octets(v, "0x", ",").replaceAll(",$", ""));
+    for (int padding = 0; padding < 12; padding += 2) {
+      String before = "p".repeat(padding);
+      String name = " after " + padding;
+      forms.put("octets 0x in lines" + name, v -> dump(before + v, "0x", ", ", ",", 12, "\n  "));
+      forms.put("octets 0x in blocks" + name, v -> dump(before + v, "0x", " ", "", 8, " \r\n\t"));
+    }
     forms.put("json in url", v -> url(json(v)));
     forms.put("url in json", v -> json(url(v)));
     forms.put("html in json", v -> json(html(v, "&#39;")));
@@ -126,12 +132,45 @@ final class Printed {
     forms.put(
         "hex spaced upper", v -> HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes(v)));
     forms.put("hex colons", v -> HexFormat.ofDelimiter(":").formatHex(bytes(v)));
+    for (int padding = 0; padding < 40; padding += 3) {
+      String before = "p".repeat(padding);
+      String after = "q".repeat(64);
+      dump(forms, "plain", padding, v -> dump(before + v + after, "", "", "", 30, "\n"));
+      dump(forms, "64", padding, v -> dump(before + v + after, "", "", "", 32, "\r\n"));
+      dump(forms, "indented", padding, v -> dump(before + v + after, "", "", "", 40, "\n    "));
+      dump(forms, "spaced", padding, v -> dump(before + v + after, "", " ", " ", 16, "\r\n "));
+      dump(forms, "colons", padding, v -> dump(before + v + after, "", ":", ":", 15, "\n    "));
+    }
+  }
+
+  private static void dump(
+      Map<String, UnaryOperator<String>> forms,
+      String name,
+      int padding,
+      UnaryOperator<String> form) {
+    forms.put("hex in lines " + name + " after " + padding, form);
+  }
+
+  /** So many octets a line. */
+  private static String dump(
+      String text, String before, String between, String last, int octets, String lineBreak) {
+    byte[] all = bytes(text);
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < all.length; i++) {
+      if (i > 0) {
+        out.append(i % octets == 0 ? last + lineBreak : between);
+      }
+      out.append(before).append(DIGITS[all[i] >> 4 & 15]).append(DIGITS[all[i] & 15]);
+    }
+    return out.toString();
   }
 
   private static void lines(Map<String, UnaryOperator<String>> forms) {
     forms.put("crlf", v -> v.replace("\n", "\r\n"));
     forms.put("indented", v -> v.replace("\n", "\n    "));
     forms.put("indented with tabs", v -> v.replace("\n", "\r\n\t\t"));
+    forms.put("indented differently", v -> "  " + v.replace("\n", "\n        "));
+    forms.put("with blanks at the ends", v -> v.replace("\n", "  \n"));
     forms.put("on one line", v -> v.replace("\n", " "));
     forms.put("breaks escaped", v -> v.replace("\n", "\\n"));
     forms.put("crlf in json", v -> json(v.replace("\n", "\r\n")));

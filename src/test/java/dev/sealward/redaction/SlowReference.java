@@ -5,9 +5,11 @@ import static dev.sealward.redaction.Samples.bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +19,8 @@ import java.util.regex.Pattern;
  */
 final class SlowReference {
   /** Forms made of more than the value; of encodings there are {@link #encodings}. */
-  private static final Pattern MIXED = Pattern.compile("(base64|basic|userinfo|behind).*");
+  private static final Pattern MIXED =
+      Pattern.compile("(base64|basic|userinfo|behind|.* in (lines|blocks)).*");
 
   /** Quotes around the value, and zeros of UTF-16: nothing of it. */
   private static final Pattern EDGES = Pattern.compile("^(?:\\$?'|0x(?!.*0x))|'$|^\u0000|\u0000$");
@@ -25,6 +28,15 @@ final class SlowReference {
   private static final Pattern FULL_LINE =
       Pattern.compile("[ \\t]*(?=.*[g-zG-Z+/_-])(?:[A-Za-z0-9+/_-]{64}|[A-Za-z0-9+/_-]{76})\\r?");
 
+  /** Ends of lines that a dump goes on after. */
+  private static final Pattern DUMPED =
+      Pattern.compile(
+          "(?<=[0-9a-fA-F]{60})\\r?\\n[ \\t]{0,64}(?=[0-9a-fA-F]{2})"
+              + "|(?<=(?:[0-9a-fA-F]{2} ){14}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{2}:){14}[0-9a-fA-F]{2}:?)"
+              + "[ \\t\\r]{0,16}\\n[ \\t]{0,64}(?=[0-9a-fA-F]{2})"
+              + "|(?<=0x[0-9a-fA-F]{2},?)[ \\t\\r]{0,16}\\n[ \\t]{0,64}(?=0x[0-9a-fA-F]{2})");
+
+  private final Set<String> dumps = new LinkedHashSet<>();
   private final Set<String> forms = new LinkedHashSet<>();
   private final Set<String> encodings = new LinkedHashSet<>();
 
@@ -39,6 +51,18 @@ final class SlowReference {
               });
       value.lines().filter(line -> line.strip().length() >= 8).forEach(l -> forms.add(utf8(l)));
       encodings(value);
+      dumps(value);
+    }
+  }
+
+  private void dumps(String value) {
+    for (HexFormat digits : List.of(HexFormat.of(), HexFormat.of().withUpperCase())) {
+      dumps.add(digits.formatHex(bytes(value)));
+      dumps.add(digits.withDelimiter(":").formatHex(bytes(value)));
+    }
+    if (!FormsTest.isKnownLimit("octets 0x", value)) {
+      dumps.add(HexFormat.of().withPrefix("0x").formatHex(bytes(value)));
+      dumps.add(HexFormat.ofDelimiter(",").withPrefix("0x").formatHex(bytes(value)));
     }
   }
 
@@ -72,7 +96,30 @@ final class SlowReference {
     Arrays.setAll(places, i -> i);
     find(forms, latin(text), places, hidden);
     unwrapped(latin(text), hidden);
+    undumped(latin(text), hidden);
     return hidden;
+  }
+
+  /** Looks for octets across the ends of lines of a dump. */
+  private void undumped(String text, boolean[] hidden) {
+    boolean[] white = new boolean[text.length()];
+    boolean[] dumped = new boolean[text.length()];
+    int from = 0;
+    for (Matcher wrap = DUMPED.matcher(text); wrap.find(); from = wrap.end()) {
+      Arrays.fill(white, wrap.start(), wrap.end(), true);
+      int first = Math.max(from, text.lastIndexOf('\n', wrap.start() - 1) + 1);
+      int last = text.indexOf('\n', wrap.end());
+      Arrays.fill(dumped, first, last < 0 ? text.length() : last, true);
+    }
+    StringBuilder joined = new StringBuilder();
+    int[] places = new int[text.length()];
+    for (int at = 0; at < text.length(); at++) {
+      if (!white[at] && !(dumped[at] && text.charAt(at) == ' ')) {
+        places[joined.length()] = at;
+        joined.append(text.charAt(at));
+      }
+    }
+    find(dumps, joined.toString(), places, hidden);
   }
 
   private static void find(Set<String> wanted, String text, int[] places, boolean[] hidden) {
