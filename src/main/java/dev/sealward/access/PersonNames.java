@@ -25,7 +25,6 @@ final class PersonNames {
           "default",
           "keys",
           "machine-tokens",
-          "log-masking",
           "masks",
           "nobody",
           "operator",

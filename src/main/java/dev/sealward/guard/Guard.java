@@ -32,6 +32,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -332,16 +333,18 @@ public class Guard {
     return known.isEmpty() ? List.of(formatsOnly()) : known;
   }
 
-  /** Raises one alert for the log texts withheld since the last call, if there were any. */
-  void reportLogFailures() {
-    long failures = logs.takeFailures();
-    if (failures > 0) {
-      countFailures(WayOut.SERVER_LOG, failures);
-      reportFailure(
-          Caller.system("log-masking", INSTALLATION, WorkspaceId.of("default")),
-          new Target("installation", "server log"),
-          failures + " texts withheld");
+  /** Tells of the texts of the log and of records that were withheld since the last call. */
+  void tellOfWithheld() {
+    long logged = logs.takeFailures();
+    if (logged > 0) {
+      failures.countToTell(INSTALLATION, WayOut.SERVER_LOG, logged);
     }
+    failures.tell(
+        (tenant, way, texts) ->
+            reportFailure(
+                Caller.system("masks", tenant, WorkspaceId.of("default")),
+                new Target("installation", way.words().toLowerCase(Locale.ROOT)),
+                texts + " texts withheld"));
   }
 
   /**

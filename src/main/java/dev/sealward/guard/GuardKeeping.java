@@ -16,10 +16,10 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Twice a minute: writes down what was counted, in one short transaction, tells of log texts that
- * could not be masked, and looks whether another node changed the rules. Every two seconds: learns
- * what other nodes stored, for the log, and loads tenants that could not be loaded at the start;
- * what comes in and what is shown asks for itself.
+ * Twice a minute: writes down what was counted, in one short transaction, tells of texts of the log
+ * and of records that could not be masked, and looks whether another node changed the rules. Every
+ * two seconds: learns what other nodes stored, for the log, and loads tenants that could not be
+ * loaded at the start; what comes in and what is shown asks for itself.
  */
 @ApplicationScoped
 public class GuardKeeping {
@@ -76,8 +76,8 @@ public class GuardKeeping {
   /** One turn. */
   public synchronized void keep() {
     flush();
+    guard.tellOfWithheld();
     try {
-      guard.reportLogFailures();
       guard.lookAtRules();
       if (turns++ % SWEEP_EVERY == 0) {
         stored.sweep();

@@ -10,7 +10,8 @@ import jakarta.inject.Inject;
 /**
  * Masks what goes into audit rows and alerts, with what is known of the tenant at that moment:
  * loading its values here could itself have to be recorded. Guesses alone change nothing, so that
- * Sealward's own words stay as they are.
+ * Sealward's own words stay as they are. A text it cannot mask is replaced by a placeholder, and
+ * people are told of that {@linkplain MaskingFailures#countToTell later}.
  */
 @ApplicationScoped
 public class RecordMask implements TextMask {
@@ -42,7 +43,7 @@ public class RecordMask implements TextMask {
       return masked.toString();
     } catch (RuntimeException | StackOverflowError failure) {
       // What it says may quote the text.
-      failures.count(WayOut.RECORD, 1);
+      failures.countToTell(tenant, WayOut.RECORD, 1);
       return RedactedText.BLOCKED.toString();
     }
   }

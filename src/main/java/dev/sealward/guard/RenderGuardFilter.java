@@ -43,11 +43,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: no byte of a page, a Faces partial response or a feed for pages leaves unchecked;
  * a page that cannot be checked (no masks, over 8 MiB, encoded, engine failure) is not sent; a
  * finding raises an alert and an audit row that name the rule, the path's pattern and, in a partial
- * response, the component, never the text. Lets through what {@link Guard#allowOnce} exempted in
- * the same request, and to somebody who is not signed in what their own request brought, and to
- * everybody what Sealward's own templates say anyway. Leaves alone the REST API, files of the
- * application, WebSockets, images, fonts, encrypted backups, artifacts of runs, exports of the
- * trail and event streams.
+ * response, the component, never the text; a failure is reported as {@linkplain Guard#reportFailure
+ * everywhere}. Lets through what {@link Guard#allowOnce} exempted in the same request, and to
+ * somebody who is not signed in what their own request brought, and to everybody what Sealward's
+ * own templates say anyway. Leaves alone the REST API, files of the application, WebSockets,
+ * images, fonts, encrypted backups, artifacts of runs, exports of the trail and event streams.
  *
  * <p>Must be the first filter of all, but for {@link SteadyAnswersFilter}.
  */
@@ -102,29 +102,41 @@ public class RenderGuardFilter implements Filter {
     String type = held.getContentType();
     Caller caller = callerOf(request);
     UUID correlationId = caller.correlationId();
-    boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
+    boolean anonymous = isNobody(caller);
+    Target page = new Target("page", PagePath.pattern(path));
     try {
-      guard.reportLogFailures();
-      List<Redactor> redactors =
-          PagePath.isHealth(path)
-              ? guard.forHealth()
-              : guard.forPage(anonymous ? null : caller.tenant());
-      Leaks leaks = leaks(request, held, redactors, anonymous);
+      Leaks leaks = leaks(request, held, redactors(caller, path), anonymous);
       if (leaks.isEmpty()) {
         held.release(!"HEAD".equals(request.getMethod()));
         return;
       }
       guard.countHeld(caller.tenant(), leaks.rules());
-      report(caller, AlertKind.RENDER_LEAK, path, leaks.toString());
+      report(() -> reportLeaks(caller, page, leaks));
     } catch (RedactionFailure e) {
       guard.countFailures(WayOut.PAGE_HELD, 1);
-      report(caller, AlertKind.REDACTION_FAILED, path, String.valueOf(e.getMessage()));
+      report(() -> guard.reportFailure(caller, page, String.valueOf(e.getMessage())));
     } catch (Refused notLoaded) {
       SuppressedPage.notReady(correlationId, anonymous ? null : notLoaded.remedy())
           .send(request, target, type);
       return;
     }
     SuppressedPage.heldBack(correlationId).send(request, target, type);
+  }
+
+  private List<Redactor> redactors(Caller caller, String path) {
+    if (PagePath.isHealth(path)) {
+      return guard.forHealth();
+    }
+    guard.tellOfWithheld();
+    return forPage(caller);
+  }
+
+  private List<Redactor> forPage(Caller caller) {
+    return guard.forPage(isNobody(caller) ? null : caller.tenant());
+  }
+
+  private static boolean isNobody(Caller caller) {
+    return caller.kind() == Caller.Kind.SYSTEM;
   }
 
   private Caller callerOf(HttpServletRequest request) {
@@ -232,9 +244,9 @@ public class RenderGuardFilter implements Filter {
   private boolean headersAreClean(HttpServletRequest request, HeldResponse passing) {
     try {
       Caller caller = callerOf(request);
-      boolean anonymous = caller.kind() == Caller.Kind.SYSTEM;
+      boolean anonymous = isNobody(caller);
       Leaks leaks = new Leaks();
-      for (Redactor redactor : guard.forPage(anonymous ? null : caller.tenant())) {
+      for (Redactor redactor : forPage(caller)) {
         collectFromHeaders(redactor, passing, exempt(request, anonymous), leaks);
       }
       return leaks.isEmpty();
@@ -275,13 +287,19 @@ public class RenderGuardFilter implements Filter {
     return values;
   }
 
+  private void reportLeaks(Caller caller, Target page, Leaks leaks) {
+    alerts.raise(
+        caller,
+        AlertKind.RENDER_LEAK,
+        page.kind() + " " + page.id(),
+        leaks + "; correlation " + caller.correlationId());
+    trail.recordRefusal(caller, Action.PAGE_SUPPRESSED, page, AlertKind.RENDER_LEAK.name());
+  }
+
   // The page stays held back whatever becomes of the report.
-  private void report(Caller caller, AlertKind kind, String path, String detail) {
-    String pattern = PagePath.pattern(path);
+  private static void report(Runnable telling) {
     try {
-      alerts.raise(
-          caller, kind, "page " + pattern, detail + "; correlation " + caller.correlationId());
-      trail.recordRefusal(caller, Action.PAGE_SUPPRESSED, new Target("page", pattern), kind.name());
+      telling.run();
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR, "A page was held back, but that could not be recorded.", e);

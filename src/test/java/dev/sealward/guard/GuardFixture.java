@@ -43,6 +43,10 @@ final class GuardFixture {
           UUID.randomUUID());
   final List<String> audited = new ArrayList<>();
   final List<String> alerted = new ArrayList<>();
+
+  /** What keeps alerts and audit rows from being written. */
+  @Nullable RuntimeException unrecorded;
+
   final LogMasking logs = new LogMasking();
   final MaskingFailures failures = new MaskingFailures();
   final Source source = new Source();
@@ -181,27 +185,37 @@ final class GuardFixture {
     }
   }
 
+  private void record(List<String> records, String text) {
+    if (unrecorded != null) {
+      throw unrecorded;
+    }
+    records.add(text);
+  }
+
   private final class RecordedTrail extends AuditTrail {
     @Override
     public void record(Caller caller, Action action, Target target) {
-      audited.add(action + " " + target.kind() + " " + target.id());
+      GuardFixture.this.record(audited, action + " " + target.kind() + " " + target.id());
     }
 
     @Override
     public void recordRefusal(Caller caller, Action action, Target target, String code) {
-      audited.add(action + " " + target.kind() + " " + target.id() + " " + code);
+      GuardFixture.this.record(
+          audited, action + " " + target.kind() + " " + target.id() + " " + code);
     }
   }
 
   private final class RecordedAlerts extends Alerts {
     @Override
     public void raiseUnlessOpen(Caller caller, AlertKind kind, String component, String detail) {
-      raise(caller, kind, component, detail);
+      if (alerted.stream().noneMatch(open -> open.startsWith(kind + " " + component + " "))) {
+        raise(caller, kind, component, detail);
+      }
     }
 
     @Override
     public void raise(Caller caller, AlertKind kind, String component, String detail) {
-      alerted.add(kind + " " + component + " " + detail);
+      record(alerted, kind + " " + component + " " + detail);
     }
   }
 }

@@ -220,8 +220,8 @@ class GuardTest {
         found -> {});
     assertThat(fixture.logs.mask("a " + KNOWN)).doesNotContain(KNOWN);
     assertThat(fixture.logs.mask("b " + KNOWN)).doesNotContain(KNOWN);
-    guard.reportLogFailures();
-    guard.reportLogFailures();
+    guard.tellOfWithheld();
+    guard.tellOfWithheld();
     assertThat(fixture.alerted)
         .singleElement()
         .asString()
@@ -245,7 +245,36 @@ class GuardTest {
     }
     assertThat(records.masked(TENANT, "x".repeat(Redactor.MAX_TEXT_BYTES + 1)))
         .isEqualTo(RedactedText.BLOCKED.toString());
-    assertThat(fixture.failures.total(WayOut.RECORD)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  @Tag("ST-SEC-010")
+  void recordThatCannotBeMaskedIsCountedAndToldOfOnceItCanBe() {
+    fixture.open();
+    RecordMask records = new RecordMask(guard, fixture.counts, fixture.failures);
+    TenantId other = TenantId.of("other");
+    String tooLong = "x".repeat(Redactor.MAX_TEXT_BYTES + 1);
+    records.masked(TENANT, tooLong);
+    records.masked(TENANT, tooLong);
+    records.masked(other, tooLong);
+    assertThat(fixture.failures.total(WayOut.RECORD)).isEqualTo(3);
+    assertThat(fixture.alerted).as("nothing is recorded while something is").isEmpty();
+
+    fixture.unrecorded = new IllegalStateException("the database is away");
+    guard.tellOfWithheld();
+    fixture.unrecorded = null;
+    guard.tellOfWithheld();
+    guard.tellOfWithheld();
+    assertThat(fixture.audited)
+        .as("once for each tenant")
+        .containsExactly(
+            "REDACTION_FAILED installation audit and alerts REDACTION_FAILED",
+            "REDACTION_FAILED installation audit and alerts REDACTION_FAILED");
+    assertThat(fixture.alerted.get(0))
+        .startsWith("REDACTION_FAILED installation audit and alerts ")
+        .contains(" texts withheld; correlation ");
+    assertThat(fixture.failures.total(WayOut.RECORD)).isEqualTo(3);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sealward.guard;
 
 import static dev.sealward.guard.GuardFixture.KNOWN;
+import static dev.sealward.guard.GuardFixture.TENANT;
 import static dev.sealward.guard.GuardFixture.TOKEN;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.audit.Target;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.redaction.BreakingMask;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
@@ -91,6 +93,49 @@ class RenderGuardFilterTest {
     Exchange personsOwn = new Exchange("/audit");
     personsOwn.parameters.put("q", new String[] {KNOWN});
     assertHeldBack(personsOwn.through(filter, saysIt));
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void pageTheEngineFailsOnIsHeldBackCountedAndAuditedUnderOneOpenAlert() {
+    String mark = "engine-fails on 4kq8zv1m7";
+    try (BreakingMask breaking = BreakingMask.in(fixture.guard.redactor(TENANT), mark)) {
+      for (int i = 0; i < 9; i++) {
+        Exchange exchange = html("<p>before " + mark + "</p>");
+        assertHeldBack(exchange);
+        assertThat(exchange.body()).doesNotContain("before", mark);
+      }
+      Exchange partial = new Exchange("/settings/security");
+      partial.asked.put("Faces-Request", "partial/ajax");
+      partial.through(filter, (request, response) -> response.getWriter().write("before " + mark));
+      assertThat(partial.body()).contains("PAGE_SUPPRESSED").doesNotContain("before", mark);
+      assertHeldBack(page("/audit", (request, response) -> response.setHeader("X-Note", mark)));
+    }
+    assertThat(fixture.alerted).hasSize(2);
+    assertThat(fixture.alerted.get(0))
+        .startsWith("REDACTION_FAILED page /settings/security redaction failed: ")
+        .contains("; correlation " + fixture.caller.correlationId())
+        .doesNotContain(mark);
+    assertThat(fixture.alerted.get(1)).startsWith("REDACTION_FAILED page /audit ");
+    assertThat(fixture.audited)
+        .hasSize(11)
+        .startsWith("REDACTION_FAILED page /settings/security REDACTION_FAILED")
+        .allMatch(row -> row.startsWith("REDACTION_FAILED page /"));
+    assertThat(fixture.failures.total(WayOut.PAGE_HELD)).isEqualTo(11);
+    assertThat(html("<p>before " + mark + "</p>").body()).contains(mark);
+  }
+
+  @Test
+  @Tag("ST-SEC-004")
+  void pageTheEngineFailsOnIsHeldBackThoughThatCannotBeRecorded() {
+    fixture.unrecorded = new IllegalStateException("the database is away");
+    String mark = "engine-fails on 4kq8zv1m7";
+    try (BreakingMask breaking = BreakingMask.in(fixture.guard.redactor(TENANT), mark)) {
+      Exchange exchange = html(mark);
+      assertHeldBack(exchange);
+      assertThat(exchange.body()).doesNotContain(mark, "database");
+    }
+    assertThat(fixture.failures.total(WayOut.PAGE_HELD)).isEqualTo(1);
   }
 
   @Test

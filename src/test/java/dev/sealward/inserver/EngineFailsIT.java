@@ -13,8 +13,11 @@ import dev.sealward.audit.Action;
 import dev.sealward.audit.AlertKind;
 import dev.sealward.audit.AlertRecord;
 import dev.sealward.audit.Alerts;
+import dev.sealward.audit.AuditRecord;
+import dev.sealward.audit.AuditTrail;
 import dev.sealward.audit.Target;
 import dev.sealward.guard.Guard;
+import dev.sealward.guard.GuardKeeping;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.ProjectId;
@@ -61,6 +64,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EngineFailsIT {
   private static final String MARK = "engine-fails on 4kq8zv1m7";
   private static final String BLOCKED = "[blocked:redaction_failed]";
+  private static final Target RECORDS = new Target("installation", "audit and alerts");
 
   @Inject Installed installed;
   @Inject Entities entities;
@@ -71,7 +75,9 @@ class EngineFailsIT {
   @Inject ArtifactsUnderTest underTest;
   @Inject Prompts prompts;
   @Inject Guard guard;
+  @Inject GuardKeeping keeping;
   @Inject Alerts alerts;
+  @Inject AuditTrail trail;
   @Inject Recorded recorded;
   @Inject Calls calls;
   @Inject Database database;
@@ -121,7 +127,7 @@ class EngineFailsIT {
         .extracting(PromptView::failure)
         .containsOnly("REDACTION_FAILED");
     assertToldOnce("run " + run);
-    assertThat(audited()).isEqualTo(3);
+    assertThat(audited(new Target("run", run.toString()))).isEqualTo(3);
     assertNotStored();
   }
 
@@ -176,6 +182,42 @@ class EngineFailsIT {
     assertTold("page Projects.get");
     assertTold("field name");
     assertThat(new String(Calls.get(address, token).body(), UTF_8)).contains(MARK);
+  }
+
+  @Test
+  @Tag("ST-SEC-010")
+  void recordHoldsThePlaceholderAndPeopleAreToldOfItOnce() throws SQLException {
+    keeping.keep();
+    long before = audited(RECORDS);
+    Target wrong = new Target("project", "no project " + MARK);
+    try (BreakingMask breaking = broken()) {
+      trail.recordRefusal(agent, Action.ACCESS_DENIED, wrong, "MISSING");
+    }
+    keeping.keep();
+    keeping.keep();
+    assertToldOnce(RECORDS.kind() + " " + RECORDS.id());
+    assertThat(audited(RECORDS)).isEqualTo(before + 1);
+    assertThat(recorded.search(Installed.TENANT, AuditQuery.under(agent.correlationId(), 10)))
+        .extracting(AuditRecord::target)
+        .contains(new Target("project", BLOCKED));
+    assertNotStored();
+  }
+
+  /** To tell of it fails in the same way. */
+  @Test
+  @Tag("ST-SEC-010")
+  void recordOfAFailureThatCannotBeMaskedIsNotToldOfAgain() {
+    keeping.keep();
+    Target blocked = new Target("installation", BLOCKED);
+    long before = audited(blocked);
+    try (BreakingMask breaking = BreakingMask.in(guard.redactor(Installed.TENANT), RECORDS.id())) {
+      trail.recordRefusal(agent, Action.ACCESS_DENIED, RECORDS, "MISSING");
+      for (int i = 0; i < 3; i++) {
+        keeping.keep();
+      }
+    }
+    assertTold(BLOCKED);
+    assertThat(audited(blocked)).isEqualTo(before + 1);
   }
 
   private BreakingMask broken() {
@@ -257,10 +299,8 @@ class EngineFailsIT {
         .satisfies(alert -> assertThat(alert.toString()).doesNotContain(MARK));
   }
 
-  private long audited() {
-    return recorded
-        .search(Installed.TENANT, AuditQuery.about(new Target("run", run.toString()), 100))
-        .stream()
+  private long audited(Target target) {
+    return recorded.search(Installed.TENANT, AuditQuery.about(target, 100)).stream()
         .filter(row -> row.action() == Action.REDACTION_FAILED)
         .count();
   }

@@ -159,6 +159,8 @@ class LeakIT {
       assertThat(answer.status()).as(path).isEqualTo(200);
       assertClean(answer.body());
     }
+    assertThat(HealthEntry.of("masks", sealward.agent()))
+        .isEqualTo(new HealthEntry("UP", "loaded"));
     assertThat(sealward.agent().get("/metrics").body())
         .containsPattern("sealward_redaction_failures\\{[^}]*way_out=\"run_event\"[^}]*} 0");
   }

@@ -124,6 +124,7 @@ class PostgresIT {
         assertThat(tooEarly.status()).isEqualTo(503);
         assertThat(tooEarly.code()).isEqualTo("MASKS_LOADING");
         assertThat(there.get("/health/ready").status()).isEqualTo(503);
+        assertThat(HealthEntry.of("masks", there)).isEqualTo(new HealthEntry("DOWN", "loading"));
         assertThat(there.get("/health/live").status()).as("nobody ends it").isEqualTo(200);
         held.rollback();
         assertThat(untilKnown(there, run, known).status()).isEqualTo(200);
