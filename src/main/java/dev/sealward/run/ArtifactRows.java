@@ -98,7 +98,7 @@ class ArtifactRows {
    */
   @Transactional(REQUIRES_NEW)
   public StoredArtifact name(
-      Caller caller, ProjectId project, RunId run, UUID id, ArtifactName name, MaskedFile file) {
+      Caller caller, ProjectId project, RunId run, ArtifactName name, MaskedFile file) {
     access.requireWrite(caller, project);
     RunRow row = runs.lock(caller, project, run).orElseThrow(() -> access.absent(caller, run));
     row.requireOpen();
@@ -110,12 +110,12 @@ class ArtifactRows {
             "This run has another artifact of this name.",
             "Choose another name, or let an operator delete the one that is there.");
       }
-      letGo(id);
+      letGo(file.id());
       return new StoredArtifact(there.get().view(), false);
     }
     requireRoom(row);
-    take(id);
-    ArtifactRow added = new ArtifactRow(id, row.id(), name, file, caller.id(), clock.instant());
+    take(file.id());
+    ArtifactRow added = new ArtifactRow(row.id(), name, file, caller.id(), clock.instant());
     entities.persist(added);
     audit.record(caller, Action.ARTIFACT_STORED, ProjectAccess.target(run), "artifact " + name);
     return new StoredArtifact(added.view(), true);

@@ -13,7 +13,6 @@ import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
 import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
-import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.RunId;
@@ -22,16 +21,13 @@ import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
 import dev.sealward.run.content.ContentLimits;
 import dev.sealward.run.content.ContentMasking;
-import dev.sealward.run.content.MaskedContent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -133,13 +129,14 @@ public class Artifacts {
       rows.announce(id);
       try {
         MaskedFile file =
-            written(
+            MaskedFile.write(
+                files,
                 id,
-                redactor,
-                guard.arriving(entityCaller.tenant(), body),
-                found -> count(entityCaller, found));
+                new ContentMasking(
+                    redactor, limits, files.unfinished(id), found -> count(entityCaller, found)),
+                guard.arriving(entityCaller.tenant(), body));
         guesses.look(entityCaller);
-        return rows.name(entityCaller, project, run, id, valid, file);
+        return rows.name(entityCaller, project, run, valid, file);
       } catch (RedactionFailure failure) {
         rows.drop(id);
         reading.notMasked(entityCaller, run);
@@ -168,20 +165,6 @@ public class Artifacts {
   private void count(Caller entity, Finding found) {
     guard.count(entity.tenant(), WayOut.ARTIFACT, List.of(found));
     guesses.note(entity, List.of(found));
-  }
-
-  private MaskedFile written(UUID id, Redactor redactor, InputStream body, Consumer<Finding> each)
-      throws IOException {
-    files.requireRoom();
-    files.makeFolder(id);
-    Path unfinished = files.unfinished(id);
-    try (ArtifactOutput out = new ArtifactOutput(files, unfinished)) {
-      MaskedContent content =
-          new ContentMasking(redactor, limits, unfinished, each).mask(body, out);
-      out.sync();
-      PrivateFiles.moveIntoPlace(unfinished, files.whole(id));
-      return new MaskedFile(content, out.size(), out.digest());
-    }
   }
 
   private Refused refused(Caller caller, RunId run, Refused refusal) {
