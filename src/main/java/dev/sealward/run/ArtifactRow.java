@@ -67,12 +67,17 @@ class ArtifactRow {
     return id;
   }
 
+  String name() {
+    return name;
+  }
+
   boolean holds(MaskedFile file) {
     return bytes == file.bytes() && MessageDigest.isEqual(sha256, file.sha256());
   }
 
   ArtifactView view() {
     return new ArtifactView(
+        id,
         name,
         kind,
         mediaType,

@@ -180,7 +180,10 @@ public class Artifacts {
         "Check its free space and health, then send the file again.");
   }
 
-  /** A run's artifacts by name, at most {@code limit}, from after the name {@code after} on. */
+  /**
+   * A run's artifacts by name, at most {@code limit}, from after the one whose name or id is {@code
+   * after}.
+   */
   @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactPage list(
@@ -188,15 +191,16 @@ public class Artifacts {
     return rows.page(caller, project, run, after, Math.max(1, Math.min(limit, MAX_PAGE)));
   }
 
+  /** An artifact by its name or its id. */
   @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactView get(Caller caller, ProjectId project, RunId run, String name) {
-    return rows.find(caller, project, run, name).view();
+    return rows.find(caller, project, run, name);
   }
 
   /**
-   * Opens an artifact for reading, after its bytes were found to be those that were stored. It has
-   * to be closed.
+   * Opens an artifact, by its name or its id, for reading, after its bytes were found to be those
+   * that were stored. It has to be closed.
    *
    * @throws Refused {@code ARTIFACT_GONE} when its file is missing, {@code ARTIFACT_CHANGED}, with
    *     an alert, when it holds anything else than what was stored, {@code UPLOADS_BUSY} while too
@@ -208,7 +212,7 @@ public class Artifacts {
     return reading.open(caller, project, run, name);
   }
 
-  /** Deletes an artifact; its file goes after the commit. */
+  /** Deletes an artifact, by its name or its id; its file goes after the commit. */
   @Needs(Permission.MANAGE_PROJECTS)
   public void delete(Caller operator, ProjectId project, RunId run, String name) {
     rows.delete(operator, project, run, name);
