@@ -112,7 +112,7 @@ public class ArtifactsResource {
   @GET
   @Operation(
       summary = "A run's artifacts by name",
-      description = "after: the name to go on after; limit: 1 to 1000, 200 if left out.")
+      description = "after: the name or id to go on after; limit: 1 to 1000, 200 if left out.")
   public byte[] list(
       @PathParam("project") String project,
       @PathParam("run") String run,

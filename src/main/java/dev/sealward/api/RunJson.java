@@ -83,6 +83,7 @@ final class RunJson {
 
   private static JsonObjectBuilder object(ArtifactView artifact) {
     return JSON.createObjectBuilder()
+        .add("id", artifact.id().toString())
         .add("name", artifact.name())
         .add("kind", artifact.kind().text())
         .add("mediaType", artifact.mediaType())

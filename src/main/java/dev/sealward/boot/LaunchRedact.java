@@ -105,11 +105,34 @@ final class LaunchRedact {
   }
 
   /**
-   * Masks {@code in} to {@code out}; the process's exit status.
+   * Masks {@code in} to {@code out} as the arguments after {@code redact} say; the process's exit
+   * status.
    *
    * @param environment where the machine token is looked for
    */
   static int run(
+      List<String> arguments,
+      UnaryOperator<@Nullable String> environment,
+      InputStream in,
+      OutputStream out,
+      PrintStream err) {
+    try {
+      return run(parse(arguments), environment, in, out, err);
+    } catch (IllegalArgumentException e) {
+      err.println("sealward: " + e.getMessage());
+      return 2;
+    } catch (IOException e) {
+      // Its message may name a file.
+      err.println(
+          "sealward: reading standard input or writing standard output failed ("
+              + e.getClass().getSimpleName()
+              + "); what was written is masked, and is not all. See to the disk, or the program at"
+              + " the other end, and run it again.");
+      return 1;
+    }
+  }
+
+  private static int run(
       Wanted wanted,
       UnaryOperator<@Nullable String> environment,
       InputStream in,

@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
@@ -116,16 +117,8 @@ public final class Launcher {
 
   private int redact(List<String> arguments) {
     // Masked already, and byte for byte: the real stream, not the one that masks what is printed.
-    try (FileOutputStream masked = new FileOutputStream(FileDescriptor.out)) {
-      return LaunchRedact.run(
-          LaunchRedact.parse(arguments), System::getenv, System.in, masked, err);
-    } catch (IllegalArgumentException e) {
-      err.println("sealward: " + e.getMessage());
-      return 2;
-    } catch (IOException e) {
-      err.println("sealward: reading or writing failed (" + e.getClass().getSimpleName() + ").");
-      return 1;
-    }
+    OutputStream masked = new FileOutputStream(FileDescriptor.out);
+    return LaunchRedact.run(arguments, System::getenv, System.in, masked, err);
   }
 
   private int auditVerify(Path file, Path key) throws IOException {

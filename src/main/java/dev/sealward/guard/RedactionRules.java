@@ -162,7 +162,7 @@ public class RedactionRules {
     on.add(new RuleRow(tenant, draft, clock.instant(), ""));
     RedactedText then = redactor.with(named(() -> StoredRules.compiled(on))).redact(text);
     return new RulePreview(
-        (draft.form() == RuleForm.MASK ? then : now).toString(),
+        draft.form() == RuleForm.MASK ? then : now,
         then.findings().size(),
         without(then.findings(), now.findings()).size(),
         without(now.findings(), then.findings()).stream()
@@ -185,7 +185,7 @@ public class RedactionRules {
         Action.TEXT_TRIED,
         new Target("page", ADDRESS),
         masked.findings().size() + " places masked");
-    return new TriedText(masked.toString(), masked.findings());
+    return new TriedText(masked);
   }
 
   private RuleDraft checked(Caller caller, RuleDraft typed) {

@@ -1,5 +1,6 @@
 package dev.sealward.guard;
 
+import dev.sealward.redaction.RedactedText;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ import java.util.List;
  * @param broad whether it has to be accepted as it is before it is added
  */
 public record RulePreview(
-    String shown,
+    RedactedText shown,
     int masked,
     int more,
     List<Place> readable,

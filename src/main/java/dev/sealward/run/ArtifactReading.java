@@ -52,16 +52,16 @@ class ArtifactReading {
 
   /** As {@link Artifacts#open}. */
   ArtifactContent open(Caller caller, ProjectId project, RunId run, String name) {
-    ArtifactRows.Named artifact = rows.find(caller, project, run, name);
+    ArtifactView artifact = rows.find(caller, project, run, name);
     Redactor redactor = guard.redactor(caller.tenant());
-    if (guard.holdsSecret(caller.tenant(), artifact.view().name())) {
+    if (guard.holdsSecret(caller.tenant(), artifact.name())) {
       throw nameIsSecret();
     }
     // Before the file is read: to hash it costs as much as to send it.
     UploadSlots.Held slot = downloads.hold(caller);
     ArtifactContent content =
         new ArtifactContent(
-            artifact.view(),
+            artifact,
             files.whole(artifact.id()),
             redactor,
             () -> guard.redactor(caller.tenant()),

@@ -49,9 +49,8 @@ class ArtifactRow {
   @SuppressWarnings("NullAway.Init")
   protected ArtifactRow() {}
 
-  ArtifactRow(
-      UUID id, UUID runId, ArtifactName name, MaskedFile file, String storedBy, Instant storedAt) {
-    this.id = id;
+  ArtifactRow(UUID runId, ArtifactName name, MaskedFile file, String storedBy, Instant storedAt) {
+    this.id = file.id();
     this.runId = runId;
     this.name = name.value();
     this.storedAt = storedAt;
@@ -68,12 +67,17 @@ class ArtifactRow {
     return id;
   }
 
+  String name() {
+    return name;
+  }
+
   boolean holds(MaskedFile file) {
     return bytes == file.bytes() && MessageDigest.isEqual(sha256, file.sha256());
   }
 
   ArtifactView view() {
     return new ArtifactView(
+        id,
         name,
         kind,
         mediaType,

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ class ArtifactRows {
   static final Duration TO_BE_NAMED = Duration.ofHours(2);
 
   private static final Logger LOG = Logger.getLogger(ArtifactRows.class.getName());
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Duration NEXT_TRY = Duration.ofMinutes(1);
 
   /** Something is to be taken away once the transaction has committed. */
@@ -98,7 +101,7 @@ class ArtifactRows {
    */
   @Transactional(REQUIRES_NEW)
   public StoredArtifact name(
-      Caller caller, ProjectId project, RunId run, UUID id, ArtifactName name, MaskedFile file) {
+      Caller caller, ProjectId project, RunId run, ArtifactName name, MaskedFile file) {
     access.requireWrite(caller, project);
     RunRow row = runs.lock(caller, project, run).orElseThrow(() -> access.absent(caller, run));
     row.requireOpen();
@@ -110,12 +113,12 @@ class ArtifactRows {
             "This run has another artifact of this name.",
             "Choose another name, or let an operator delete the one that is there.");
       }
-      letGo(id);
+      letGo(file.id());
       return new StoredArtifact(there.get().view(), false);
     }
     requireRoom(row);
-    take(id);
-    ArtifactRow added = new ArtifactRow(id, row.id(), name, file, caller.id(), clock.instant());
+    take(file.id());
+    ArtifactRow added = new ArtifactRow(row.id(), name, file, caller.id(), clock.instant());
     entities.persist(added);
     audit.record(caller, Action.ARTIFACT_STORED, ProjectAccess.target(run), "artifact " + name);
     return new StoredArtifact(added.view(), true);
@@ -178,10 +181,11 @@ class ArtifactRows {
   public void delete(Caller caller, ProjectId project, RunId run, String name) {
     access.requireMaking(caller);
     RunRow row = runs.find(caller, project, run).orElseThrow(() -> access.absent(caller, run));
-    ArtifactRow artifact = named(row.id(), name).orElseThrow(() -> Refused.missing("artifact"));
+    ArtifactRow artifact = addressed(row.id(), name);
     entities.remove(artifact);
     entities.persist(new ArtifactGarbageRow(artifact.id(), clock.instant()));
-    audit.record(caller, Action.ARTIFACT_DELETED, ProjectAccess.target(run), "artifact " + name);
+    audit.record(
+        caller, Action.ARTIFACT_DELETED, ProjectAccess.target(run), "artifact " + artifact.name());
     dropped.fire(new Dropped());
   }
 
@@ -196,7 +200,7 @@ class ArtifactRows {
                     + " order by a.name",
                 ArtifactRow.class)
             .setParameter("run", row.id())
-            .setParameter("after", after == null ? "" : after)
+            .setParameter("after", after == null ? "" : nameOf(row.id(), after))
             .setMaxResults(limit + 1)
             .getResultStream()
             .map(ArtifactRow::view)
@@ -205,15 +209,9 @@ class ArtifactRows {
     return new ArtifactPage(more ? found.subList(0, limit) : found, more);
   }
 
-  /** An artifact and the id of its file. */
-  record Named(UUID id, ArtifactView view) {}
-
   @Transactional
-  public Named find(Caller caller, ProjectId project, RunId run, String name) {
-    RunRow row = readable(caller, project, run);
-    return named(row.id(), name)
-        .map(artifact -> new Named(artifact.id(), artifact.view()))
-        .orElseThrow(() -> Refused.missing("artifact"));
+  public ArtifactView find(Caller caller, ProjectId project, RunId run, String name) {
+    return addressed(readable(caller, project, run).id(), name).view();
   }
 
   private RunRow readable(Caller caller, ProjectId project, RunId run) {
@@ -221,13 +219,34 @@ class ArtifactRows {
     return runs.find(caller, project, run).orElseThrow(() -> access.absent(caller, run));
   }
 
+  private ArtifactRow addressed(UUID run, String idOrName) {
+    return identified(run, idOrName)
+        .or(() -> named(run, idOrName))
+        .orElseThrow(() -> Refused.missing("artifact"));
+  }
+
+  private String nameOf(UUID run, String idOrName) {
+    return identified(run, idOrName).map(ArtifactRow::name).orElse(idOrName);
+  }
+
+  /** A name that became a secret since is shown to nobody, so that it can address nothing. */
+  private Optional<ArtifactRow> identified(UUID run, String id) {
+    return UUID_FORM.matcher(id).matches()
+        ? where(run, "id", UUID.fromString(id))
+        : Optional.empty();
+  }
+
   private Optional<ArtifactRow> named(UUID run, String name) {
+    return where(run, "name", name);
+  }
+
+  private Optional<ArtifactRow> where(UUID run, String column, Object value) {
     return entities
         .createQuery(
-            "select a from ArtifactRow a where a.runId = :run and a.name = :name",
+            "select a from ArtifactRow a where a.runId = :run and a." + column + " = :value",
             ArtifactRow.class)
         .setParameter("run", run)
-        .setParameter("name", name)
+        .setParameter("value", value)
         .getResultStream()
         .findFirst();
   }

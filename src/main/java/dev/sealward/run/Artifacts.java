@@ -13,7 +13,6 @@ import dev.sealward.guard.Guard;
 import dev.sealward.guard.Redacted;
 import dev.sealward.guard.WayOut;
 import dev.sealward.kernel.Caller;
-import dev.sealward.kernel.PrivateFiles;
 import dev.sealward.kernel.ProjectId;
 import dev.sealward.kernel.Refused;
 import dev.sealward.kernel.RunId;
@@ -22,16 +21,13 @@ import dev.sealward.redaction.RedactionFailure;
 import dev.sealward.redaction.Redactor;
 import dev.sealward.run.content.ContentLimits;
 import dev.sealward.run.content.ContentMasking;
-import dev.sealward.run.content.MaskedContent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -133,13 +129,14 @@ public class Artifacts {
       rows.announce(id);
       try {
         MaskedFile file =
-            written(
+            MaskedFile.write(
+                files,
                 id,
-                redactor,
-                guard.arriving(entityCaller.tenant(), body),
-                found -> count(entityCaller, found));
+                new ContentMasking(
+                    redactor, limits, files.unfinished(id), found -> count(entityCaller, found)),
+                guard.arriving(entityCaller.tenant(), body));
         guesses.look(entityCaller);
-        return rows.name(entityCaller, project, run, id, valid, file);
+        return rows.name(entityCaller, project, run, valid, file);
       } catch (RedactionFailure failure) {
         rows.drop(id);
         reading.notMasked(entityCaller, run);
@@ -170,20 +167,6 @@ public class Artifacts {
     guesses.note(entity, List.of(found));
   }
 
-  private MaskedFile written(UUID id, Redactor redactor, InputStream body, Consumer<Finding> each)
-      throws IOException {
-    files.requireRoom();
-    files.makeFolder(id);
-    Path unfinished = files.unfinished(id);
-    try (ArtifactOutput out = new ArtifactOutput(files, unfinished)) {
-      MaskedContent content =
-          new ContentMasking(redactor, limits, unfinished, each).mask(body, out);
-      out.sync();
-      PrivateFiles.moveIntoPlace(unfinished, files.whole(id));
-      return new MaskedFile(content, out.size(), out.digest());
-    }
-  }
-
   private Refused refused(Caller caller, RunId run, Refused refusal) {
     audit.recordRefusal(
         caller, Action.ARTIFACT_STORED, ProjectAccess.target(run), refusal.remedy().code());
@@ -197,7 +180,10 @@ public class Artifacts {
         "Check its free space and health, then send the file again.");
   }
 
-  /** A run's artifacts by name, at most {@code limit}, from after the name {@code after} on. */
+  /**
+   * A run's artifacts by name, at most {@code limit}, from after the one whose name or id is {@code
+   * after}.
+   */
   @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactPage list(
@@ -205,15 +191,16 @@ public class Artifacts {
     return rows.page(caller, project, run, after, Math.max(1, Math.min(limit, MAX_PAGE)));
   }
 
+  /** An artifact by its name or its id. */
   @NeedsGrant(value = READ, people = Permission.SEE_RUNS)
   @Redacted
   public ArtifactView get(Caller caller, ProjectId project, RunId run, String name) {
-    return rows.find(caller, project, run, name).view();
+    return rows.find(caller, project, run, name);
   }
 
   /**
-   * Opens an artifact for reading, after its bytes were found to be those that were stored. It has
-   * to be closed.
+   * Opens an artifact, by its name or its id, for reading, after its bytes were found to be those
+   * that were stored. It has to be closed.
    *
    * @throws Refused {@code ARTIFACT_GONE} when its file is missing, {@code ARTIFACT_CHANGED}, with
    *     an alert, when it holds anything else than what was stored, {@code UPLOADS_BUSY} while too
@@ -225,7 +212,7 @@ public class Artifacts {
     return reading.open(caller, project, run, name);
   }
 
-  /** Deletes an artifact; its file goes after the commit. */
+  /** Deletes an artifact, by its name or its id; its file goes after the commit. */
   @Needs(Permission.MANAGE_PROJECTS)
   public void delete(Caller operator, ProjectId project, RunId run, String name) {
     rows.delete(operator, project, run, name);

@@ -50,8 +50,24 @@ final class PromptJson {
     }
   }
 
-  /** A prompt that was masked. */
-  record Masked(String text, List<Finding> found) {}
+  /** A prompt that was masked; there is no other way to make one. */
+  static final class Masked {
+    private final String text;
+    private final List<Finding> found;
+
+    private Masked(String text, List<Finding> found) {
+      this.text = text;
+      this.found = List.copyOf(found);
+    }
+
+    String text() {
+      return text;
+    }
+
+    List<Finding> found() {
+      return found;
+    }
+  }
 
   /** The prompt could not be masked; says nothing of it. */
   static final class NotMasked extends RuntimeException {

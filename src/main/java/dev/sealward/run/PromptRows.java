@@ -63,13 +63,17 @@ class PromptRows {
   public int add(Caller caller, ProjectId project, RunId run, PromptJson.Masked prompt) {
     RunRow row = open(caller, project, run);
     int number = last(row) + 1;
-    String text = prompt.text();
     entities.persist(
         new PromptRow(
-            row.id(), number, clock.instant(), text.length(), prompt.found().size(), null));
+            row.id(),
+            number,
+            clock.instant(),
+            prompt.text().length(),
+            prompt.found().size(),
+            null));
     // The parts' key refers to the prompt's.
     entities.flush();
-    addParts(row.id(), number, text);
+    PromptPartRow.of(row.id(), number, prompt).forEach(entities::persist);
     audit.record(caller, Action.PROMPT_STORED, ProjectAccess.target(run), "prompt " + number);
     return number;
   }
@@ -89,18 +93,6 @@ class PromptRows {
     row.requireOpen();
     requireRoom(row);
     return row;
-  }
-
-  private void addParts(UUID run, int number, String text) {
-    int part = 0;
-    for (int from = 0; from < text.length(); ) {
-      int to = Math.min(text.length(), from + PromptPartRow.MAX_CHARS);
-      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-        to--;
-      }
-      entities.persist(new PromptPartRow(run, number, part++, text.substring(from, to)));
-      from = to;
-    }
   }
 
   private int last(RunRow run) {

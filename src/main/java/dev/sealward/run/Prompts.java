@@ -98,7 +98,7 @@ public class Prompts {
       guard.count(entityCaller.tenant(), WayOut.PROMPT, masked.found());
       guesses.note(entityCaller, masked.found());
       guesses.look(entityCaller);
-      return new StoredPrompt(number, masked.found().size(), masked.text());
+      return new StoredPrompt(number, masked);
     } catch (PromptJson.NotMasked failure) {
       guard.countFailures(WayOut.PROMPT, 1);
       guard.reportFailure(entityCaller, ProjectAccess.target(run), "a prompt");

@@ -7,7 +7,8 @@
  *
  * <ul>
  *   <li>The text of an event reaches a row only as the redaction engine's own output or as a fixed
- *       placeholder ({@code MaskedEvent} has no other way in).
+ *       placeholder ({@code MaskedEvent} has no other way in), a prompt's and an artifact's
+ *       likewise ({@code PromptJson.Masked}, {@code MaskedFile}).
  *   <li>Only what is stored is acknowledged; events are stored in the order they arrived, and a
  *       page that asks for what follows the last event it has misses none of one upload.
  *   <li>Every look-up carries tenant, workspace and project in the query itself.

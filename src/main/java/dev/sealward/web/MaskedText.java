@@ -1,5 +1,6 @@
 package dev.sealward.web;
 
+import dev.sealward.redaction.RedactedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -20,6 +21,10 @@ public final class MaskedText {
 
   /** A stretch of text, or a mask; the other is null. */
   public record Part(@Nullable String text, @Nullable Chip chip) {}
+
+  static List<Part> parts(RedactedText masked) {
+    return parts(masked.toString());
+  }
 
   /** The parts in their order; what only looks like a mask stays text. */
   static List<Part> parts(String masked) {

@@ -288,6 +288,6 @@ public class RedactionPage {
 
   public List<MaskedText.Part> getTriedParts() {
     TriedText shown = tried;
-    return shown == null ? List.of() : MaskedText.parts(shown.masked());
+    return shown == null ? List.of() : MaskedText.parts(shown.text());
   }
 }

@@ -101,7 +101,7 @@ public class RunLeavings {
   public String getMoreArtifacts() {
     List<ArtifactView> shown = getArtifacts();
     return artifactPage().more()
-        ? address() + "?artifacts=" + shown.get(shown.size() - 1).name() + "#artifacts"
+        ? address() + "?artifacts=" + shown.get(shown.size() - 1).id() + "#artifacts"
         : "";
   }
 

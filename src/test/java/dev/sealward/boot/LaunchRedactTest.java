@@ -3,7 +3,6 @@ package dev.sealward.boot;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +12,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,15 +77,7 @@ class LaunchRedactTest {
     PipedInputStream printed = new PipedInputStream(1 << 16);
     try (OutputStream out = new PipedOutputStream(printed);
         InputStream in = new PipedInputStream(typed, 1 << 16)) {
-      Thread running =
-          new Thread(
-              () -> {
-                try {
-                  LaunchRedact.run(LaunchRedact.parse(List.of()), name -> null, in, out, err());
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      Thread running = new Thread(() -> LaunchRedact.run(List.of(), name -> null, in, out, err()));
       running.start();
       typed.write("first line\nsecond".getBytes(UTF_8));
       typed.flush();
@@ -143,10 +134,59 @@ class LaunchRedactTest {
   @ParameterizedTest
   @CsvSource({"--known", "--nightjar", "file.txt"})
   @Tag("ATTACK-20")
-  void unknownArgumentIsRefusedAndNotRepeated(String argument) {
-    assertThatThrownBy(() -> LaunchRedact.parse(List.of(argument)))
-        .hasMessageContaining("--report")
-        .hasMessageNotContaining("nightjar");
+  void unknownArgumentIsRefusedAndNotRepeated(String argument) throws IOException {
+    assertThat(redact(new byte[0], 2, argument)).isEmpty();
+
+    assertThat(said()).contains("--report").doesNotContain("nightjar");
+  }
+
+  @Test
+  void outputThatFailsEndsItAndSaysWhatToDo() {
+    assertFails(
+        new ByteArrayInputStream(("token " + TOKEN + "\n").getBytes(UTF_8)), new FailsAfter(6));
+  }
+
+  @Test
+  void inputThatFailsEndsItAndSaysWhatToDo() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    InputStream first = new ByteArrayInputStream(("first\ntoken " + TOKEN).getBytes(UTF_8));
+    InputStream failing =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException(TOKEN);
+          }
+        };
+
+    assertFails(new SequenceInputStream(first, failing), out);
+
+    assertThat(text(out.toByteArray())).isEqualTo("first\n");
+  }
+
+  private void assertFails(InputStream in, OutputStream out) {
+    assertThat(LaunchRedact.run(List.of(), name -> null, in, out, err())).isEqualTo(1);
+    assertThat(said())
+        .hasLineCount(1)
+        .contains("failed (IOException)")
+        .contains("is masked, and is not all")
+        .contains("run it again")
+        .doesNotContain(TOKEN);
+  }
+
+  /** A full disk, or a pipe nobody reads any more. */
+  private static final class FailsAfter extends OutputStream {
+    private int bytes;
+
+    FailsAfter(int bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (bytes-- == 0) {
+        throw new IOException(TOKEN);
+      }
+    }
   }
 
   private Path known(String... lines) throws IOException {
@@ -161,11 +201,7 @@ class LaunchRedactTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertThat(
             LaunchRedact.run(
-                LaunchRedact.parse(List.of(arguments)),
-                name -> null,
-                new ByteArrayInputStream(in),
-                out,
-                err()))
+                List.of(arguments), name -> null, new ByteArrayInputStream(in), out, err()))
         .isEqualTo(status);
     return out.toByteArray();
   }

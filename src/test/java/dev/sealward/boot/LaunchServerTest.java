@@ -431,7 +431,7 @@ class LaunchServerTest {
     InputStream input = new ByteArrayInputStream(in);
     assertThat(
             LaunchRedact.run(
-                LaunchRedact.parse(List.of(arguments)),
+                List.of(arguments),
                 name -> name.equals("SEALWARD_TOKEN") ? token : null,
                 input,
                 out,

@@ -66,7 +66,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("ST-SEC-004")
 @Tag("START-02")
 class ManyMasksIT {
-  private static final int SECRETS = 2_500;
+  /** More than one part holds; docs/benchmarks.md says how to try it with more. */
+  private static final int SECRETS = Integer.getInteger("sealward.test.masks", 2_500);
+
+  private static final String KNOWN_VALUES = "redaction/known-values";
   private static final TenantId TENANT = TenantId.of("many");
 
   @Inject Installed installed;
@@ -106,12 +109,12 @@ class ManyMasksIT {
   void apiSaysThatItIsLoadingUntilAllAreMaskedAndOpensNoSecretForIt() throws Exception {
     String token = tokenInThatTenant();
     masks.fill(TENANT, SECRETS);
-    URI known = calls.address().resolve("redaction/known-values");
+    URI known = calls.address().resolve(KNOWN_VALUES);
     stores.takeAway(StoreKind.DB);
     gate.hold(TENANT);
 
     CompletableFuture<HttpResponse<byte[]>> first =
-        CompletableFuture.supplyAsync(() -> Calls.get(known, token), other);
+        CompletableFuture.supplyAsync(() -> Calls.get(firstPart(known), token), other);
     gate.awaitReached();
     assertThat(waysIn(token))
         .allSatisfy(
@@ -154,7 +157,7 @@ class ManyMasksIT {
     try {
       List<Future<HttpResponse<byte[]>>> asked =
           List.of(
-              pool.submit(() -> Calls.get(api.resolve("redaction/known-values"), token)),
+              pool.submit(() -> Calls.get(firstPart(api.resolve(KNOWN_VALUES)), token)),
               pool.submit(
                   () ->
                       Calls.send(
@@ -238,14 +241,15 @@ class ManyMasksIT {
         assertPlaceInvalid(URI.create(list + "?after=" + bent), token);
       }
     } while (!next.isEmpty());
-    assertThat(pages).isEqualTo(2);
+    // Each looks through 2,000.
+    assertThat(pages).isEqualTo(SECRETS / 2_000 + 1);
     String one =
         database
             .one("select id from secret where tenant = ? and name = ?", "many", ManyMasks.NAME + 0)
             .toString();
     assertPlaceInvalid(URI.create(list + "?after=" + ManyMasks.NAME + "0:" + one), token);
     for (String id : List.of(one, UUID.randomUUID().toString())) {
-      URI known = calls.address().resolve("redaction/known-values?parts=1&after=" + id);
+      URI known = URI.create(firstPart(calls.address().resolve(KNOWN_VALUES)) + "&after=" + id);
       assertPlaceInvalid(known, token);
     }
   }
@@ -256,21 +260,27 @@ class ManyMasksIT {
     assertThat(new String(answer.body(), UTF_8)).contains("\"PLACE_INVALID\"");
   }
 
+  private static URI firstPart(URI known) {
+    return URI.create(known + "?parts=1");
+  }
+
   private static void assertHandedOutInParts(URI known, String token) {
     HttpResponse<byte[]> whole = Calls.get(known, token);
     assertThat(whole.statusCode()).isEqualTo(409);
     assertThat(new String(whole.body(), UTF_8)).contains("\"TOO_MANY_VALUES\"");
 
-    HttpResponse<byte[]> first = Calls.get(URI.create(known + "?parts=1"), token);
-    assertThat(first.body()).hasSizeLessThan(2 << 20);
-    String next = first.headers().firstValue("X-Next-After").orElseThrow();
-    HttpResponse<byte[]> second =
-        Calls.get(URI.create(known + "?parts=1&after=" + URLEncoder.encode(next, UTF_8)), token);
-    assertThat(second.statusCode()).isEqualTo(200);
-    assertThat(second.headers().firstValue("X-Next-After")).isEmpty();
-    KnownFingerprints all =
-        KnownFingerprints.joined(
-            List.of(KnownFingerprints.parse(first.body()), KnownFingerprints.parse(second.body())));
+    List<KnownFingerprints> parts = new ArrayList<>();
+    String next = "";
+    do {
+      String after = next.isEmpty() ? "" : "&after=" + URLEncoder.encode(next, UTF_8);
+      HttpResponse<byte[]> part = Calls.get(URI.create(firstPart(known) + after), token);
+      assertThat(part.statusCode()).isEqualTo(200);
+      assertThat(part.body()).hasSizeLessThan(2 << 20);
+      parts.add(KnownFingerprints.parse(part.body()));
+      next = part.headers().firstValue("X-Next-After").orElse("");
+    } while (!next.isEmpty());
+    assertThat(parts).hasSizeGreaterThan(1);
+    KnownFingerprints all = KnownFingerprints.joined(parts);
     assertThat(all.size()).isEqualTo(SECRETS);
     assertAllMasked(Redactor.of(all, new byte[32]));
   }

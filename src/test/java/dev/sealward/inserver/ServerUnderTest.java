@@ -86,6 +86,7 @@ final class ServerUnderTest implements AutoCloseable {
         "-Dsealward.bench.secrets=" + System.getProperty("sealward.bench.secrets", "20000"));
     options.add("-Dsealward.bench.rows=" + Long.getLong("sealward.bench.rows", 1_000_000));
     options.add("-Dsealward.bench.masks=" + Boolean.getBoolean("sealward.bench.masks"));
+    options.add("-Dsealward.test.masks=" + Integer.getInteger("sealward.test.masks", 2_500));
     options.add("-Xmx768m");
     // Weaving would hide entities from coverage.
     options.add("-Declipselink.weaving=false");

@@ -14,7 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -266,6 +269,42 @@ class UploadIT {
     assertThat(operator.submit(asked, "delete", "deleteIt", Map.of()).words())
         .contains("The artifact is deleted.", "No artifacts");
     assertThat(agent.get(path).status()).isEqualTo(404);
+  }
+
+  /** It was none when the artifact was stored. */
+  @Test
+  void artifactWhoseNameBecameASecretIsHeldBackListedMaskedAndCanBeDeleted() {
+    String name = "lantern-Quarry-58-ferry";
+    String path = run + "/artifacts/" + name;
+    assertThat(agent.put(path, BodyPublishers.ofString("x")).status()).isEqualTo(201);
+    Operator operator = sealward.operator();
+    operator.storeSecret("NAME_OF_AN_ARTIFACT", name);
+
+    String page = run.substring("/api/v1".length());
+    HttpResponse<byte[]> refused = agent.download(path);
+    HttpResponse<byte[]> heldBack = operator.download(page + "/artifacts/" + name);
+    assertThat(text(refused)).contains("\"ARTIFACT_NAME_IS_SECRET\"");
+    for (HttpResponse<byte[]> answer : List.of(refused, heldBack)) {
+      assertThat(answer.statusCode()).isEqualTo(409);
+      assertThat(answer.headers().firstValue("Content-Disposition")).isEmpty();
+      assertThat(answer.headers().map().toString() + text(answer)).doesNotContain(name);
+    }
+    assertThat(agent.get(run + "/artifacts").body())
+        .containsPattern("\"name\":\"\\[masked:api_key:[0-9a-f]{4}]\"")
+        .doesNotContain(name);
+    Page shown = operator.open(page);
+    assertThat(shown.html()).containsPattern("\\[masked:api_key:[0-9a-f]{4}]").doesNotContain(name);
+    Matcher delete =
+        Pattern.compile("href=\"([^\"]*/artifacts/[^\"]*/delete)\"").matcher(shown.html());
+    assertThat(delete.find()).isTrue();
+    Page asked = operator.open(delete.group(1));
+    assertThat(asked.words()).contains("Delete [masked:api_key:");
+    assertThat(operator.submit(asked, "delete", "deleteIt", Map.of()).words())
+        .contains("The artifact is deleted.", "No artifacts");
+  }
+
+  private static String text(HttpResponse<byte[]> answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
   static Stream<Arguments> badArtifacts() {

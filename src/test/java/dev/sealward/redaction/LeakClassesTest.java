@@ -147,7 +147,7 @@ class LeakClassesTest {
     redactor.register(masks);
     String out =
         redactor.redact("<" + longest + "> <" + longest.substring(0, 5000) + "!>").toString();
-    assertThat(out.replaceAll("(" + MASK + ")+", "M")).matches("<M> <M[a-z]{0,2}!>");
+    assertThat(out.replaceAll(MASK, "M")).isEqualTo("<M> <M!>");
 
     KnownValues known = KnownValues.none(new Keys(new byte[32])).plus(masksOf(longest));
     long once = work(known, "<" + longest + ">\n");

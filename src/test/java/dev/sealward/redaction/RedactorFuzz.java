@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Ten seconds of whatever a fuzzer comes up with, at every build: as the neighbours of a form that
+ * Six seconds of whatever a fuzzer comes up with, at every build: as the neighbours of a form that
  * it chooses of a value that it chooses.
  */
 @Tag("ST-SEC-004")

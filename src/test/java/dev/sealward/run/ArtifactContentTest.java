@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
@@ -99,7 +100,16 @@ class ArtifactContentTest {
     String digest = HexFormat.of().formatHex(ArtifactOutput.sha256().digest(stored));
     ArtifactView view =
         new ArtifactView(
-            "a", kind, "text/plain", stored.length, digest, 0, 0, "somebody", Instant.EPOCH);
+            UUID.randomUUID(),
+            "a",
+            kind,
+            "text/plain",
+            stored.length,
+            digest,
+            0,
+            0,
+            "somebody",
+            Instant.EPOCH);
     return new ArtifactContent(
         view,
         file,

@@ -1,11 +1,18 @@
 package dev.sealward.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.kernel.Refused;
-import dev.sealward.run.content.ContentKind;
+import dev.sealward.redaction.Redactor;
+import dev.sealward.run.content.ContentLimits;
+import dev.sealward.run.content.ContentMasking;
 import dev.sealward.run.content.MaskedContent;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,12 +59,18 @@ class ArtifactNameTest {
   }
 
   @Test
-  void endingSaysWhatAnArtifactIsOnlyWhereItIsText() {
-    MaskedContent text = new MaskedContent(ContentKind.TEXT, "text/plain", 0, 0);
-    MaskedContent bytes = new MaskedContent(ContentKind.BINARY, "application/octet-stream", 0, 0);
+  void endingSaysWhatAnArtifactIsOnlyWhereItIsText() throws IOException {
+    MaskedContent text = masked("text");
+    MaskedContent bytes = masked("\0\1");
     assertThat(ArtifactName.of("a.json").mediaType(text)).isEqualTo("application/json");
     assertThat(ArtifactName.of("a.CSV").mediaType(text)).isEqualTo("text/csv");
     assertThat(ArtifactName.of("a.html").mediaType(text)).isEqualTo("text/plain");
     assertThat(ArtifactName.of("a.json").mediaType(bytes)).isEqualTo("application/octet-stream");
+  }
+
+  private static MaskedContent masked(String content) throws IOException {
+    return new ContentMasking(
+            Redactor.of(new byte[32]), ContentLimits.OF_STORED, Path.of("unused"), found -> {})
+        .mask(new ByteArrayInputStream(content.getBytes(UTF_8)), OutputStream.nullOutputStream());
   }
 }

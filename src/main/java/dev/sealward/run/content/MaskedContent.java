@@ -3,8 +3,37 @@ package dev.sealward.run.content;
 /**
  * What became of a file.
  *
- * @param mediaType for who downloads it, of a short list without anything a browser would run
- * @param masked how many places were masked or overwritten, names of members included
- * @param members how many members its archives have altogether; 0 for what is no archive
+ * <p>Guarantee: only {@link ContentMasking} makes one, once the whole file has been through it.
  */
-public record MaskedContent(ContentKind kind, String mediaType, long masked, int members) {}
+public final class MaskedContent {
+  private final ContentKind kind;
+  private final String mediaType;
+  private final long masked;
+  private final int members;
+
+  MaskedContent(ContentKind kind, String mediaType, long masked, int members) {
+    this.kind = kind;
+    this.mediaType = mediaType;
+    this.masked = masked;
+    this.members = members;
+  }
+
+  public ContentKind kind() {
+    return kind;
+  }
+
+  /** For who downloads it, of a short list without anything a browser would run. */
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /** How many places were masked or overwritten, names of members included. */
+  public long masked() {
+    return masked;
+  }
+
+  /** How many members its archives have altogether; 0 for what is no archive. */
+  public int members() {
+    return members;
+  }
+}
