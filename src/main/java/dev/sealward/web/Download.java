@@ -38,6 +38,7 @@ abstract class Download extends HttpServlet {
   /** Answers a refusal, while nothing of the file has left. */
   void refuse(Refused refused, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    ErrorPage.tell(request, refused);
     response.sendError(refused.kind().status());
   }
 

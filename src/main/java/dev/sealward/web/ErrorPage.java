@@ -1,6 +1,8 @@
 package dev.sealward.web;
 
 import dev.sealward.access.CurrentCaller;
+import dev.sealward.kernel.Refused;
+import dev.sealward.kernel.Remedy;
 import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
@@ -8,21 +10,39 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent when a request ends in an error: fixed words by status and the correlation id, never
- * an exception's text. Needs neither Faces nor the database, so that it cannot fail with them.
+ * What is sent when a request ends in an error: a refusal's remedy or fixed words by status, and
+ * the correlation id; never an exception's text. What may not be seen and what is not there look
+ * the same whatever refused them. Needs neither Faces nor the database, so that it cannot fail with
+ * them.
  */
 public class ErrorPage extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger(ErrorPage.class.getName());
+
+  private static final String REMEDY = ErrorPage.class.getName() + ".remedy";
+
+  /** Statuses whose words are all that is said. */
+  private static final Set<Integer> SILENT =
+      Set.of(
+          Refused.Kind.UNAUTHENTICATED.status(),
+          Refused.Kind.DENIED.status(),
+          Refused.Kind.MISSING.status());
 
   @Inject private transient CurrentCaller current;
 
   /** For the container, which injects the rest. */
   @SuppressWarnings("NullAway")
   public ErrorPage() {}
+
+  /** Lets the request's error page say what was refused, and how to mend it. */
+  static void tell(HttpServletRequest request, Refused refused) {
+    request.setAttribute(REMEDY, refused.remedy());
+  }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -39,27 +59,43 @@ public class ErrorPage extends HttpServlet {
     response.setStatus(status);
     response.setContentType("text/html;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
-    byte[] page = page(status, request.getContextPath(), correlation);
+    Remedy told =
+        request.getAttribute(REMEDY) instanceof Remedy remedy && !SILENT.contains(status)
+            ? remedy
+            : null;
+    byte[] page = page(status, told, request.getContextPath(), correlation);
     response.getOutputStream().write(page);
   }
 
-  static byte[] page(int status, String root, @Nullable String correlation) {
-    Words words = Words.of(status);
+  static byte[] page(int status, @Nullable Remedy told, String root, @Nullable String correlation) {
+    Words words = told == null ? Words.of(status) : Words.of(told);
     StringBuilder steps = new StringBuilder();
     for (String step : words.steps()) {
-      steps.append("<li>").append(step).append("</li>");
+      steps.append("<li>").append(escaped(step)).append("</li>");
     }
     return TEMPLATE
         .replace("{root}", root)
         .replace("{status}", Integer.toString(status))
         .replace("{title}", words.title())
-        .replace("{lead}", words.lead())
+        .replace("{lead}", escaped(words.lead()))
         .replace("{steps}", steps)
         .replace("{correlation}", String.valueOf(correlation))
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private record Words(String title, String lead, String... steps) {
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private record Words(String title, String lead, List<String> steps) {
+    Words(String title, String lead, String... steps) {
+      this(title, lead, List.of(steps));
+    }
+
+    static Words of(Remedy remedy) {
+      return new Words("This was refused", remedy.problem(), remedy.steps());
+    }
+
     static Words of(int status) {
       return switch (status) {
         case 401, 403 ->

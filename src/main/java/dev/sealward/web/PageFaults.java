@@ -9,6 +9,7 @@ import jakarta.faces.context.ExceptionHandlerWrapper;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.event.ExceptionQueuedEvent;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -16,8 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of an exception a page ends with: a refusal is its status's error page, an expired
- * view is the page asked for again, anything else is a defect and goes to the log and error 500.
+ * What becomes of an exception a page ends with: a refusal is an error page that says how to mend
+ * it, an expired view is the page asked for again, anything else is a defect and goes to the log
+ * and error 500.
  */
 public class PageFaults extends ExceptionHandlerFactory {
 
@@ -60,7 +62,7 @@ public class PageFaults extends ExceptionHandlerFactory {
         Optional<Refused> refused = refusalIn(thrown);
         if (refused.isPresent()) {
           queued.remove();
-          send(context, refused.get().kind().status());
+          send(context, refused.get());
         } else if (causeIn(thrown, ViewExpiredException.class).isPresent()) {
           queued.remove();
           askAgain(context);
@@ -69,12 +71,15 @@ public class PageFaults extends ExceptionHandlerFactory {
       getWrapped().handle();
     }
 
-    private static void send(FacesContext context, int status) {
+    private static void send(FacesContext context, Refused refused) {
       if (context.getResponseComplete()) {
         return;
       }
       try {
-        context.getExternalContext().responseSendError(status, null);
+        if (context.getExternalContext().getRequest() instanceof HttpServletRequest request) {
+          ErrorPage.tell(request, refused);
+        }
+        context.getExternalContext().responseSendError(refused.kind().status(), null);
         context.responseComplete();
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -284,6 +284,7 @@ class UploadIT {
     HttpResponse<byte[]> refused = agent.download(path);
     HttpResponse<byte[]> heldBack = operator.download(page + "/artifacts/" + name);
     assertThat(text(refused)).contains("\"ARTIFACT_NAME_IS_SECRET\"");
+    assertThat(text(heldBack)).contains("stored as a secret since", "Delete this artifact");
     for (HttpResponse<byte[]> answer : List.of(refused, heldBack)) {
       assertThat(answer.statusCode()).isEqualTo(409);
       assertThat(answer.headers().firstValue("Content-Disposition")).isEmpty();
