@@ -196,11 +196,12 @@ final class Engine {
       octets = octets < foldAt ? Escapes.nextOctetsWrap(text.bytes, foldAt, decided) : octets;
       firstLine = firstLine < foldAt ? known.nextFirstLine(text.bytes, foldAt, decided) : firstLine;
       int lineBreak = Math.min(Math.min(wrap, octets), firstLine);
-      foldAt = Escapes.next(text.bytes, foldAt, lineBreak);
+      boolean inList = text.bytes[foldAt] == '\n' && Escapes.endsOctets(text.bytes, foldAt);
+      foldAt = inList ? foldAt : Escapes.next(text.bytes, foldAt, lineBreak);
       if (foldAt == decided) {
         return;
       }
-      if (foldAt == lineBreak) {
+      if (inList || foldAt == lineBreak) {
         if (foldAt + 1 == decided && !text.atEnd) {
           return;
         }
@@ -219,16 +220,10 @@ final class Engine {
 
   /** Folds and scans the surroundings of {@link #foldAt} and moves on, unless more is needed. */
   private boolean mustWait(int decided) {
-    int resume = Math.min(foldedText.around(view, foldAt), decided) - 1;
-    if (foldedText.mayGoOn()) {
-      foldWait = text.end + 1;
-      return true;
-    }
-    if (matchView()) {
-      return true;
-    }
-    foldAt = Math.max(foldAt, resume);
-    return false;
+    int resume = Math.min(foldedText.around(view, foldAt, decided), decided) - 1;
+    int waiting = matchView();
+    foldAt = Math.max(foldAt, waiting < 0 ? resume : view.starts[waiting]);
+    return waiting >= 0;
   }
 
   /** The same with the lines around {@link #foldAt}. */
@@ -237,11 +232,11 @@ final class Engine {
       foldWait = text.end + 1;
       return true;
     }
-    return matchView();
+    return matchView() >= 0;
   }
 
-  /** Whether more is needed to know what is in the view. */
-  private boolean matchView() {
+  /** The first place in the view that needs more text to be known, or less than 0. */
+  private int matchView() {
     int end = view.length;
     view.barrier(text.end);
     for (int at = known.nextCandidate(view.bytes, 0, end);
@@ -249,10 +244,10 @@ final class Engine {
         at = known.nextCandidate(view.bytes, at + known.step(), end)) {
       foldWait = matcher.matchFolded(known, view, at, emitted);
       if (foldWait > text.end && !text.atEnd) {
-        return true;
+        return at;
       }
     }
-    return false;
+    return -1;
   }
 
   private void write(int boundary, Output out) {

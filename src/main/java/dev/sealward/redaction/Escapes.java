@@ -279,7 +279,8 @@ final class Escapes {
     return indented(bytes, at, end) + 3 >= end && endsOctets(bytes, at);
   }
 
-  private static boolean endsOctets(byte[] bytes, int at) {
+  /** Whether the line that the line feed {@code at} ends does so in a list of {@code 0x41}. */
+  static boolean endsOctets(byte[] bytes, int at) {
     int last = trimmed(bytes, at);
     last -= last > 0 && bytes[last - 1] == ',' ? 1 : 0;
     return last >= 4 && isOctet(bytes, last - 4);

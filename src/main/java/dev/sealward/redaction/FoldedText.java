@@ -35,7 +35,6 @@ final class FoldedText {
   private long filledBase = -1;
 
   private final int[] found = new int[2 * MAX_STARTS];
-  private boolean mayGoOn;
 
   FoldedText(Text text) {
     this.text = text;
@@ -47,16 +46,15 @@ final class FoldedText {
 
   /**
    * Fills {@code view} with what is around the escape at {@code trigger} and those near it; returns
-   * up to where the surroundings of every escape are in it.
+   * up to where the surroundings of every escape are in it. What stands at {@code decided} and
+   * after is not looked at across the end of a line: there may be more of it.
    */
-  int around(Folding view, int trigger) {
+  int around(Folding view, int trigger, int decided) {
     view.clear();
-    mayGoOn = false;
     byte[] bytes = text.bytes;
     int from = from(trigger, AROUND);
     int most = Math.min(text.end, from + MAX_FOLD);
     int wanted = AROUND + AFTER;
-    boolean listed = false;
     int at = from;
     while (at < most && view.length < wanted) {
       at = view.pushPlain(bytes, at, Math.min(most, at + wanted - view.length));
@@ -71,11 +69,9 @@ final class FoldedText {
         continue;
       }
       if (b == '\n') {
-        if (!isWrap(at)) {
-          mayGoOn = !text.atEnd && Escapes.octetsMayGoOn(bytes, at, text.end);
+        if (!isWrap(at) || at + 1 >= decided) {
           break;
         }
-        listed |= Escapes.octetsGoOn(bytes, at, text.end);
         wanted = view.length + AFTER;
       } else if (b == '[') {
         int maskEnd = MaskText.end(bytes, at, text.end);
@@ -96,13 +92,7 @@ final class FoldedText {
       }
     }
     text.work += at - from;
-    mayGoOn |= listed && at == text.end && view.length < wanted && !text.atEnd;
     return at >= from + MAX_FOLD && at < text.end ? seam(view, trigger, at) : at;
-  }
-
-  /** Whether it takes more text to know what is around it. */
-  boolean mayGoOn() {
-    return mayGoOn;
   }
 
   /**
