@@ -222,7 +222,9 @@ final class Engine {
   private boolean mustWait(int decided) {
     int resume = Math.min(foldedText.around(view, foldAt, decided), decided) - 1;
     int waiting = matchView();
-    foldAt = Math.max(foldAt, waiting < 0 ? resume : view.starts[waiting]);
+    // The scan may meet another of its windows next time.
+    int certain = waiting < 0 ? resume : view.starts[Math.max(0, waiting - Needle.WINDOWS)];
+    foldAt = Math.max(foldAt, certain);
     return waiting >= 0;
   }
 

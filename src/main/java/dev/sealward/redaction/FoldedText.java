@@ -14,6 +14,9 @@ final class FoldedText {
   /** Longest escape that escapes nothing else. */
   private static final int LONGEST_ESCAPE = 12;
 
+  /** What one byte takes in a list: {@code 0x41} and a comma. */
+  private static final int OCTET = 5;
+
   /** Folded bytes that are wanted after the beginning of an escape. */
   private static final int AFTER = Needle.REGION_BYTES + LONGEST_ESCAPE;
 
@@ -52,7 +55,8 @@ final class FoldedText {
   int around(Folding view, int trigger, int decided) {
     view.clear();
     byte[] bytes = text.bytes;
-    int from = from(trigger, AROUND);
+    boolean inList = bytes[trigger] == '\n' && Escapes.endsOctets(bytes, trigger);
+    int from = from(trigger, inList ? AROUND * OCTET : AROUND);
     int most = Math.min(text.end, from + MAX_FOLD);
     int wanted = AROUND + AFTER;
     int at = from;

@@ -127,10 +127,13 @@ final class Agent {
 
   /** The bytes of an answer, with its headers. */
   HttpResponse<byte[]> download(String path) {
+    long begun = System.nanoTime();
     try {
       return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+      throw new UncheckedIOException(
+          "broken after " + millis + " ms by " + e.getCause() + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       throw RunningSealward.interrupted();
     }
