@@ -12,8 +12,11 @@ final class Crowd {
 
   final int code;
 
-  /** How many bytes of the form stand before the window. */
+  /** How many bytes of the form stand before the first of the consecutive windows. */
   final int at;
+
+  /** Which of the consecutive windows it is. */
+  final int window;
 
   /** The needle of most bytes, and the most it has after folding. */
   final int longest;
@@ -29,9 +32,10 @@ final class Crowd {
   /** A needle's hash in the upper half, its number in the lower; in order. */
   private final long[] byQuick;
 
-  Crowd(int code, int at, int[] members, Needle[] needles) {
+  Crowd(int code, int at, int window, int[] members, Needle[] needles) {
     this.code = code;
     this.at = at;
+    this.window = window;
     this.byQuick = new long[members.length];
     int most = members[0];
     int folded = 0;

@@ -37,15 +37,13 @@ final class EncodedReading {
     int origin = at - back;
     int stop = Codec.decode(code, text.bytes, origin, text.end, needle.length(), decoded);
     text.work += needle.length();
-    if (stop >= 0) {
-      if (isValue(needle)) {
-        int last = Codec.isBase64(code) ? marks.pastPadding(stop) : stop;
-        marks.mark(origin + Codec.first(code), last, segment.mask(number));
-      }
-    } else if (stop != Codec.NEVER && -1 - stop >= text.end && !text.atEnd) {
+    if (stop >= 0 && isValue(needle)) {
+      int last = Codec.isBase64(code) ? marks.pastPadding(stop) : stop;
+      marks.mark(origin + Codec.first(code), last, segment.mask(number));
+    } else if (stop < 0 && stop != Codec.NEVER && -1 - stop >= text.end && !text.atEnd) {
       marks.need(text.end + 1);
-    } else if (stop != Codec.NEVER) {
-      foldedText.starts(
+    } else {
+      foldedText.startsEncoded(
           at, later, folded(code, at, back), start -> refolded(segment, number, code, start));
     }
   }
@@ -66,12 +64,14 @@ final class EncodedReading {
     int first = Codec.first(code);
     int at = foldFrom(start, Codec.most(code, needle.length()) - first);
     int stop = Codec.decode(code, folding.bytes, -first, folding.length, needle.length(), decoded);
-    if (stop > 0 && isValue(needle)) {
-      int last = folding.ends[stop - 1];
-      marks.mark(
-          start, Codec.isBase64(code) ? marks.pastPadding(last) : last, segment.mask(number));
-    } else if (stop == -1 - folding.length && at == text.end && !text.atEnd) {
+    int read = stop < 0 ? -1 - stop : stop;
+    // It may end in part of an escape, and be something else with the rest of it.
+    if (at == text.end && !text.atEnd && read >= folding.settled()) {
       marks.need(text.end + 1);
+    } else if (stop > 0 && isValue(needle)) {
+      int last = folding.ends[stop - 1];
+      last = Codec.isBase64(code) ? marks.pastPadding(last) : last;
+      marks.mark(folding.starts[0], last, segment.mask(number));
     }
   }
 
@@ -81,6 +81,7 @@ final class EncodedReading {
     int white = 0;
     int at = start;
     folding.clear();
+    folding.keepOctets();
     for (; at < most && folding.length < wanted; at++) {
       byte b = text.bytes[at];
       white = Bytes.isSpace(b) ? white + 1 : 0;
@@ -126,7 +127,7 @@ final class EncodedReading {
       confirm(segment, number, code, at, later, crowd.at);
     }
     int first = Codec.first(code);
-    foldedText.starts(
+    foldedText.startsEncoded(
         at,
         later,
         folded(code, at, crowd.at),

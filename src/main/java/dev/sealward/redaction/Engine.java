@@ -54,6 +54,9 @@ final class Engine {
   private int scanWait;
   private int foldWait;
 
+  /** What is folded was cut short there, and is when no more is decided. */
+  private long foldedTo;
+
   private long maskedUntil;
 
   Engine(Keys keys, Supplier<KnownValues> current, Scope scope) {
@@ -110,6 +113,7 @@ final class Engine {
       foldAt = emitted;
       scanWait = 0;
       foldWait = 0;
+      foldedTo = 0;
     }
   }
 
@@ -152,7 +156,8 @@ final class Engine {
   /** Looks for known values; returns up to where it is sure of all of them. */
   private int scanKnown(int decided) {
     int scanned = scanWait <= text.end || text.atEnd ? scan(decided) : scanAt;
-    if (foldAt < decided && (foldWait <= text.end || text.atEnd)) {
+    boolean mayFold = foldWait <= text.end && text.base + decided > foldedTo;
+    if (foldAt < decided && (mayFold || text.atEnd)) {
       fold(decided);
     }
     return Math.min(Math.min(scanned, foldAt), decided);
@@ -198,7 +203,7 @@ final class Engine {
       int lineBreak = Math.min(Math.min(wrap, octets), firstLine);
       boolean inList = text.bytes[foldAt] == '\n' && Escapes.endsOctets(text.bytes, foldAt);
       foldAt = inList ? foldAt : Escapes.next(text.bytes, foldAt, lineBreak);
-      if (foldAt == decided) {
+      if (foldAt >= decided) {
         return;
       }
       if (inList || foldAt == lineBreak) {
@@ -218,14 +223,20 @@ final class Engine {
     }
   }
 
-  /** Folds and scans the surroundings of {@link #foldAt} and moves on, unless more is needed. */
+  /**
+   * Folds and scans the surroundings of {@link #foldAt} and moves on, unless more is needed: what
+   * is folded depends on where that begins.
+   */
   private boolean mustWait(int decided) {
-    int resume = Math.min(foldedText.around(view, foldAt, decided), decided) - 1;
-    int waiting = matchView();
-    // The scan may meet another of its windows next time.
-    int certain = waiting < 0 ? resume : view.starts[Math.max(0, waiting - Needle.WINDOWS)];
-    foldAt = Math.max(foldAt, certain);
-    return waiting >= 0;
+    int resume = foldedText.around(view, foldAt, decided) - 1;
+    if (foldedText.isCutShort()) {
+      foldedTo = text.base + decided;
+    }
+    if (matchView() || foldedText.isCutShort()) {
+      return true;
+    }
+    foldAt = Math.max(foldAt, resume);
+    return false;
   }
 
   /** The same with the lines around {@link #foldAt}. */
@@ -234,11 +245,11 @@ final class Engine {
       foldWait = text.end + 1;
       return true;
     }
-    return matchView() >= 0;
+    return matchView();
   }
 
-  /** The first place in the view that needs more text to be known, or less than 0. */
-  private int matchView() {
+  /** Looks for known values in the view; whether it takes more text to know. */
+  private boolean matchView() {
     int end = view.length;
     view.barrier(text.end);
     for (int at = known.nextCandidate(view.bytes, 0, end);
@@ -246,10 +257,10 @@ final class Engine {
         at = known.nextCandidate(view.bytes, at + known.step(), end)) {
       foldWait = matcher.matchFolded(known, view, at, emitted);
       if (foldWait > text.end && !text.atEnd) {
-        return at;
+        return true;
       }
     }
-    return -1;
+    return false;
   }
 
   private void write(int boundary, Output out) {

@@ -263,6 +263,14 @@ final class Escapes {
         || octetsGoOn(bytes, at, end);
   }
 
+  /** Whether the line feed {@code at} does when the next line goes on as it should. */
+  static boolean mayWrap(byte[] bytes, int at) {
+    return isFullLine(bytes, at)
+        || isHexLine(bytes, at)
+        || isOctetLine(bytes, at)
+        || endsOctets(bytes, at);
+  }
+
   private static boolean hexGoesOn(byte[] bytes, int at, int end) {
     int next = indented(bytes, at, end);
     return next + 1 < end && Bytes.isHex(bytes[next]) && Bytes.isHex(bytes[next + 1]);

@@ -36,8 +36,12 @@ final class FoldedText {
 
   private long filledUntil = -1;
   private long filledBase = -1;
+  private boolean filledEncoded;
+  private int filledFrom;
 
-  private final int[] found = new int[2 * MAX_STARTS];
+  private boolean cutShort;
+
+  private final int[] found = new int[2 * MAX_STARTS + 1];
 
   FoldedText(Text text) {
     this.text = text;
@@ -54,6 +58,7 @@ final class FoldedText {
    */
   int around(Folding view, int trigger, int decided) {
     view.clear();
+    cutShort = false;
     byte[] bytes = text.bytes;
     boolean inList = bytes[trigger] == '\n' && Escapes.endsOctets(bytes, trigger);
     int from = from(trigger, inList ? AROUND * OCTET : AROUND);
@@ -73,7 +78,11 @@ final class FoldedText {
         continue;
       }
       if (b == '\n') {
-        if (!isWrap(at) || at + 1 >= decided) {
+        if (at + 1 >= decided) {
+          cutShort = !text.atEnd && Escapes.mayWrap(bytes, at);
+          break;
+        }
+        if (!isWrap(at)) {
           break;
         }
         wanted = view.length + AFTER;
@@ -99,12 +108,18 @@ final class FoldedText {
     return at >= from + MAX_FOLD && at < text.end ? seam(view, trigger, at) : at;
   }
 
+  /** Whether {@link #around} came to the end of a line that it may have to look across later. */
+  boolean isCutShort() {
+    return cutShort;
+  }
+
   /**
    * Fills {@code view} with what is around the line feed {@code trigger}, which ends the first line
    * of a value that may be printed with other white space; whether there is enough of it.
    */
   boolean acrossLines(Folding view, int trigger) {
     view.clear();
+    view.onlyAcross(trigger);
     byte[] bytes = text.bytes;
     int at = from(trigger, AROUND);
     int from = at;
@@ -136,34 +151,52 @@ final class FoldedText {
   /**
    * Where in the source a value may begin whose folded byte {@code back} is the one that comes
    * {@code later} bytes after the first from {@code at}: for each, {@code each} is called. What
-   * stands before the value may make an escape with its first bytes, so there may be several.
+   * stands before the value may make an escape with its first bytes, so there may be several. None
+   * is before the line, or the lines that only wrap an encoding: those may be gone.
    */
   void starts(int at, int later, int back, IntConsumer each) {
-    fill(at);
+    starts(at, later, back, each, false);
+  }
+
+  /** The same of an encoding, where {@code 0x41} is no escape. */
+  void startsEncoded(int at, int later, int back, IntConsumer each) {
+    starts(at, later, back, each, true);
+  }
+
+  private void starts(int at, int later, int back, IntConsumer each, boolean encoded) {
+    fill(at, encoded);
+    int count = 0;
+    if (at - back >= filledFrom) {
+      found[count++] = at - back;
+    }
     int first = before.length;
     while (first > 0 && before.starts[first - 1] >= at) {
       first--;
     }
     int start = first + later - back;
-    if (start < 0 || first >= before.length || start >= before.length) {
-      return;
-    }
-    int count = 0;
-    int from = before.starts[start];
-    int to = start + 1 < before.length ? before.starts[start + 1] : from + 1;
-    for (int i = from; i < Math.max(from + 1, Math.min(to, from + MAX_STARTS)); i++) {
-      found[count++] = i;
+    if (start >= 0 && start < before.length) {
+      int from = before.starts[start];
+      int to = start + 1 < before.length ? before.starts[start + 1] : from + 1;
+      for (int i = from; i < Math.max(from + 1, Math.min(to, from + MAX_STARTS)); i++) {
+        count = add(i, count);
+      }
     }
     // Where the bytes that are left of it count back to, when none of those before is escaped.
-    for (int i = 1; i < MAX_STARTS && start + i < Math.min(before.length, first + 1); i++) {
-      int straight = before.starts[start + i] - i;
-      if (straight > from && !isFound(straight, count)) {
-        found[count++] = straight;
-      }
+    int last = Math.min(start + MAX_STARTS, Math.min(before.length, first + 1));
+    for (int next = Math.max(start + 1, 0); next < last; next++) {
+      count = add(before.starts[next] - (next - start), count);
     }
     for (int i = 0; i < count; i++) {
       each.accept(found[i]);
     }
+  }
+
+  private int add(int start, int count) {
+    if (start < filledFrom || isFound(start, count)) {
+      return count;
+    }
+    found[count] = start;
+    return count + 1;
   }
 
   private boolean isFound(int start, int count) {
@@ -175,19 +208,24 @@ final class FoldedText {
     return false;
   }
 
-  private void fill(int at) {
+  private void fill(int at, boolean encoded) {
     if (filledFor == text.base + at
+        && filledEncoded == encoded
         && filledUntil == text.base + text.end
         && filledBase == text.base) {
       return;
     }
     filledFor = text.base + at;
+    filledEncoded = encoded;
     filledUntil = text.base + text.end;
     filledBase = text.base;
     before.clear();
-    int from = from(at, MAX_BEFORE);
+    if (encoded) {
+      before.keepOctets();
+    }
+    filledFrom = from(at, MAX_BEFORE);
     int most = Math.min(text.end, at + LONGEST_ESCAPE);
-    for (int i = from; i < most; i++) {
+    for (int i = filledFrom; i < most; i++) {
       byte b = text.bytes[i];
       if (b == '\n' && i >= at) {
         break;
@@ -200,7 +238,7 @@ final class FoldedText {
         before.push(b, i, i + 1);
       }
     }
-    text.work += most - from;
+    text.work += most - filledFrom;
   }
 
   private int from(int at, int reach) {

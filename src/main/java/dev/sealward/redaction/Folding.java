@@ -33,6 +33,9 @@ final class Folding {
 
   private static final int LONGEST_REFERENCE = 10;
 
+  /** What of a short value its windows may leave aside: an escape may be there. */
+  private static final int NEAR = Needle.REGION_BYTES - Needle.SHORT_REGION_BYTES;
+
   /** Of a quote: {@code &#39;}. */
   private static final int SHORTEST_REFERENCE = 5;
 
@@ -53,6 +56,10 @@ final class Folding {
   /** Where what is watched began. */
   private int watchedFrom;
 
+  private boolean octets = true;
+  private int across = -1;
+
+  /** Where a comma goes: behind an octet, and at the beginning, which may be one of a list. */
   private int octetEnd;
 
   /** White space was dropped here: nothing before it belongs to an escape after it. */
@@ -116,15 +123,65 @@ final class Folding {
     return Arrays.copyOf(bytes, length);
   }
 
+  /** Leaves {@code 0x41} as it is, which base64 and hexadecimal may hold; until {@link #clear}. */
+  void keepOctets() {
+    octets = false;
+  }
+
   void clear() {
+    octets = true;
+    across = -1;
     length = 0;
     watched = 0;
-    octetEnd = -1;
+    octetEnd = 0;
     wall = 0;
   }
 
   void wipe() {
     Arrays.fill(bytes, (byte) 0);
+  }
+
+  /** Says that only what goes across {@code place} in the source is looked for; until cleared. */
+  void onlyAcross(int place) {
+    across = place;
+  }
+
+  /**
+   * Whether an escape, or the end of a line, was folded among the bytes of {@code [from, to)} or
+   * next to them.
+   */
+  boolean isFolded(byte[] source, int from, int to) {
+    int last = to;
+    while (last < Math.min(length, to + NEAR) && !isBarrier(last)) {
+      last++;
+    }
+    int at = from;
+    while (at > Math.max(0, from - NEAR) && !isBarrier(at - 1)) {
+      at--;
+    }
+    if (across >= 0) {
+      return starts[at] < across && across < ends[last - 1];
+    }
+    for (; at < last; at++) {
+      if (ends[at] - starts[at] > 1
+          || at + 1 < last && isFoldedBetween(source, ends[at], starts[at + 1])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFoldedBetween(byte[] source, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (!Bytes.isBlank(source[at])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isBarrier(int at) {
+    return bytes[at] == '\n';
   }
 
   /** The first byte that comes from the same place in the source as the one at {@code at}. */
@@ -156,7 +213,7 @@ final class Folding {
       white();
       return;
     }
-    if (b == ',' && octetEnd == length) {
+    if (b == ',' && octetEnd >= length) {
       return;
     }
     watchedFrom = watched == 0 ? length : watchedFrom;
@@ -175,6 +232,11 @@ final class Folding {
   /** Whether no escape has begun that what follows may be part of. */
   boolean isQuiet() {
     return watched == 0;
+  }
+
+  /** How many bytes stay as they are whatever follows: an escape may have begun behind them. */
+  int settled() {
+    return (watched == 0 ? length : watchedFrom) - 1;
   }
 
   private void watch(byte b) {
@@ -336,7 +398,7 @@ final class Folding {
       if (bytes[n - 4] == '\\') {
         return replace(4, hex(n - 2, 2));
       }
-      return bytes[n - 4] == '0' && listed(n);
+      return octets && bytes[n - 4] == '0' && listed(n);
     }
     if (inReach >= 6 && bytes[n - 6] == '\\' && bytes[n - 5] == 'u' && isHex(n - 4, 4)) {
       return unit(hex(n - 4, 4));

@@ -78,15 +78,17 @@ final class KnownMatcher {
           slot = segment.next(hash, slot + 1)) {
         text.work++;
         Crowd crowd = segment.crowd(slot);
-        int code = (crowd == null ? segment.code(slot) : crowd.code) ^ brief;
-        if ((code & Mask.SHORT) != 0) {
+        int code = segment.code(slot) ^ brief;
+        if ((code & Mask.SHORT) != 0 || !isWhole(segment, slot, brief, at, view)) {
           continue;
         }
-        // One escape may stand for several bytes, and the window may begin at any of them.
-        int later = view == null ? 0 : at - view.firstOf(at);
-        int place = view == null ? at : view.starts[at];
-        int back = crowd == null ? segment.at(slot) : crowd.at;
-        int seen = view == null || back > at ? place - back : view.starts[at - back];
+        // Any of the windows leads to the same reading: that of the first. In what is folded one
+        // escape may stand for several bytes, and it may begin at any of them.
+        int from = at - segment.window(slot);
+        int later = view == null ? 0 : from - view.firstOf(from);
+        int place = view == null ? from : view.starts[from];
+        int back = segment.at(slot);
+        int seen = view == null || back > from ? place - back : view.starts[from - back];
         if (crowd != null) {
           crowd(segment, crowd, code, place, later, seen);
         } else {
@@ -95,6 +97,31 @@ final class KnownMatcher {
         }
       }
     }
+  }
+
+  /**
+   * Whether all that the consecutive windows look at stands together and, in what is folded, an
+   * escape or the end of a line is among it. Of what white space parts, one window may stand there;
+   * whether the scan meets it depends on where its steps fall.
+   */
+  private boolean isWhole(Segment segment, int slot, int brief, int at, @Nullable Folding view) {
+    boolean alone = segment.isAlone(slot);
+    int last = alone ? 0 : Needle.WINDOWS - 1;
+    int from = at - segment.window(slot);
+    int to = from + last + (brief != 0 ? Needle.SHORT_WINDOW_BYTES : Needle.WINDOW_BYTES);
+    int end = view == null ? text.end : view.length;
+    if (from < 0 || to > end || view != null && !view.isFolded(text.bytes, from, to)) {
+      return false;
+    }
+    byte[] bytes = view == null ? text.bytes : view.bytes;
+    for (int i = 0; i <= last; i++) {
+      int place = from + i;
+      int hash = brief != 0 ? keys.shortWindow(bytes, place) : keys.window(bytes, place);
+      if (place != at && !segment.hasBeside(slot, i, hash)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void candidate(
@@ -128,9 +155,7 @@ final class KnownMatcher {
    * @param seen where it does in what was folded
    */
   private void starts(int at, int later, int back, int seen, IntConsumer each) {
-    int plain = at - back;
-    each.accept(plain);
-    if (seen != plain) {
+    if (seen != at - back) {
       each.accept(seen);
     }
     foldedText.starts(
@@ -138,7 +163,7 @@ final class KnownMatcher {
         later,
         back,
         start -> {
-          if (start != plain && start != seen) {
+          if (start != seen || seen == at - back) {
             each.accept(start);
           }
         });

@@ -6,6 +6,8 @@ import java.util.Set;
 
 /** Chooses the region of one stretch and writes the windows of all its forms. */
 final class Regions {
+  private static final String JOINING = "\\'\"%&";
+
   private final Keys keys;
   private final MaskWriter out;
   private final byte[] value;
@@ -60,9 +62,24 @@ final class Regions {
         foldedBefore++;
       }
     }
-    at = Math.max(0, Math.min(at, folded.length - Needle.REGION_BYTES));
+    at = Math.max(0, Math.min(at, pastFolded(folded) - Needle.REGION_BYTES));
     int length = Math.min(folded.length - at, Needle.REGION_BYTES);
     windows(Codec.TEXT, at, folded.bytes, at, length);
+  }
+
+  /**
+   * Up to where the region had best be: the first line's end, and before what may become one with
+   * what stands behind the value.
+   */
+  private int pastFolded(Folding folded) {
+    int end = folded.length;
+    while (end > Needle.REGION_BYTES && folded.starts[end - 1] >= lineEnd) {
+      end--;
+    }
+    while (end > Needle.REGION_BYTES && JOINING.indexOf(folded.bytes[end - 1]) >= 0) {
+      end--;
+    }
+    return end;
   }
 
   /** The region crosses the end of the first line, which may be written in three ways. */

@@ -106,15 +106,20 @@ final class Segment {
       if (needles[needle].has(Needle.EXACT | Needle.FORM | Needle.HANDED_OUT)) {
         sorted[kept++] = sorted[i];
       } else {
-        int place = (int) set + number % Needle.WINDOWS & (1 << CODE_BITS + WINDOW_BITS) - 1;
-        members.computeIfAbsent(place, p -> new ArrayList<>()).add(needle);
+        int place = (int) set & (1 << CODE_BITS + WINDOW_BITS) - 1;
+        members
+            .computeIfAbsent(
+                place * Needle.WINDOWS + number % Needle.WINDOWS, p -> new ArrayList<>())
+            .add(needle);
       }
     }
     long hash = sorted[from] & 0xffffffff00000000L;
     for (Map.Entry<Integer, List<Integer>> group : members.entrySet()) {
       int[] many = group.getValue().stream().mapToInt(Integer::intValue).toArray();
-      int place = group.getKey();
-      crowds.add(new Crowd(place >>> WINDOW_BITS, place & (1 << WINDOW_BITS) - 1, many, needles));
+      int window = group.getKey() % Needle.WINDOWS;
+      int place = group.getKey() / Needle.WINDOWS;
+      int at = place & (1 << WINDOW_BITS) - 1;
+      crowds.add(new Crowd(place >>> WINDOW_BITS, at, window, many, needles));
       sorted[kept++] = hash | 0x80000000L | crowds.size() - 1;
     }
     return kept;
@@ -221,11 +226,38 @@ final class Segment {
 
   /** As {@link Codec} has it, with {@link Mask#SHORT}. */
   int code(int slot) {
-    return (int) (set(slot) >>> WINDOW_BITS) & 0xff;
+    Crowd crowd = crowd(slot);
+    return crowd == null ? (int) (set(slot) >>> WINDOW_BITS) & 0xff : crowd.code;
   }
 
-  /** How many bytes of the form stand before the window. */
+  /** How many bytes of the form stand before the first of the consecutive windows. */
   int at(int slot) {
-    return ((int) set(slot) & 0xff) + number(slot) % Needle.WINDOWS;
+    Crowd crowd = crowd(slot);
+    return crowd == null ? (int) set(slot) & 0xff : crowd.at;
+  }
+
+  /** Which of the consecutive windows it is. */
+  int window(int slot) {
+    Crowd crowd = crowd(slot);
+    return crowd == null ? number(slot) % Needle.WINDOWS : crowd.window;
+  }
+
+  /** Whether it is the only window of its form. */
+  boolean isAlone(int slot) {
+    return crowd(slot) == null && needle(needleAt(slot)).has(Needle.FORM | Needle.HANDED_OUT);
+  }
+
+  /** Whether another window of the form that {@code slot} has one of has this hash. */
+  boolean hasBeside(int slot, int window, int hash) {
+    boolean crowded = crowd(slot) != null;
+    for (int other = next(hash, first(hash)); other >= 0; other = next(hash, other + 1)) {
+      if (window(other) == window
+          && at(other) == at(slot)
+          && code(other) == code(slot)
+          && (crowded || crowd(other) != null || needleAt(other) == needleAt(slot))) {
+        return true;
+      }
+    }
+    return false;
   }
 }
