@@ -39,6 +39,9 @@ final class Escapes {
 
   private static final int MAX_REFERENCE = 10;
 
+  /** A mask ends in a colon, four digits and a bracket. */
+  private static final int MASK_END = 6;
+
   private Escapes() {}
 
   /**
@@ -213,7 +216,24 @@ final class Escapes {
     int columns = end - from;
     return !hex
         && (columns == PEM_COLUMNS || columns == MIME_COLUMNS)
-        && (from == 0 || isBefore(bytes[from - 1]));
+        && (from == 0 || isBefore(bytes[from - 1]) && !isAfterMask(bytes, from));
+  }
+
+  /** Whether a mask ends the line before: what begins here may be the rest of a line. */
+  private static boolean isAfterMask(byte[] bytes, int from) {
+    int end = from;
+    while (end > 0 && Bytes.isLineBreak(bytes[end - 1])) {
+      end--;
+    }
+    if (end == from || end < MASK_END || bytes[end - 1] != ']' || bytes[end - MASK_END] != ':') {
+      return false;
+    }
+    for (int at = end - MASK_END + 1; at < end - 1; at++) {
+      if (!Bytes.isLowerHex(bytes[at])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the line that ends at the line feed {@code at} may be one of hexadecimal. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -71,6 +72,21 @@ class MaskedAgainTest {
       byte[] once = stream(redactor, input, 0, random);
       assertThat(text(stream(redactor, input, 3000, random))).isEqualTo(text(once));
       assertThat(text(stream(redactor, once, 900, random))).isEqualTo(text(once));
+    }
+  }
+
+  /** What is left of a line may be as long as base64 is wrapped at. */
+  @Test
+  void whatIsLeftOfALineIsNoLineOfBase64() {
+    String value = "Zq8Lw2Xc7Vb5Nm3Kj9Hg6Fd4";
+    Redactor knowing = knowing("alpha-line-71\nbeta-line-7!", value);
+    String encoded = Base64.getEncoder().encodeToString(bytes(value));
+    for (int split = 8; split < encoded.length() - 8; split++) {
+      String rest = "QUJD".repeat(16).substring(split) + encoded.substring(0, split);
+      String text = "alpha-line-71\nbeta-line-7!" + rest + "\n" + encoded.substring(split) + "\n";
+      String once = knowing.redact(text).toString();
+      assertThat(once).startsWith("[masked:known:");
+      assertThat(knowing.redact(once).toString()).isEqualTo(once);
     }
   }
 
