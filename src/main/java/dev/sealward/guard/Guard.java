@@ -271,9 +271,9 @@ public class Guard {
   }
 
   /**
-   * Lets a value be seen in this one response: the one exemption from the render guard, for things
-   * shown once, such as a token that was just issued. Audits that it was shown. The render guard
-   * keeps a keyed digest of the value, not the value.
+   * Lets a value be seen in this one response: the one exemption from the render guard that a
+   * secret can have, for things shown once, such as a token that was just issued. Audits that it
+   * was shown. The render guard keeps a keyed digest of the value, not the value.
    *
    * @param target what the value belongs to
    */

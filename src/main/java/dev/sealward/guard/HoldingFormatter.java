@@ -1,11 +1,11 @@
 package dev.sealward.guard;
 
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Masks what one handler writes, and while secret values are loaded holds it back: the record is
@@ -24,18 +24,21 @@ final class HoldingFormatter extends MaskingFormatter implements Consumer<String
 
   private final Handler handler;
   private final HeldLog held;
+  private final OpenLines lines;
 
-  HoldingFormatter(Formatter inner, UnaryOperator<String> masker, Handler handler, HeldLog held) {
-    super(inner, masker);
+  HoldingFormatter(Formatter inner, LogMasking masking, Handler handler, HeldLog held) {
+    super(inner, masking::mask);
     this.handler = handler;
     this.held = held;
+    this.lines = new OpenLines(masking);
   }
 
   @Override
-  public String format(LogRecord log) {
-    if (log instanceof Masked) {
-      return log.getMessage();
+  public String format(LogRecord logged) {
+    if (logged instanceof Masked) {
+      return logged.getMessage();
     }
+    LogRecord log = continued(logged);
     if (held.isHolding()) {
       String text = formatted(log);
       if (text.isEmpty() || held.take(this, text, formatted(bare(log)))) {
@@ -70,16 +73,34 @@ final class HoldingFormatter extends MaskingFormatter implements Consumer<String
     }
   }
 
+  /** The record; of one whose message is part of a longer secret, what may be seen of it. */
+  private LogRecord continued(LogRecord log) {
+    String message;
+    try {
+      message = String.valueOf(inner().formatMessage(log));
+    } catch (RuntimeException | Error e) {
+      // Formatting it all will fail as well, and say so.
+      return log;
+    }
+    String shown = lines.next(log.getLongThreadID(), message);
+    return shown.equals(message) ? log : saying(shown, log, log.getThrown());
+  }
+
   private static LogRecord bare(LogRecord log) {
     Throwable thrown = log.getThrown();
     String because = thrown == null ? "" : " (" + thrown.getClass().getSimpleName() + ")";
-    LogRecord bare = new LogRecord(log.getLevel(), HeldLog.NOT_KNOWN + because);
-    bare.setLoggerName(log.getLoggerName());
-    bare.setInstant(log.getInstant());
-    bare.setLongThreadID(log.getLongThreadID());
+    return saying(HeldLog.NOT_KNOWN + because, log, null);
+  }
+
+  private static LogRecord saying(String message, LogRecord log, @Nullable Throwable thrown) {
+    LogRecord other = new LogRecord(log.getLevel(), message);
+    other.setLoggerName(log.getLoggerName());
+    other.setInstant(log.getInstant());
+    other.setLongThreadID(log.getLongThreadID());
     // Or it would be looked for on this stack.
-    bare.setSourceClassName(null);
-    bare.setSourceMethodName(null);
-    return bare;
+    other.setSourceClassName(null);
+    other.setSourceMethodName(null);
+    other.setThrown(thrown);
+    return other;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sealward.guard;
 
+import dev.sealward.redaction.Continued;
 import dev.sealward.redaction.Finding;
 import dev.sealward.redaction.RedactedText;
 import dev.sealward.redaction.Redactor;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -33,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: formats are masked from the start; once there may be values in this process, what
  * is logged waits until {@link Guard} has loaded those of every tenant, and is masked by all of
  * them ({@link HeldLog}); a text that cannot be masked is replaced by {@link
- * MaskingFormatter#WITHHELD} and counted; what masking itself logs is withheld, so it cannot go
- * round in circles. Everything is put back when the application ends, so that deploying again does
- * not stack. Does not protect against a handler that formats by itself, or one that is added after
- * the last look and before the next ({@link #wrapHandlers} looks again at start-up steps and when
- * logging is reconfigured).
+ * MaskingFormatter#WITHHELD} and counted; a key that a thread logs line by line is masked as one
+ * ({@link OpenLines}); what masking itself logs is withheld, so it cannot go round in circles.
+ * Everything is put back when the application ends, so that deploying again does not stack. Does
+ * not protect against a handler that formats by itself, or one that is added after the last look
+ * and before the next ({@link #wrapHandlers} looks again at start-up steps and when logging is
+ * reconfigured).
  *
  * <p>Created by the container before there are beans; {@link Guard} gets it injected and hands it
  * the redactors. Thread-safe.
@@ -141,7 +144,13 @@ public class LogMasking implements Extension {
           target.flush();
         };
     String bare = HeldLog.NOT_KNOWN + System.lineSeparator();
-    return new MaskingPrintStream(target, text -> held.take(place, text, bare) ? "" : mask(text));
+    OpenLines lines = new OpenLines(this);
+    return new MaskingPrintStream(
+        target,
+        printed -> {
+          String text = lines.next(Thread.currentThread().getId(), printed);
+          return held.take(place, text, bare) ? "" : mask(text);
+        });
   }
 
   /** Wraps every handler that is not wrapped yet; before and after its time, none. */
@@ -164,7 +173,7 @@ public class LogMasking implements Extension {
     synchronized (wrapped) {
       Formatter formatter = handler.getFormatter();
       if (formatter != null && formatter != wrapped.get(handler)) {
-        MaskingFormatter ours = new HoldingFormatter(formatter, this::mask, handler, held);
+        MaskingFormatter ours = new HoldingFormatter(formatter, this, handler, held);
         handler.setFormatter(ours);
         wrapped.put(handler, ours);
       }
@@ -187,23 +196,59 @@ public class LogMasking implements Extension {
   }
 
   String mask(String text) {
+    return guarded(
+        known -> {
+          String masked = text;
+          for (Redactor redactor : known) {
+            masked = counted(redactor.redact(masked));
+          }
+          return masked;
+        },
+        () -> withheld(text),
+        true);
+  }
+
+  /** What may be seen of a text, and whether a secret may go on behind it. */
+  record Shown(String text, boolean isOpen) {}
+
+  /**
+   * Masks a text as the lines behind {@code before}; neither ends with its last line break. A text
+   * with nothing before it that cannot be masked stays as it is: {@link #mask} is still to come.
+   */
+  Shown maskAfter(String before, String text) {
+    boolean[] isOpen = new boolean[1];
+    String shown =
+        guarded(
+            known -> {
+              String masked = text;
+              String first = before;
+              for (Redactor redactor : known) {
+                Continued next = redactor.redactAfter(first, masked);
+                first = next.before().toString();
+                masked = counted(next.text());
+                isOpen[0] |= next.isOpen();
+              }
+              return masked;
+            },
+            () -> before.isEmpty() ? text : withheld(text),
+            !before.isEmpty());
+    return new Shown(shown, isOpen[0]);
+  }
+
+  private String guarded(
+      Function<List<Redactor>, String> masked, Supplier<String> otherwise, boolean counts) {
     Thread here = Thread.currentThread();
     if (!masking.add(here)) {
-      return withheld(text);
+      return otherwise.get();
     }
     try {
       List<Redactor> known = redactors.get();
-      if (known.isEmpty()) {
-        return counted(formats.redact(text));
-      }
-      String masked = text;
-      for (Redactor redactor : known) {
-        masked = counted(redactor.redact(masked));
-      }
-      return masked;
+      return masked.apply(known.isEmpty() ? List.of(formats) : known);
     } catch (RuntimeException | Error e) {
-      failures.incrementAndGet();
-      return withheld(text);
+      if (counts) {
+        failures.incrementAndGet();
+      }
+      return otherwise.get();
     } finally {
       masking.remove(here);
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * #MAX_LINE_BYTES} and a text that cannot be masked are replaced by a fixed placeholder: a cut line
  * could show half a secret. Bytes are taken as UTF-8.
  *
- * <p>Does not protect against a value that is printed line by line in separate calls. Thread-safe.
+ * <p>Each call is masked by itself: who wants a value seen that is printed line by line in calls of
+ * their own has the masker remember ({@link OpenLines}). Thread-safe.
  */
 public final class MaskingPrintStream extends PrintStream {
   /** Most bytes an unfinished line may hold before it is withheld. */

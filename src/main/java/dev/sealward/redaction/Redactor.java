@@ -167,6 +167,23 @@ public final class Redactor {
     return out.redacted();
   }
 
+  /**
+   * Masks a text as the lines behind {@code before}, which may be empty: a secret that begins there
+   * and goes on here is masked in both. Neither ends with its last line break.
+   *
+   * @throws RedactionFailure when one is over {@link LineRedaction#MAX_EVENT_BYTES}, or on any
+   *     internal error
+   */
+  public Continued redactAfter(String before, String text) {
+    RedactedText[] masked = new RedactedText[2];
+    LineRedaction lines = lines((id, line) -> masked[(int) id] = line);
+    lines.accept(0, before);
+    lines.accept(1, text);
+    boolean isOpen = masked[1] == null;
+    lines.finish();
+    return new Continued(masked[0], masked[1], isOpen);
+  }
+
   /** Opens a stream of bytes. */
   public RedactionStream stream(ByteSink sink) {
     return stream(sink, finding -> {});

@@ -253,6 +253,80 @@ class LogMaskingTest {
     assertThat(shown).endsWith("WARNING: " + HeldLog.NOT_KNOWN + "\n").doesNotContain(KNOWN);
   }
 
+  private static final List<String> KEY =
+      List.of(
+          "-----BEGIN PRIVATE KEY-----",
+          "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6mVx0dYqJ8cNwZ1r",
+          "T3uPk5sLh9vBfXoEa2iRnQyhRANCAAS4jW7gKtMzCpUlDbHxGe1VoYq0sFiJrNw8",
+          "Xk3vLZa5mTcPdQ9yBh==",
+          "-----END PRIVATE KEY-----");
+
+  /** A key that is stored nowhere; another thread logs in between. */
+  @Test
+  @Tag("ST-SEC-006")
+  void aKeyThatAThreadLogsLineByLineIsMasked() {
+    String shown =
+        logged(
+            new LogMasking(),
+            (logger, handler) -> {
+              for (String line : KEY) {
+                System.out.println(line);
+                logger.log(Level.INFO, "{0}", line);
+                elsewhere(() -> System.out.println("printed beside"));
+                elsewhere(() -> logger.warning("logged beside"));
+              }
+              System.out.println("Xk3vLZa5mTcPdQ9yBh is printed after");
+              logger.info("Xk3vLZa5mTcPdQ9yBh is logged after");
+            });
+    assertThat(shown)
+        .contains("[masked:private_key:", "yBh is printed after", "yBh is logged after")
+        .doesNotContain(KEY.subList(1, 3))
+        .doesNotContain(KEY.get(3));
+    assertThat(shown.split("printed beside", -1)).hasSize(KEY.size() + 1);
+    assertThat(shown.split("logged beside", -1)).hasSize(KEY.size() + 1);
+  }
+
+  @Test
+  void aKeyLoggedLineByLineWhileMasksAreLoadedIsMaskedWhenItLeaves() {
+    GuardFixture fixture = new GuardFixture();
+    String shown =
+        logged(
+            fixture.logs,
+            (logger, handler) -> {
+              fixture.guard.holdLog(new KeyRingOpened(1));
+              KEY.forEach(System.out::println);
+              KEY.forEach(logger::info);
+              fixture.open();
+              fixture.guard.loadAll();
+            });
+    assertThat(shown)
+        .contains("[masked:private_key:")
+        .doesNotContain(KEY.subList(1, 3))
+        .doesNotContain(KEY.get(3));
+  }
+
+  @Test
+  void aLineThatMayGoOnLeavesAtOnce() {
+    String shown =
+        logged(
+            new LogMasking(),
+            (logger, handler) -> {
+              System.out.println("the last words: " + KEY.get(0));
+              assertThat(printed()).endsWith("]\n");
+            });
+    assertThat(shown).matches("the last words: \\[masked:private_key:[0-9a-f]+]\n");
+  }
+
+  private static void elsewhere(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private interface Logging {
     void log(Logger logger, Handler handler);
   }

@@ -20,7 +20,8 @@ record Sniffed(ContentKind kind, String mediaType) {
 
   /**
    * 7z, RAR, xz, zstd, LZ4 and as it was, compress (LZW and LZH), lzip, lzop, framed Snappy,
-   * cabinet, and zip in several parts.
+   * cabinet, zip in several parts; ar (and so {@code .deb} and static libraries) as it is and thin,
+   * RPM, and a Windows image.
    */
   private static final List<byte[]> UNSUPPORTED =
       List.of(
@@ -37,7 +38,21 @@ record Sniffed(ContentKind kind, String mediaType) {
           hex("ff060000734e61507059"),
           hex("4d53434600000000"),
           hex("504b0708"),
-          hex("504b3030504b0304"));
+          hex("504b3030504b0304"),
+          bytes("!<arch>\n"),
+          bytes("!<thin>\n"),
+          hex("edabeedb"),
+          bytes("MSWIM\0\0\0"));
+
+  /**
+   * A text may begin so, but for control characters in it: xar, Squashfs, a Chrome extension, cpio
+   * of bytes.
+   */
+  private static final List<byte[]> UNSUPPORTED_UNLESS_TEXT =
+      List.of(bytes("xar!"), bytes("hsqs"), bytes("Cr24"), hex("c771"), hex("71c7"));
+
+  /** The shorter one of its headers has so many. */
+  private static final int CPIO_DIGITS = 76;
 
   private static final byte[] GZIP = hex("1f8b08");
   private static final byte[] ZIP = hex("504b0304");
@@ -102,7 +117,11 @@ record Sniffed(ContentKind kind, String mediaType) {
 
   /** What begins in so few bytes that only the ones behind them tell; no text begins so. */
   private static void requireNoneOfChance(byte[] head) {
-    if (isLzma(head) || isSkippable(head) || Deflated.isZlib(head, 0)) {
+    if (isLzma(head)
+        || isSkippable(head)
+        || isCpio(head)
+        || UNSUPPORTED_UNLESS_TEXT.stream().anyMatch(magic -> begins(head, magic))
+        || Deflated.isZlib(head, 0)) {
       throw Unreadable.unsupported();
     }
     switch (OpenPgp.of(head)) {
@@ -121,6 +140,18 @@ record Sniffed(ContentKind kind, String mediaType) {
   /** A frame that readers of zstd and LZ4 skip; one of theirs follows. */
   private static boolean isSkippable(byte[] head) {
     return head.length >= 4 && (head[0] & 0xf0) == 0x50 && begins(head, 1, hex("2a4d18"));
+  }
+
+  /** In characters: a magic number, and a header of digits up to the member's name. */
+  private static boolean isCpio(byte[] head) {
+    int digits = 0;
+    while (digits < head.length && Character.digit(head[digits], 16) >= 0) {
+      digits++;
+    }
+    return digits >= CPIO_DIGITS
+        && (begins(head, bytes("070701"))
+            || begins(head, bytes("070702"))
+            || begins(head, bytes("070707")));
   }
 
   private static int controls(byte[] head) {

@@ -291,6 +291,31 @@ class ContentMaskingTest {
     }
   }
 
+  /** Packages, images and libraries: what they hold is packed, or would have to be taken out. */
+  @Test
+  void archivesOfOtherFormsAreRefusedAndTextsThatBeginLikeThemAreNot() throws IOException {
+    for (String begins :
+        List.of(
+            "!<arch>\ndebian-binary   1700000000  0     0     100644  4         `\n2.0\n",
+            "!<thin>\n//                                              14        `\n",
+            "\u00ed\u00ab\u00ee\u00db\u0003\0\0\0\0\u0001",
+            "xar!\0\u001c\0\u0001",
+            "hsqs\u0007\0\0\0",
+            "MSWIM\0\0\0\u00d0\0\0\0",
+            "Cr24\u0003\0\0\0",
+            "070701" + "0000A1b2".repeat(13) + "a.txt\0",
+            "070702" + "0000A1b2".repeat(13) + "a.txt\0",
+            "070707" + "0017".repeat(17) + "00a.txt\0",
+            "\u00c7\u0071\0\u0001",
+            "\u0071\u00c7\u0001\0")) {
+      assertRefused("ARCHIVE_UNSUPPORTED", begins.getBytes(ISO_8859_1));
+      assertRefused("ARCHIVE_UNSUPPORTED", gzip(begins.getBytes(ISO_8859_1)));
+    }
+    for (String text : List.of("xar! ", "hsqs ", "Cr24 ", "070701 ", "qÇ ")) {
+      assertThat(mask((text + LINE).getBytes(UTF_8)).content.kind()).isEqualTo(ContentKind.TEXT);
+    }
+  }
+
   /** As xz, lz4, zstd, zlib, lzop, python-snappy and gpg wrote them. */
   @Test
   void packedFilesWithFewBytesOfTheirOwnAreRefused() throws IOException {
