@@ -243,25 +243,42 @@ final class Compiler {
     if (to - from < Needle.WINDOW_BYTES) {
       return;
     }
+    int lineEnd = lineEnd(value, from, to);
     Folding folded = Folding.of(value, from, to);
+    boolean exact = isTooLittle(folded);
     try {
-      boolean exact = isTooLittle(folded);
       byte[] confirmed = exact ? Arrays.copyOfRange(value, from, to) : folded.taken();
-      long tag = Keys.tag(mac, confirmed, 0, confirmed.length);
-      int quick = keys.quick(confirmed, 0, confirmed.length);
-      Arrays.fill(confirmed, (byte) 0);
-      if (!seen.add(tag)) {
-        return;
-      }
-      int lineEnd = lineEnd(value, from, to);
       int flags = (lineEnd < to ? Needle.LINES : 0) | (exact ? Needle.EXACT : 0);
-      if (!out.needle(new Needle(to - from, confirmed.length, flags, quick, tag))) {
-        return;
+      if (written(confirmed, to - from, flags)) {
+        new Regions(keys, out, value, from, to, lineEnd).write(folded, exact, encodings);
       }
-      new Regions(keys, out, value, from, to, lineEnd).write(folded, exact, encodings);
     } finally {
       folded.wipe();
     }
+    if (!exact) {
+      listed(value, from, to);
+    }
+  }
+
+  /** In a list of octets the value's own escapes are none: something stands between. */
+  private void listed(byte[] value, int from, int to) {
+    Folding folded = Folding.ofList(value, from, to);
+    try {
+      if (!isTooLittle(folded) && written(folded.taken(), to - from, 0)) {
+        new Regions(keys, out, value, from, to, lineEnd(value, from, to)).writeFolded(folded);
+      }
+    } finally {
+      folded.wipe();
+    }
+  }
+
+  /** Whether these are new; wipes them. */
+  private boolean written(byte[] confirmed, int length, int flags) {
+    long tag = Keys.tag(mac, confirmed, 0, confirmed.length);
+    int quick = keys.quick(confirmed, 0, confirmed.length);
+    int folded = confirmed.length;
+    Arrays.fill(confirmed, (byte) 0);
+    return seen.add(tag) && out.needle(new Needle(length, folded, flags, quick, tag));
   }
 
   private static boolean isTooLittle(Folding folded) {

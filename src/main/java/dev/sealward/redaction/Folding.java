@@ -31,6 +31,7 @@ final class Folding {
   /** What a backslash before it changes nothing about, and what belongs to no other escape. */
   private static final boolean[] IS_ITSELF = isItself();
 
+  private static final byte[] DIGITS = Bytes.ascii("0123456789abcdef");
   private static final int LONGEST_REFERENCE = 10;
 
   /** What of a short value its windows may leave aside: an escape may be there. */
@@ -115,6 +116,19 @@ final class Folding {
     Folding folding = new Folding(null, to - from);
     for (int i = from; i < to; i++) {
       folding.push(value[i], i, i + 1);
+    }
+    return folding;
+  }
+
+  /** Folds a value as a list of {@code 0x41}; the caller wipes it. */
+  static Folding ofList(byte[] value, int from, int to) {
+    Folding folding = new Folding(null, to - from);
+    for (int i = from; i < to; i++) {
+      folding.push((byte) '0', i, i + 1);
+      folding.push((byte) 'x', i, i + 1);
+      folding.push(DIGITS[value[i] >> 4 & 15], i, i + 1);
+      folding.push(DIGITS[value[i] & 15], i, i + 1);
+      folding.push((byte) ' ', i, i + 1);
     }
     return folding;
   }
@@ -214,6 +228,7 @@ final class Folding {
       return;
     }
     if (b == ',' && octetEnd >= length) {
+      white();
       return;
     }
     watchedFrom = watched == 0 ? length : watchedFrom;

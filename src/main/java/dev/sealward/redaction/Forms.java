@@ -173,9 +173,7 @@ final class Forms {
       units += code < 0x10000 ? 1 : 2;
       i += size;
     }
-    // Where a line ends before its window does, nothing would hold that line back.
-    boolean crosses = Bytes.indexOf(made, 0, length, (byte) '\n') >= 0;
-    if (windowAt >= 0 && !crosses && !(ascii && big)) {
+    if (windowAt >= 0 && !(ascii && big)) {
       lend(big ? Codec.UTF16_BIG : Codec.UTF16_LITTLE, windowAt, length - (ascii ? 1 : 0));
     }
   }

@@ -44,8 +44,16 @@ final class Regions {
     }
   }
 
+  /** The windows of what is only ever folded. */
+  void writeFolded(Folding folded) {
+    foldedWindows(folded, false);
+  }
+
   private void encoding(int code, int at, byte[] made, int length) {
     windows(code, at, made, 0, length);
+    if (code == Codec.UTF16_LITTLE || code == Codec.UTF16_BIG) {
+      firstLine(made, length);
+    }
   }
 
   /** In the part that unfolds from the region, or as near to it as there is enough. */
@@ -99,12 +107,17 @@ final class Regions {
         }
       }
       windows(Codec.TEXT, 0, made, 0, Math.min(length, Needle.REGION_BYTES));
-      int first = Bytes.indexOf(made, 0, length, (byte) '\n') + 1;
-      if (first > 0) {
-        out.windows(Codec.FIRST_LINE, first, keys.lineHash(made, 0, first));
-      }
+      firstLine(made, length);
     }
     Arrays.fill(made, (byte) 0);
+  }
+
+  /** Where a line ends before its window does, this holds it back. */
+  private void firstLine(byte[] made, int length) {
+    int first = Bytes.indexOf(made, 0, length, (byte) '\n') + 1;
+    if (first > 0) {
+      out.windows(Codec.FIRST_LINE, first, keys.lineHash(made, 0, first));
+    }
   }
 
   private void windows(int code, int at, byte[] bytes, int start, int length) {

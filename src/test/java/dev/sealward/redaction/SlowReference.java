@@ -45,7 +45,7 @@ final class SlowReference {
       Printed.all()
           .forEach(
               (name, form) -> {
-                if (!MIXED.matcher(name).matches() && !FormsTest.isKnownLimit(name, value)) {
+                if (!MIXED.matcher(name).matches()) {
                   forms.add(EDGES.matcher(latin(form.apply(value))).replaceAll(""));
                 }
               });
@@ -60,10 +60,8 @@ final class SlowReference {
       dumps.add(digits.formatHex(bytes(value)));
       dumps.add(digits.withDelimiter(":").formatHex(bytes(value)));
     }
-    if (!FormsTest.isKnownLimit("octets 0x", value)) {
-      dumps.add(HexFormat.of().withPrefix("0x").formatHex(bytes(value)));
-      dumps.add(HexFormat.ofDelimiter(",").withPrefix("0x").formatHex(bytes(value)));
-    }
+    dumps.add(HexFormat.of().withPrefix("0x").formatHex(bytes(value)));
+    dumps.add(HexFormat.ofDelimiter(",").withPrefix("0x").formatHex(bytes(value)));
   }
 
   private void encodings(String value) {
