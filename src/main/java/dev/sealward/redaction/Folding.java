@@ -160,6 +160,11 @@ final class Folding {
     across = place;
   }
 
+  /** The place that what is looked for goes across; else the largest number. */
+  int across() {
+    return across < 0 ? Integer.MAX_VALUE : across;
+  }
+
   /**
    * Whether an escape, or the end of a line, was folded among the bytes of {@code [from, to)} or
    * next to them.

@@ -27,6 +27,9 @@ final class KnownMatcher {
   private final TextReading texts;
   private final EncodedReading encodings;
 
+  /** Only what begins before this place, and so goes across it, is looked for. */
+  private int across;
+
   KnownMatcher(Keys keys, Text text, FoldedText foldedText) {
     this.foldedText = foldedText;
     this.keys = keys;
@@ -58,6 +61,7 @@ final class KnownMatcher {
 
   private int match(KnownValues known, byte[] bytes, int at, @Nullable Folding view, int floor) {
     marks.begin(floor);
+    across = view == null ? Integer.MAX_VALUE : view.across();
     int kinds = known.kinds(bytes, at);
     if ((kinds & WindowFilter.WHOLE) != 0) {
       lookUp(known, keys.window(bytes, at), 0, at, view);
@@ -79,7 +83,9 @@ final class KnownMatcher {
         text.work++;
         Crowd crowd = segment.crowd(slot);
         int code = segment.code(slot) ^ brief;
-        if ((code & Mask.SHORT) != 0 || !isWhole(segment, slot, brief, at, view)) {
+        if ((code & Mask.SHORT) != 0
+            || across < Integer.MAX_VALUE && code != Codec.TEXT
+            || !isWhole(segment, slot, brief, at, view)) {
           continue;
         }
         // Any of the windows leads to the same reading: that of the first. In what is folded one
@@ -155,7 +161,7 @@ final class KnownMatcher {
    * @param seen where it does in what was folded
    */
   private void starts(int at, int later, int back, int seen, IntConsumer each) {
-    if (seen != at - back) {
+    if (seen != at - back && seen < across) {
       each.accept(seen);
     }
     foldedText.starts(
@@ -163,7 +169,7 @@ final class KnownMatcher {
         later,
         back,
         start -> {
-          if (start != seen || seen == at - back) {
+          if ((start != seen || seen == at - back) && start < across) {
             each.accept(start);
           }
         });
