@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
  * <p>A line feed ends what is folded, unless it only wraps an encoding.
  */
 final class FoldedText {
-  /** What windows that hold an escape may reach before it. */
-  private static final int AROUND = Needle.REGION_BYTES + 1;
+  /** What windows with an escape among them, or next to them, may reach before it. */
+  private static final int AROUND = Needle.REGION_BYTES + Folding.NEAR + 1;
 
   /** Longest escape that escapes nothing else. */
   private static final int LONGEST_ESCAPE = 12;

@@ -35,7 +35,7 @@ final class Folding {
   private static final int LONGEST_REFERENCE = 10;
 
   /** What of a short value its windows may leave aside: an escape may be there. */
-  private static final int NEAR = Needle.REGION_BYTES - Needle.SHORT_REGION_BYTES;
+  static final int NEAR = Needle.REGION_BYTES - Needle.SHORT_REGION_BYTES;
 
   /** Of a quote: {@code &#39;}. */
   private static final int SHORTEST_REFERENCE = 5;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How well formats are found in {@link LabelledTexts}: {@code main} prints the tables of {@code
@@ -22,7 +23,7 @@ final class DetectionReport {
   private static final Pattern MASK = Pattern.compile("\\[masked:[a-z0-9_]{1,40}:[0-9a-f]{4}]");
 
   /** How many texts of a rule came out as they should. */
-  record Score(int right, int all) {
+  record Score(String sort, int right, int all) {
     double percent() {
       return 100.0 * right / all;
     }
@@ -43,8 +44,8 @@ final class DetectionReport {
               : !leaves(text, MASK.matcher(out.toString()).replaceAll("\n"));
       report.scores.merge(
           text.rule(),
-          new Score(right ? 1 : 0, 1),
-          (a, b) -> new Score(a.right + b.right, a.all + b.all));
+          new Score(text.sort(), right ? 1 : 0, 1),
+          (a, b) -> new Score(a.sort, a.right + b.right, a.all + b.all));
       if (!right) {
         report.wrong.add(text);
       }
@@ -94,17 +95,50 @@ final class DetectionReport {
     print("left readable, held out", of(redactor, HeldOutTexts.harmless()));
   }
 
-  private static void print(String what, DetectionReport report) {
-    System.out.printf(Locale.ROOT, "| rule | texts | %s |%n|---|---|---|%n", what);
-    report.scores.forEach(DetectionReport::line);
-    System.out.printf(
-        Locale.ROOT,
-        "| **all** | | %.1f %% |%n| **mean per rule** | | %.1f %% |%n%n",
-        report.share(),
-        report.meanPerRule());
+  /** Of tokens there are many rules, all much alike: this counts them as one. */
+  double meanPerSort() {
+    return sorts().values().stream().mapToDouble(DetectionReport::percent).average().orElse(0);
   }
 
-  private static void line(String rule, Score score) {
-    System.out.printf(Locale.ROOT, "| %s | %d | %.1f %% |%n", rule, score.all(), score.percent());
+  private Map<String, List<Score>> sorts() {
+    return scores.values().stream()
+        .collect(Collectors.groupingBy(Score::sort, TreeMap::new, Collectors.toList()));
+  }
+
+  private static double percent(List<Score> rules) {
+    return 100.0
+        * rules.stream().mapToInt(Score::right).sum()
+        / rules.stream().mapToInt(Score::all).sum();
+  }
+
+  private static void print(String what, DetectionReport report) {
+    System.out.printf(
+        Locale.ROOT, "| sort | rules | texts | %s | lowest rule |%n|---|---|---|---|---|%n", what);
+    report.sorts().forEach(DetectionReport::line);
+    System.out.printf(
+        Locale.ROOT,
+        "| **all** | %d | %d | %.1f %% | |%n| **mean per rule** | | | %.1f %% | |%n"
+            + "| **mean per sort** | | | %.1f %% | |%n%n",
+        report.scores.size(),
+        report.scores.values().stream().mapToInt(Score::all).sum(),
+        report.share(),
+        report.meanPerRule(),
+        report.meanPerSort());
+  }
+
+  private static void line(String sort, List<Score> rules) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %d | %d | %.1f %% | %s |%n",
+        sort,
+        rules.size(),
+        rules.stream().mapToInt(Score::all).sum(),
+        percent(rules),
+        rules.size() == 1 ? "" : lowest(rules));
+  }
+
+  private static String lowest(List<Score> rules) {
+    double lowest = rules.stream().mapToDouble(Score::percent).min().orElse(0);
+    return String.format(Locale.ROOT, "%.1f %%", lowest);
   }
 }

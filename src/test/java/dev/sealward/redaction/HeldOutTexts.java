@@ -101,7 +101,9 @@ final class HeldOutTexts {
       "use `%s` here",
       "a\t%s\tb",
     };
-    add("token of a provider", () -> prefix + run(alphabet, length), frames[random.nextInt(7)]);
+    String made = prefix + run(alphabet, length);
+    String text = frames[random.nextInt(frames.length)].replace("%s", made);
+    all.add(new Labelled("token of a provider", prefix, text, made));
   }
 
   private void tokens() {

@@ -13,8 +13,17 @@ import java.util.function.Function;
  * same texts. {@link HeldOutTexts} are for measuring.
  */
 final class LabelledTexts {
-  /** A text, and the part of it that must vanish; empty when nothing must. */
-  record Labelled(String rule, String text, String secret) {}
+  /**
+   * A text, and the part of it that must vanish; empty when nothing must.
+   *
+   * @param sort what the texts of several rules have in common
+   * @param rule what the secret is found by: of a token, the format of its provider
+   */
+  record Labelled(String sort, String rule, String text, String secret) {
+    Labelled(String sort, String text, String secret) {
+      this(sort, sort, text, secret);
+    }
+  }
 
   static final long DEVELOPMENT = 20_261_101;
 
@@ -107,14 +116,16 @@ final class LabelledTexts {
     for (TokenFormat format : TokenFormat.ALL) {
       String credential = ShapeSamples.credential(format, random);
       String secret = ShapeSamples.secret(format, credential);
+      String rule = format.provider() + " " + format.word();
       if (format.place() == TokenFormat.Place.BEHIND_NAME) {
         String[] behind = {"%n_api_key = \"%s\"", "%n: %s", "\"%n-token\": \"%s\"", "%n.key=%s"};
         String frame = behind[random.nextInt(behind.length)].replace("%n", format.word());
-        add("credential behind its provider's name", frame, credential);
+        String text = frame.replace("%s", credential).replace("%w", word());
+        all.add(new Labelled("credential behind its provider's name", rule, text, credential));
       } else {
         String frame = frames[random.nextInt(frames.length)].replace("%w", word());
         String text = frame.replace("%s", credential);
-        all.add(new Labelled("token of a known format", text, secret));
+        all.add(new Labelled("token of a known format", rule, text, secret));
       }
     }
     String jwt = base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}").replace("=", "");
