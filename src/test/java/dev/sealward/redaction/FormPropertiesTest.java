@@ -33,7 +33,7 @@ class FormPropertiesTest {
 
   private static final String AGAIN = "each begins with the number to run it again by -Dseed";
 
-  /** Texts up to this long are cut in two at every place. */
+  /** Texts up to this long are cut in two at every place; of longer ones, {@link #isChosen} are. */
   private static final int SHORT = 48;
 
   private static final String[] NEIGHBOURS = {
@@ -149,12 +149,12 @@ class FormPropertiesTest {
   }
 
   @Test
-  void shortFormsMayBeCutAtEveryPlace() throws Exception {
+  void everyFormMayBeCutAtEveryPlace() throws Exception {
     List<String> wrong = new ArrayList<>();
     Random random = new Random(9);
     for (Case each : cases()) {
       byte[] text = between(each, " ", random.nextBoolean() ? "\n" : " x");
-      if (text.length > SHORT) {
+      if (text.length > SHORT && !isChosen(each)) {
         continue;
       }
       Redactor redactor = knowing(each.value);
@@ -171,6 +171,13 @@ class FormPropertiesTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  /** One value of each form, and of forms that differ in how far in it stands the first. */
+  private static boolean isChosen(Case each) {
+    int number = Math.floorMod(each.form.hashCode(), FormsTest.VALUES.size());
+    return FormsTest.VALUES.get(number).equals(each.value)
+        && !each.form.matches(".* after [1-9].*");
   }
 
   @Test
