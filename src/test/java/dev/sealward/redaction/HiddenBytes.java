@@ -11,9 +11,6 @@ final class HiddenBytes {
   /** Bytes beside a value that may go with it: a backslash, a character of base64, padding. */
   private static final int BESIDE = 3;
 
-  /** Characters of base64 of base64 that may be of a neighbour as well. */
-  private static final int SHARED = 4;
-
   /** Those given, and long lines of them. */
   private final List<String> values = new ArrayList<>();
 
@@ -76,11 +73,7 @@ final class HiddenBytes {
     StringBuilder differences = new StringBuilder();
     for (int at = 0; at < text.length; at++) {
       boolean quotes = text[at] == '\\' && at + 1 < text.length && text[at + 1] == '"';
-      if (expected[at]
-          && !hidden[at]
-          && !Bytes.isSpace(text[at])
-          && !quotes
-          && isWhole(text, expected, at)) {
+      if (expected[at] && !hidden[at] && !Bytes.isSpace(text[at]) && !quotes) {
         differences.append(" shows byte ").append(at);
       }
     }
@@ -97,23 +90,6 @@ final class HiddenBytes {
       }
     }
     return differences.toString();
-  }
-
-  /**
-   * Whether all of a value can be read around {@code at}. The reference looks for base64 without
-   * the characters that belong to a neighbour as well, and so finds what was cut there, too.
-   */
-  private boolean isWhole(byte[] text, boolean[] expected, int at) {
-    int from = at;
-    while (from > 0 && expected[from - 1]) {
-      from--;
-    }
-    int to = at;
-    while (to < text.length && expected[to]) {
-      to++;
-    }
-    int first = Math.max(0, from - SHARED);
-    return isReadAsValue(Arrays.copyOfRange(text, first, Math.min(text.length, to + SHARED)));
   }
 
   private static boolean isWithin(boolean[] expected, int from, int to) {

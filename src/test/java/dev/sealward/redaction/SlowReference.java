@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * The simplest way to mask known values there is: writes each in every form, and looks for what was
  * written. Of an encoding whose first and last characters depend on what stands beside the value it
- * looks for those in between.
+ * looks for those in between, and decodes what is there with those.
  */
 final class SlowReference {
   /** Forms made of more than the value; of encodings there are {@link #encodings}. */
@@ -36,9 +38,17 @@ final class SlowReference {
               + "[ \\t\\r]{0,16}\\n[ \\t]{0,64}(?=[0-9a-fA-F]{2})"
               + "|(?<=0x[0-9a-fA-F]{2},?)[ \\t\\r]{0,16}\\n[ \\t]{0,64}(?=0x[0-9a-fA-F]{2})");
 
+  /** What parts runs of base64. */
+  private static final Pattern BASE64 = Pattern.compile("[^A-Za-z0-9+/_-]+");
+
+  /** Characters of base64 of base64 that may hold bits of a neighbour. */
+  private static final int SHARED = 4;
+
   private final Set<String> dumps = new LinkedHashSet<>();
   private final Set<String> forms = new LinkedHashSet<>();
-  private final Set<String> encodings = new LinkedHashSet<>();
+
+  /** Base64 without the characters that hold bits of a neighbour too, and the value it is of. */
+  private final Map<String, byte[]> encodings = new LinkedHashMap<>();
 
   SlowReference(List<String> values) {
     for (String value : values) {
@@ -68,15 +78,14 @@ final class SlowReference {
     for (int before = 0; before < 3; before++) {
       String once = base64(bytes(value), before);
       for (String inner : List.of(once, once.replace('+', '-').replace('/', '_'))) {
-        encodings.add(inner);
+        encodings.put(inner, bytes(value));
         for (int outer = 0; outer < 3; outer++) {
           String twice = base64(bytes(inner), outer);
-          encodings.add(twice);
-          encodings.add(twice.replace('+', '-').replace('/', '_'));
+          encodings.put(twice, bytes(value));
+          encodings.put(twice.replace('+', '-').replace('/', '_'), bytes(value));
         }
       }
     }
-    forms.addAll(encodings);
   }
 
   /** Base64 of {@code bytes} behind {@code before} others, without the characters they share. */
@@ -93,6 +102,7 @@ final class SlowReference {
     int[] places = new int[text.length];
     Arrays.setAll(places, i -> i);
     find(forms, latin(text), places, hidden);
+    findEncoded(latin(text), places, hidden);
     unwrapped(latin(text), hidden);
     undumped(latin(text), hidden);
     return hidden;
@@ -128,6 +138,49 @@ final class SlowReference {
     }
   }
 
+  private void findEncoded(String text, int[] places, boolean[] hidden) {
+    for (Map.Entry<String, byte[]> form : encodings.entrySet()) {
+      int length = form.getKey().length();
+      for (int at = text.indexOf(form.getKey());
+          at >= 0;
+          at = text.indexOf(form.getKey(), at + 1)) {
+        if (isAllThere(text, at, at + length, form.getValue())) {
+          Arrays.fill(hidden, places[at], places[at + length - 1] + 1, true);
+        }
+      }
+    }
+  }
+
+  /** Whether the characters beside it hold the bits that are left of the value. */
+  private static boolean isAllThere(String text, int from, int to, byte[] value) {
+    int first = from;
+    while (first > Math.max(0, from - SHARED) && Bytes.isBase64((byte) text.charAt(first - 1))) {
+      first--;
+    }
+    int last = to;
+    while (last < Math.min(text.length(), to + SHARED)
+        && Bytes.isBase64((byte) text.charAt(last))) {
+      last++;
+    }
+    return decodes(text.substring(first, last), latin(value), 2);
+  }
+
+  private static boolean decodes(String text, String value, int times) {
+    String standard = text.replace('-', '+').replace('_', '/');
+    for (int skipped = 0; skipped < Math.min(4, standard.length()); skipped++) {
+      String characters = standard.substring(skipped);
+      int left = characters.length() % 4;
+      int length = characters.length() - (left == 1 ? 1 : 0);
+      String decoded = latin(Base64.getDecoder().decode(characters.substring(0, length)));
+      if (decoded.contains(value)
+          || times > 1
+              && BASE64.splitAsStream(decoded).anyMatch(run -> decodes(run, value, times - 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Looks for encodings across the ends of full lines. */
   private void unwrapped(String text, boolean[] hidden) {
     StringBuilder joined = new StringBuilder();
@@ -149,7 +202,7 @@ final class SlowReference {
       }
       from = end;
     }
-    find(encodings, joined.toString(), places, hidden);
+    findEncoded(joined.toString(), places, hidden);
   }
 
   private static String utf8(String text) {
