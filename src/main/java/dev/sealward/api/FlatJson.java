@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The members of one JSON object at its top level, read under limits: strict UTF-8, one object and
  * nothing after it, no name twice, at most {@link #MAX_MEMBERS} members and {@link #MAX_DEPTH}
- * levels. What a member holds below that is skipped; members nobody asks for are ignored.
+ * levels. What a member holds below that is skipped; members nobody asks for are ignored. Each text
+ * that somebody asks for goes through a {@link TextCheck} first.
  *
  * <p>Refusals name the rule or the member asked for, never what was sent.
  */
@@ -34,7 +35,11 @@ final class FlatJson {
 
   private final Map<String, Member> members = new HashMap<>();
 
-  private FlatJson() {}
+  private final TextCheck check;
+
+  private FlatJson(TextCheck check) {
+    this.check = check;
+  }
 
   private enum Kind {
     TEXT,
@@ -47,8 +52,8 @@ final class FlatJson {
   }
 
   /** Reads a whole body of at most {@code maxBytes}. */
-  static FlatJson read(InputStream body, int maxBytes) {
-    return parse(ByteBuffer.wrap(bytes(body, maxBytes)));
+  static FlatJson read(InputStream body, int maxBytes, TextCheck check) {
+    return parse(ByteBuffer.wrap(bytes(body, maxBytes)), check);
   }
 
   static byte[] bytes(InputStream body, int maxBytes) {
@@ -66,8 +71,8 @@ final class FlatJson {
     return bytes;
   }
 
-  static FlatJson parse(ByteBuffer utf8) {
-    FlatJson object = new FlatJson();
+  static FlatJson parse(ByteBuffer utf8, TextCheck check) {
+    FlatJson object = new FlatJson(check);
     try (JsonParser parser = JSON.createParser(new StringReader(decode(utf8)))) {
       object.fill(parser);
     } catch (JsonException | NoSuchElementException broken) {
@@ -142,6 +147,7 @@ final class FlatJson {
     if (member.kind() != Kind.TEXT) {
       throw Refused.field(name, "FIELD_TYPE", "This field takes a text.", "Put it in quotes.");
     }
+    check.check(name, member.text());
     return member.text();
   }
 

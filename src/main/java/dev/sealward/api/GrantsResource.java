@@ -40,17 +40,19 @@ public class GrantsResource {
 
   private final Secrets secrets;
   private final CurrentCaller caller;
+  private final SentTexts texts;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected GrantsResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  GrantsResource(Secrets secrets, CurrentCaller caller) {
+  GrantsResource(Secrets secrets, CurrentCaller caller, SentTexts texts) {
     this.secrets = secrets;
     this.caller = caller;
+    this.texts = texts;
   }
 
   @POST
@@ -66,11 +68,11 @@ public class GrantsResource {
   @APIResponse(responseCode = "422", description = "No such entity, or one beyond a border")
   public Response grant(InputStream body) {
     Caller entity = caller.requireEntity();
-    FlatJson sent = FlatJson.read(body, MAX_BODY_BYTES);
+    FlatJson sent = FlatJson.read(body, MAX_BODY_BYTES, texts.in(GrantsResource.class));
     PolicyView granted =
         secrets.grant(
             entity,
-            SecretsResource.ref(sent),
+            ref(sent),
             other(sent),
             Level.parse(sent.requiredText("level")),
             sent.text("reason"),
@@ -90,9 +92,13 @@ public class GrantsResource {
   @APIResponse(responseCode = "404", description = "The entity holds nothing on it")
   public void revoke(InputStream body) {
     Caller entity = caller.requireEntity();
-    FlatJson sent = FlatJson.read(body, MAX_BODY_BYTES);
-    SecretRef ref = SecretsResource.ref(sent);
+    FlatJson sent = FlatJson.read(body, MAX_BODY_BYTES, texts.in(GrantsResource.class));
+    SecretRef ref = ref(sent);
     secrets.ungrant(entity, ref, other(sent));
+  }
+
+  private static SecretRef ref(FlatJson sent) {
+    return SecretRef.parse(sent.requiredText("ref"));
   }
 
   private static EntityId other(FlatJson sent) {

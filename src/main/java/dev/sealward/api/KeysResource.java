@@ -38,17 +38,19 @@ public class KeysResource {
 
   private final KeyCustody custody;
   private final CurrentCaller caller;
+  private final SentTexts texts;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected KeysResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  KeysResource(KeyCustody custody, CurrentCaller caller) {
+  KeysResource(KeyCustody custody, CurrentCaller caller, SentTexts texts) {
     this.custody = custody;
     this.caller = caller;
+    this.texts = texts;
   }
 
   @GET
@@ -73,7 +75,8 @@ public class KeysResource {
   @APIResponse(responseCode = "409", description = "Somebody else rotated it just now")
   @APIResponse(responseCode = "422", description = "The source is none, or gives the present key")
   public Response rotate(InputStream body) {
-    String source = FlatJson.read(body, MAX_BODY_BYTES).requiredText("source");
+    String source =
+        FlatJson.read(body, MAX_BODY_BYTES, texts.in(KeysResource.class)).requiredText("source");
     int version = custody.rotate(caller.requireEntity(), KeySource.parse(source), new char[0]);
     return Response.accepted(KeysJson.ofVersion(version))
         .location(URI.create(SealwardApi.PATH + "/keys/rewrap"))

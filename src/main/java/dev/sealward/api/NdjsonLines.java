@@ -23,6 +23,7 @@ final class NdjsonLines implements EventSource {
   private static final int READ_BYTES = 16 << 10;
 
   private final InputStream in;
+  private final TextCheck check;
   private byte[] buffer = new byte[READ_BYTES];
 
   /**
@@ -36,8 +37,9 @@ final class NdjsonLines implements EventSource {
   private boolean isCut;
   private long number;
 
-  NdjsonLines(InputStream in) {
+  NdjsonLines(InputStream in, TextCheck check) {
     this.in = in;
+    this.check = check;
   }
 
   /** The number of the line read last, from 1 up; after a refusal, of the line to blame. */
@@ -54,7 +56,7 @@ final class NdjsonLines implements EventSource {
   public @Nullable EventLine next() {
     for (ByteBuffer line = line(); line != null; line = line()) {
       if (!isBlank(line)) {
-        return event(FlatJson.parse(line));
+        return event(FlatJson.parse(line, check));
       }
     }
     return null;

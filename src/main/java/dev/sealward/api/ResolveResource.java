@@ -38,17 +38,19 @@ public class ResolveResource {
 
   private final Secrets secrets;
   private final CurrentCaller caller;
+  private final SentTexts texts;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected ResolveResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  ResolveResource(Secrets secrets, CurrentCaller caller) {
+  ResolveResource(Secrets secrets, CurrentCaller caller, SentTexts texts) {
     this.secrets = secrets;
     this.caller = caller;
+    this.texts = texts;
   }
 
   @POST
@@ -61,7 +63,10 @@ public class ResolveResource {
   @APIResponse(responseCode = "422", description = "The reference is not one")
   @APIResponse(responseCode = "503", description = "The key ring is locked; steps say what to do")
   public Response resolve(InputStream body) {
-    SecretRef ref = SecretRef.parse(FlatJson.read(body, MAX_BODY_BYTES).requiredText("ref"));
+    SecretRef ref =
+        SecretRef.parse(
+            FlatJson.read(body, MAX_BODY_BYTES, texts.in(ResolveResource.class))
+                .requiredText("ref"));
     Resolved resolved = secrets.resolve(caller.requireEntity(), ref);
     byte[] answer = answer(resolved);
     StreamingOutput once =

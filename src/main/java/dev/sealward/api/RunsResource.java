@@ -44,21 +44,23 @@ public class RunsResource {
 
   private final Runs runs;
   private final CurrentCaller caller;
+  private final SentTexts texts;
   private final Problems problems;
   private final Guard guard;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected RunsResource() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   @Inject
-  RunsResource(Runs runs, CurrentCaller caller, Problems problems, Guard guard) {
+  RunsResource(Runs runs, CurrentCaller caller, Problems problems, Guard guard, SentTexts texts) {
     this.runs = runs;
     this.caller = caller;
     this.problems = problems;
     this.guard = guard;
+    this.texts = texts;
   }
 
   @POST
@@ -68,7 +70,8 @@ public class RunsResource {
   @APIResponse(responseCode = "403", description = "No grant, or no such project: the same answer")
   @APIResponse(responseCode = "422", description = "The title breaks a rule or holds a secret")
   public Response start(@PathParam("project") String project, InputStream body) {
-    String title = FlatJson.read(body, MAX_BODY_BYTES).requiredText("title");
+    String title =
+        FlatJson.read(body, MAX_BODY_BYTES, texts.in(RunsResource.class)).requiredText("title");
     RunView run = runs.start(caller.requireEntity(), ProjectId.of(project), title);
     String path = SealwardApi.PATH + "/projects/" + run.project() + "/runs/" + run.id();
     return Response.created(URI.create(path)).entity(RunJson.of(run)).build();
@@ -98,7 +101,8 @@ public class RunsResource {
   public Response append(
       @PathParam("project") String project, @PathParam("run") String run, InputStream body) {
     Caller entity = caller.requireEntity();
-    NdjsonLines lines = new NdjsonLines(guard.arriving(entity.tenant(), body));
+    NdjsonLines lines =
+        new NdjsonLines(guard.arriving(entity.tenant(), body), texts.in(NdjsonLines.class));
     Appended appended = runs.append(entity, ProjectId.of(project), RunId.parse(run), lines);
     if (lines.isCut()) {
       // Nobody is there to answer; a body would only fill the log with its failure.
@@ -120,7 +124,10 @@ public class RunsResource {
   @APIResponse(responseCode = "409", description = "The run has ended before")
   public byte[] finish(
       @PathParam("project") String project, @PathParam("run") String run, InputStream body) {
-    RunState end = RunState.parseEnd(FlatJson.read(body, MAX_BODY_BYTES).requiredText("state"));
+    RunState end =
+        RunState.parseEnd(
+            FlatJson.read(body, MAX_BODY_BYTES, texts.in(RunsResource.class))
+                .requiredText("state"));
     return RunJson.of(
         runs.finish(caller.requireEntity(), ProjectId.of(project), RunId.parse(run), end));
   }

@@ -42,7 +42,8 @@ public class SealwardApi extends Application {
         DefectMapper.class,
         AnswerHeaders.class,
         PlainPaths.class,
-        SteadyBodies.class);
+        SteadyBodies.class,
+        SentParameters.class);
   }
 
   @Override

@@ -29,12 +29,16 @@ final class SecretBody implements AutoCloseable {
     this.value = value;
   }
 
-  static SecretBody read(InputStream body) {
-    return parse(FlatJson.bytes(body, MAX_BYTES));
+  static SecretBody read(InputStream body, TextCheck check) {
+    return parse(FlatJson.bytes(body, MAX_BYTES), check);
   }
 
-  /** Zeroes what it is given. */
-  static SecretBody parse(byte[] json) {
+  /**
+   * Zeroes what it is given.
+   *
+   * @param check for the members beside the value
+   */
+  static SecretBody parse(byte[] json, TextCheck check) {
     byte[] raw = new byte[0];
     byte[] bytes = new byte[0];
     try {
@@ -45,7 +49,7 @@ final class SecretBody implements AutoCloseable {
         Arrays.fill(json, start, end, (byte) ' ');
         json[start] = '0';
       }
-      FlatJson rest = FlatJson.parse(ByteBuffer.wrap(json));
+      FlatJson rest = FlatJson.parse(ByteBuffer.wrap(json), check);
       if (raw.length == 0) {
         throw Refused.field("value", "FIELD_MISSING", "This field is required.", "Fill it in.");
       }

@@ -50,17 +50,19 @@ public class SecretsResource {
 
   private final Secrets secrets;
   private final CurrentCaller caller;
+  private final SentTexts texts;
 
   /** For the container's proxies only. */
   @SuppressWarnings("NullAway")
   protected SecretsResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  SecretsResource(Secrets secrets, CurrentCaller caller) {
+  SecretsResource(Secrets secrets, CurrentCaller caller, SentTexts texts) {
     this.secrets = secrets;
     this.caller = caller;
+    this.texts = texts;
   }
 
   @GET
@@ -89,7 +91,7 @@ public class SecretsResource {
   @APIResponse(responseCode = "422", description = "A field breaks a rule, or the name is taken")
   public Response store(InputStream body) {
     Caller entity = caller.requireEntity();
-    try (SecretBody sent = SecretBody.read(body)) {
+    try (SecretBody sent = SecretBody.read(body, texts.in(SecretsResource.class))) {
       return Response.status(Response.Status.CREATED)
           .entity(json(secrets.store(entity, draft(sent.rest()), sent.value())))
           .build();
@@ -107,7 +109,7 @@ public class SecretsResource {
   @APIResponse(responseCode = "409", description = "The secret is revoked")
   public byte[] rotate(InputStream body) {
     Caller entity = caller.requireEntity();
-    try (SecretBody sent = SecretBody.read(body)) {
+    try (SecretBody sent = SecretBody.read(body, texts.in(SecretsResource.class))) {
       return json(secrets.rotate(entity, ref(sent.rest()), sent.value()));
     }
   }
@@ -122,11 +124,11 @@ public class SecretsResource {
   @APIResponse(responseCode = "403", description = "No admin policy, or no such secret")
   public byte[] revoke(InputStream body) {
     Caller entity = caller.requireEntity();
-    FlatJson sent = FlatJson.read(body, MAX_BODY_BYTES);
+    FlatJson sent = FlatJson.read(body, MAX_BODY_BYTES, texts.in(SecretsResource.class));
     return bytes(entry(secrets.revoke(entity, ref(sent), sent.text("reason"))));
   }
 
-  static SecretRef ref(FlatJson sent) {
+  private static SecretRef ref(FlatJson sent) {
     return SecretRef.parse(sent.requiredText("ref"));
   }
 

@@ -7,6 +7,8 @@
  * <ul>
  *   <li>Every body is read under a limit of size and depth; what does not fit its form is refused
  *       and nothing of it is stored or said back.
+ *   <li>Every text of a body and every parameter of a call that changes something is scanned for
+ *       secrets as it is read, unless {@link dev.sealward.guard.TextFields} says otherwise.
  *   <li>Every error is an {@code application/problem+json} with a correlation id, made in one
  *       place.
  *   <li>Who calls was settled by the platform's authentication before a resource runs; no resource

@@ -31,7 +31,7 @@ public final class Input {
    */
   public static String line(String field, @Nullable String text, int maxChars) {
     String line = text == null ? "" : text.strip();
-    checkLength(field, line, maxChars);
+    limit(field, line, maxChars);
     checkCharacters(field, line);
     return line;
   }
@@ -62,7 +62,8 @@ public final class Input {
     return RESERVED.matcher(name).matches();
   }
 
-  private static void checkLength(String field, String text, int maxChars) {
+  /** Refuses a text of more than {@code maxChars} UTF-16 units. */
+  public static void limit(String field, String text, int maxChars) {
     if (text.length() > maxChars) {
       throw Refused.field(
           field,

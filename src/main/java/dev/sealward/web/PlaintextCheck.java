@@ -66,11 +66,9 @@ public class PlaintextCheck implements PhaseListener {
     }
   }
 
-  /** {@code sign-in} of {@code /pages/sign-in.xhtml}. */
+  /** {@code account/sign-in} of {@code /WEB-INF/pages/account/sign-in.xhtml}. */
   private static String page(FacesContext context) {
     String view = context.getViewRoot().getViewId();
-    String file = view.substring(view.lastIndexOf('/') + 1);
-    int suffix = file.indexOf('.');
-    return suffix < 0 ? file : file.substring(0, suffix);
+    return view.replaceFirst("^.*?/pages/", "").replaceFirst("\\.xhtml$", "");
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sealward.kernel.Refused;
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -75,8 +77,32 @@ class FlatJsonTest {
     }
   }
 
+  @Test
+  void everyTextIsCheckedAsItIsRead() {
+    List<String> checked = new ArrayList<>();
+    String body = "{\"title\":\"a run\",\"n\":1,\"rest\":\"unread\"}";
+    FlatJson json = read(body, 100, (field, text) -> checked.add(field + "=" + text));
+    json.requiredText("title");
+    json.text("absent");
+    json.requiredNumber("n");
+    assertThat(checked).containsExactly("title=a run");
+
+    FlatJson refused =
+        read(
+            body,
+            100,
+            (field, text) -> {
+              throw Refused.missing(field);
+            });
+    assertThatThrownBy(() -> refused.text("title")).isInstanceOf(Refused.class);
+  }
+
   private static FlatJson read(String body, int maxBytes) {
-    return FlatJson.read(new ByteArrayInputStream(body.getBytes(UTF_8)), maxBytes);
+    return read(body, maxBytes, (field, text) -> {});
+  }
+
+  private static FlatJson read(String body, int maxBytes, TextCheck check) {
+    return FlatJson.read(new ByteArrayInputStream(body.getBytes(UTF_8)), maxBytes, check);
   }
 
   private static void assertRefused(ThrowingCallable call, Refused.Kind kind, String code) {

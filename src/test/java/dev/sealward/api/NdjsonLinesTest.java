@@ -152,7 +152,9 @@ class NdjsonLinesTest {
   @Test
   void waitsOnlyWithoutAWholeLineAndWithNothingAtHand() {
     NdjsonLines lines =
-        new NdjsonLines(chunked((line(1) + "\n" + line(2) + "\n").getBytes(UTF_8), 1 << 20));
+        new NdjsonLines(
+            chunked((line(1) + "\n" + line(2) + "\n").getBytes(UTF_8), 1 << 20),
+            (field, text) -> {});
     assertThat(lines.next()).isNotNull();
     assertThat(lines.waiting()).isFalse();
     assertThat(lines.next()).isNotNull();
@@ -176,7 +178,7 @@ class NdjsonLinesTest {
   }
 
   private static Read read(InputStream in) {
-    NdjsonLines lines = new NdjsonLines(in);
+    NdjsonLines lines = new NdjsonLines(in, (field, text) -> {});
     List<EventLine> all = new ArrayList<>();
     Refused refused =
         catchThrowableOfType(

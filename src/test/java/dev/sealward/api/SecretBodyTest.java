@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("VAULT-03")
 class SecretBodyTest {
+  private static final TextCheck NO_CHECK = (field, text) -> {};
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -28,7 +30,7 @@ class SecretBodyTest {
         "{\"name\":\"value\",\"value\":\"real\"} | real"
       })
   void valueIsWhatTheJsonSays(String json, String expected) {
-    try (SecretBody body = SecretBody.parse(json.getBytes(UTF_8))) {
+    try (SecretBody body = SecretBody.parse(json.getBytes(UTF_8), NO_CHECK)) {
       assertThat(body.value().<String>use(bytes -> new String(bytes, UTF_8))).isEqualTo(expected);
     }
   }
@@ -37,7 +39,7 @@ class SecretBodyTest {
   void whatIsReadAfterwardsHoldsNothingOfTheValue() {
     byte[] json =
         "{\"name\":\"billing\",\"value\":\"sk-secret\",\"type\":\"custom\"}".getBytes(UTF_8);
-    try (SecretBody body = SecretBody.parse(json)) {
+    try (SecretBody body = SecretBody.parse(json, NO_CHECK)) {
       assertThat(body.rest().requiredText("name")).isEqualTo("billing");
       assertThat(body.rest().text("type")).isEqualTo("custom");
       assertThat(catchThrowableOfType(Refused.class, () -> body.rest().text("value"))).isNotNull();
@@ -70,7 +72,8 @@ class SecretBodyTest {
       })
   void bodyWithoutAProperValueIsRefusedWithoutItsText(String json, String code) {
     byte[] bytes = json.getBytes(UTF_8);
-    Refused refused = catchThrowableOfType(Refused.class, () -> SecretBody.parse(bytes).close());
+    Refused refused =
+        catchThrowableOfType(Refused.class, () -> SecretBody.parse(bytes, NO_CHECK).close());
     assertThat(refused.remedy().code()).isEqualTo(code);
     assertThat(refused.getMessage()).doesNotContain("zq7marker");
     assertThat(bytes).containsOnly(0);

@@ -22,9 +22,15 @@ class FieldsNameNoFileTest {
   @ArchTest
   static void noFieldNamesAPlace(JavaClasses house) {
     assertThat(TextFields.declared())
-        .filteredOn(field -> PLACE.matcher(field).matches())
-        .containsExactly("file");
-    assertThat(TextFields.of("restore", "file")).isEqualTo(TextFields.Kind.COMPARED);
+        .filteredOn(field -> PLACE.matcher(field.name()).matches())
+        .allSatisfy(
+            field -> {
+              assertThat(field.name()).isEqualTo("file");
+              assertThat(field.place()).isIn("restore", "RestorePage");
+              assertThat(TextFields.of(field.place(), field.name()))
+                  .isEqualTo(TextFields.Kind.COMPARED);
+            })
+        .hasSize(2);
   }
 
   @ArchTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SecurityPageTest {
   private static final Path PAGE = Path.of("docs", "security.md");
   private static final Path TESTS = Path.of("src", "test", "java");
-  private static final Pattern PROOF = Pattern.compile("`((\\w+(?:Test|IT))(?:\\.(\\w+))?)`");
+  private static final Pattern PROOF = Pattern.compile("`((\\w+(?:Test|IT|Fuzz))(?:\\.(\\w+))?)`");
 
   @Test
   void everyProofExists() throws IOException {
@@ -46,7 +46,7 @@ class SecurityPageTest {
   void everyRowNamesAProof() throws IOException {
     assertThat(rows())
         .hasSizeGreaterThan(40)
-        .allSatisfy(row -> assertThat(row).containsPattern("(?:Test|IT)\\b[^|]*\\|$"));
+        .allSatisfy(row -> assertThat(row).containsPattern("(?:Test|IT|Fuzz)\\b[^|]*\\|$"));
   }
 
   /** The rows of all tables, without their heads. */

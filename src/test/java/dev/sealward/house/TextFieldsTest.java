@@ -3,15 +3,20 @@ package dev.sealward.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sealward.guard.TextFields;
+import dev.sealward.guard.TextFields.Field;
+import dev.sealward.guard.TextFields.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("ST-SEC-002")
 class TextFieldsTest {
-  private static final Path PAGES = Path.of("src", "main", "webapp");
+  private static final Path PAGES = Path.of("src", "main", "webapp", "WEB-INF");
   private static final Path CODE = Path.of("src", "main", "java", "dev", "sealward");
 
   /** Components of any library that take input, by what such components are called. */
@@ -39,52 +44,81 @@ class TextFieldsTest {
       Pattern.compile(
           "(?:\\bquery|\\bgetParameter|\\bpart|[tT]ext|requiredNumber|\\w+Param)\\(\\s*\"([A-Za-z-]+)\"");
 
-  private static final Pattern SCAN =
-      Pattern.compile("refusePlaintext\\(\\s*[^\"()]*(?:\\(\\))?\\s*,\\s*\"([A-Za-z-]+)\"");
+  /** What a page is made of besides its own file. */
+  private static final Pattern PART =
+      Pattern.compile("<ui:(?:include src|decorate template)=\"([^\"]+)\"");
 
-  private record Field(String place, String name) {
-    boolean isDeclaredBy(String declared) {
-      return declared.equals(name) || declared.equals(place + "." + name);
-    }
-  }
+  /** Reads JSON past {@link dev.sealward.api}'s one reader, which checks what it reads. */
+  private static final Pattern OTHER_READER =
+      Pattern.compile(
+          "JsonParser|JsonReader|createReader|createParser|readAllBytes|BeanParam|Form");
 
   @Test
   void everyFieldIsDeclared() throws IOException {
-    Set<String> declared = TextFields.declared();
-    List<Field> fields = fields();
-    assertThat(fields).hasSizeGreaterThan(60);
+    Set<Field> fields = fields();
+    assertThat(fields).hasSizeGreaterThan(200);
     assertThat(fields)
-        .as("stand in no list of TextFields")
-        .filteredOn(field -> declared.stream().noneMatch(field::isDeclaredBy))
+        .as("have no place in TextFields")
+        .filteredOn(field -> !TextFields.declared().contains(field))
         .isEmpty();
   }
 
   @Test
   void nothingIsDeclaredThatIsNotThere() throws IOException {
-    List<Field> fields = fields();
+    Set<Field> fields = fields();
     assertThat(TextFields.declared())
         .as("are no fields any more")
-        .filteredOn(declared -> fields.stream().noneMatch(field -> field.isDeclaredBy(declared)))
+        .filteredOn(declared -> !fields.contains(declared))
         .isEmpty();
   }
 
-  /** What a module scans before it stores it is declared so, and what is declared so is scanned. */
+  /** A form's input is known by its page, also where a part of the page holds it. */
   @Test
-  void scannedFieldsAreTheDeclaredOnes() throws IOException {
-    Set<String> scanned = new TreeSet<>();
-    for (Path file : files(CODE, ".java")) {
-      Matcher scan = SCAN.matcher(Files.readString(file));
-      while (scan.find()) {
-        scanned.add(scan.group(1));
+  void partsOfPagesAreTheIncludedOnes() throws IOException {
+    Set<String> withFields = new TreeSet<>();
+    fields().forEach(field -> withFields.add(field.place()));
+    Map<String, Set<String>> included = new TreeMap<>();
+    for (Path page : files(PAGES, ".xhtml")) {
+      included.put(place(page), included(page));
+    }
+    included.forEach(
+        (place, parts) ->
+            assertThat(TextFields.parts(place))
+                .as("parts of " + place)
+                .isEqualTo(
+                    parts.stream()
+                        .filter(part -> holdsFields(part, included, withFields))
+                        .collect(Collectors.toSet())));
+  }
+
+  private static boolean holdsFields(
+      String place, Map<String, Set<String>> included, Set<String> withFields) {
+    return withFields.contains(place)
+        || included.getOrDefault(place, Set.of()).stream()
+            .anyMatch(part -> holdsFields(part, included, withFields));
+  }
+
+  /** A name that another place declares decides nothing. */
+  @Test
+  void whatNobodyDeclaredIsScanned() {
+    assertThat(TextFields.of("settings/rotate", "value")).isEqualTo(Kind.SECRET);
+    assertThat(TextFields.of("settings/entity", "value")).isEqualTo(Kind.SCANNED);
+    assertThat(TextFields.of("NdjsonLines", "text")).isEqualTo(Kind.MASKED);
+    assertThat(TextFields.of("RunsResource", "text")).isEqualTo(Kind.SCANNED);
+    assertThat(TextFields.of("NewResource", "state")).isEqualTo(Kind.SCANNED);
+  }
+
+  /**
+   * What the API takes comes through the reader that checks it; files and prompts are masked. What
+   * was stored is read again to be written.
+   */
+  @Test
+  void nothingElseReadsABodyOfTheApi() throws IOException {
+    for (Path file : files(CODE.resolve("api"), ".java")) {
+      if (!List.of("FlatJson", "RunJson").contains(stem(file))) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(OTHER_READER);
       }
     }
-    Set<String> declared = new TreeSet<>();
-    for (String name : TextFields.declared()) {
-      if (TextFields.of("", name) == TextFields.Kind.SCANNED) {
-        declared.add(name.substring(name.lastIndexOf('.') + 1));
-      }
-    }
-    assertThat(scanned).isEqualTo(declared);
   }
 
   /** An input whose name is a secret's is never one that shows again what was typed. */
@@ -94,7 +128,7 @@ class TextFieldsTest {
       Matcher input = COMPONENT.matcher(Files.readString(page));
       while (input.find()) {
         String id = attribute(input.group(1), "id");
-        if (TextFields.of(stem(page), id) == TextFields.Kind.SECRET) {
+        if (TextFields.of(place(page), id) == Kind.SECRET) {
           assertThat(input.group())
               .as(id + " in " + page)
               .containsPattern("^<sw:secret |value=\"#\\{[^}]*\\.typed}\"");
@@ -103,8 +137,8 @@ class TextFieldsTest {
     }
   }
 
-  private static List<Field> fields() throws IOException {
-    List<Field> fields = new ArrayList<>();
+  private static Set<Field> fields() throws IOException {
+    Set<Field> fields = new HashSet<>();
     for (Path page : files(PAGES, ".xhtml")) {
       String text = Files.readString(page);
       addAll(fields, page, text, COMPONENT, "id");
@@ -118,11 +152,13 @@ class TextFieldsTest {
         }
       }
     }
+    // Is cut out of its body before a text is made of anything in it.
+    fields.add(new Field("SecretBody", "value"));
     return fields;
   }
 
   private static void addAll(
-      List<Field> fields, Path page, String text, Pattern element, String key) {
+      Set<Field> fields, Path page, String text, Pattern element, String key) {
     Matcher found = element.matcher(text);
     while (found.find()) {
       String name = attribute(found.group(1), key);
@@ -131,7 +167,7 @@ class TextFieldsTest {
               && !attribute(found.group(1), "type").equals("submit");
       // The tags that pages write an input with pass its id on; what has no name sends nothing.
       if (isInput && !name.isEmpty() && !name.contains("#{")) {
-        fields.add(new Field(stem(page), name));
+        fields.add(new Field(place(page), name));
       }
     }
   }
@@ -139,6 +175,29 @@ class TextFieldsTest {
   private static String attribute(String tag, String name) {
     Matcher found = Pattern.compile("(?:^|\\s)" + name + "=\"([^\"]*)\"").matcher(tag);
     return found.find() ? found.group(1) : "";
+  }
+
+  /** The places of what a page includes by itself; what a class chooses are the steps of set-up. */
+  private static Set<String> included(Path page) throws IOException {
+    Set<String> parts = new TreeSet<>();
+    Matcher part = PART.matcher(Files.readString(page));
+    while (part.find()) {
+      if (part.group(1).equals("#{setUpPage.view}")) {
+        for (Path step : files(PAGES.resolve("includes").resolve("setup"), ".xhtml")) {
+          parts.add(place(step));
+        }
+      } else {
+        parts.add(place(PAGES.resolve(part.group(1).replaceFirst("^/WEB-INF/", ""))));
+      }
+    }
+    return parts;
+  }
+
+  /** A page's or part's, as {@link TextFields} calls it. */
+  private static String place(Path page) {
+    Path file = PAGES.relativize(page);
+    String name = file.subpath(1, file.getNameCount()).toString().replace('\\', '/');
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   private static String stem(Path file) {

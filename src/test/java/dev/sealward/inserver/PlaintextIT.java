@@ -14,6 +14,7 @@ import dev.sealward.access.PersonDraft;
 import dev.sealward.access.PersonLinks;
 import dev.sealward.access.Policies;
 import dev.sealward.access.RuleCustody;
+import dev.sealward.access.ScopeGrants;
 import dev.sealward.access.TokenDraft;
 import dev.sealward.access.Workspaces;
 import dev.sealward.audit.Action;
@@ -24,6 +25,7 @@ import dev.sealward.audit.Target;
 import dev.sealward.guard.RuleDraft;
 import dev.sealward.guard.RuleForm;
 import dev.sealward.guard.TextFields;
+import dev.sealward.guard.TextFields.Field;
 import dev.sealward.kernel.Caller;
 import dev.sealward.kernel.EntityId;
 import dev.sealward.kernel.Environment;
@@ -34,6 +36,7 @@ import dev.sealward.kernel.Role;
 import dev.sealward.kernel.RunId;
 import dev.sealward.kernel.SecretId;
 import dev.sealward.kernel.SecretValue;
+import dev.sealward.run.Artifacts;
 import dev.sealward.run.EventLine;
 import dev.sealward.run.EventSource;
 import dev.sealward.run.LogLevel;
@@ -43,14 +46,16 @@ import dev.sealward.secret.SecretDraft;
 import dev.sealward.secret.SecretType;
 import dev.sealward.secret.Secrets;
 import jakarta.inject.Inject;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +88,7 @@ class PlaintextIT {
   @Inject PersonLinks links;
   @Inject RuleCustody custody;
   @Inject Runs runs;
+  @Inject Artifacts artifacts;
   @Inject Recorded recorded;
   @Inject Alerts alerts;
   @Inject Database database;
@@ -93,6 +99,7 @@ class PlaintextIT {
   private interface Filling extends BiConsumer<Caller, String> {}
 
   private final List<Attempt> attempts = new ArrayList<>();
+  private final Set<Field> tried = new HashSet<>();
   private Caller admin;
 
   @BeforeEach
@@ -104,7 +111,7 @@ class PlaintextIT {
   void everyScannedFieldRefusesASecretAuditsItsActorAndKeepsNothing() throws SQLException {
     SecretId secret = store(admin, "plaintext-known", "generic", "", VALUE);
     describeAttempts(secret);
-    assertThat(fields()).as("the fields that are tried").isEqualTo(scanned());
+    assertThat(tried).as("the fields that are tried").isEqualTo(scanned());
 
     for (Attempt attempt : attempts) {
       for (String text : attempt.isId ? List.of(VALUE) : List.of(VALUE, TOKEN)) {
@@ -161,12 +168,24 @@ class PlaintextIT {
     RunId run = runs.start(installed.entity(ENTITY), PROJECT, "a run").id();
     String other = "plaintext-it other 3kd8wz";
 
-    text("name", (c, t) -> store(c, t, "generic", "", other));
-    id("provider", (c, t) -> store(c, "plaintext-p", t, "", other));
-    text("description", (c, t) -> store(c, "plaintext-d", "generic", t, other));
-    text("reason", (c, t) -> secrets.revoke(c, secret, t));
-    id("entity", (c, t) -> entities.register(c, t, EntityKind.TOOL, ""));
-    text("description", (c, t) -> entities.register(c, "plaintext-tool", EntityKind.TOOL, t));
+    text("name", (c, t) -> store(c, t, "generic", "", other), "secret-fields", "SecretsResource");
+    id(
+        "provider",
+        (c, t) -> store(c, "plaintext-p", t, "", other),
+        "secret-fields",
+        "SecretsResource");
+    text(
+        "description",
+        (c, t) -> store(c, "plaintext-d", "generic", t, other),
+        "secret-fields",
+        "SecretsResource");
+    text("reason", (c, t) -> secrets.revoke(c, secret, t), "settings/revoke", "SecretsResource");
+    id("entity", (c, t) -> entities.register(c, t, EntityKind.TOOL, ""), "settings/entities");
+    text(
+        "description",
+        (c, t) -> entities.register(c, "plaintext-tool", EntityKind.TOOL, t),
+        "settings/entities");
+    // Chosen from a list on the page; whoever calls has to name one that is there.
     id(
         "workspace",
         (c, t) ->
@@ -176,37 +195,66 @@ class PlaintextIT {
     id(
         "provider",
         (c, t) ->
-            entities.register(c, new EntityDraft("plaintext-e", EntityKind.TOOL, "", null, t)));
-    text("label", (c, t) -> tokens.issue(c, entity, TokenDraft.of(t, null)));
-    text("reason", (c, t) -> policies.grant(c, entity, project, Level.READ, t, null));
-    id("id", (c, t) -> projects.create(c, t, "Name", ""));
-    text("name", (c, t) -> projects.create(c, "plaintext-n", t, ""));
-    text("description", (c, t) -> projects.create(c, "plaintext-n", "Name", t));
-    id("name", (c, t) -> custody.add(c, rule(t, "badge")));
-    text("kind", (c, t) -> custody.add(c, rule("plaintext-r", t)));
-    id("name", (c, t) -> createFirstAdmin(c, t, ""));
-    text("displayName", (c, t) -> createFirstAdmin(c, "first", t));
-    id("name", (c, t) -> people.create(c, viewer(t, "")));
-    text("displayName", (c, t) -> people.create(c, viewer("plaintext-person", t)));
-    text("displayName", (c, t) -> accounts.rename(c, t));
-    id("workspace", (c, t) -> workspaces.create(c, t));
-    text("subject", (c, t) -> links.link(c, "https://issuer.example", "root-admin", t, "", true));
-    text("email", (c, t) -> links.link(c, "https://issuer.example", "root-admin", "", t, true));
+            entities.register(c, new EntityDraft("plaintext-e", EntityKind.TOOL, "", null, t)),
+        "settings/entities");
+    text("label", (c, t) -> tokens.issue(c, entity, TokenDraft.of(t, null)), "settings/entity");
+    text(
+        "reason",
+        (c, t) -> policies.grant(c, entity, project, Level.READ, t, null),
+        "access",
+        "settings/policies",
+        "GrantsResource");
+    id(
+        "provider",
+        (c, t) -> policies.grant(c, entity, scope(t), Level.READ, "", null),
+        "settings/policies");
+    id("id", (c, t) -> projects.create(c, t, "Name", ""), "projects/list");
+    text("name", (c, t) -> projects.create(c, "plaintext-n", t, ""), "projects/list");
+    text("description", (c, t) -> projects.create(c, "plaintext-n", "Name", t), "projects/list");
+    id("name", (c, t) -> custody.add(c, rule(t, "badge")), "settings/redaction-new");
+    text("kind", (c, t) -> custody.add(c, rule("plaintext-r", t)), "settings/redaction-new");
+    id("name", (c, t) -> createFirstAdmin(c, t, ""), "setup/admin");
+    text("displayName", (c, t) -> createFirstAdmin(c, "first", t), "setup/admin");
+    id("name", (c, t) -> people.create(c, viewer(t, "")), "settings/people");
+    text(
+        "displayName",
+        (c, t) -> people.create(c, viewer("plaintext-person", t)),
+        "settings/people");
+    text("displayName", (c, t) -> accounts.rename(c, t), "account");
+    id("workspace", (c, t) -> workspaces.create(c, t), "settings/people");
+    text(
+        "subject",
+        (c, t) -> links.link(c, "https://issuer.example", "root-admin", t, "", true),
+        "settings/sign-in-links");
+    text(
+        "email",
+        (c, t) -> links.link(c, "https://issuer.example", "root-admin", "", t, true),
+        "settings/sign-in-links");
 
     Caller agent = installed.entity(ENTITY);
-    attempts.add(new Attempt("title", false, agent, (c, t) -> runs.start(c, PROJECT, t)));
-    attempts.add(
-        new Attempt(
-            "stream",
-            true,
-            agent,
-            (c, t) ->
-                runs.append(c, PROJECT, run, only(t))
-                    .refusal()
-                    .ifPresent(
-                        refused -> {
-                          throw refused;
-                        })));
+    attempt("title", false, agent, (c, t) -> runs.start(c, PROJECT, t), "RunsResource");
+    attempt(
+        "name",
+        false,
+        agent,
+        (c, t) -> artifacts.store(c, PROJECT, run, t, InputStream.nullInputStream()),
+        "ArtifactsResource");
+    attempt(
+        "stream",
+        true,
+        agent,
+        (c, t) ->
+            runs.append(c, PROJECT, run, only(t))
+                .refusal()
+                .ifPresent(
+                    refused -> {
+                      throw refused;
+                    }),
+        "NdjsonLines");
+  }
+
+  private static Target scope(String provider) {
+    return ScopeGrants.target(Installed.WORKSPACE.value(), null, provider);
   }
 
   private static PersonDraft viewer(String name, String displayName) {
@@ -217,28 +265,28 @@ class PlaintextIT {
     return new RuleDraft(RuleForm.MASK, name, kind, "BADGE-[0-9]{6}", "", false);
   }
 
-  private void text(String field, Filling how) {
-    attempts.add(new Attempt(field, false, admin, how));
+  private void text(String field, Filling how, String... places) {
+    attempt(field, false, admin, how, places);
   }
 
-  private void id(String field, Filling how) {
-    attempts.add(new Attempt(field, true, admin, how));
+  private void id(String field, Filling how, String... places) {
+    attempt(field, true, admin, how, places);
   }
 
-  private Set<String> fields() {
-    Set<String> fields = new TreeSet<>();
-    attempts.forEach(attempt -> fields.add(attempt.field));
-    return fields;
-  }
-
-  private static Set<String> scanned() {
-    Set<String> scanned = new TreeSet<>();
-    for (String name : TextFields.declared()) {
-      if (TextFields.of("", name) == TextFields.Kind.SCANNED) {
-        scanned.add(name.substring(name.lastIndexOf('.') + 1));
-      }
+  /**
+   * @param places where the text of this field is typed or sent
+   */
+  private void attempt(String field, boolean isId, Caller caller, Filling how, String... places) {
+    attempts.add(new Attempt(field, isId, caller, how));
+    for (String place : places) {
+      tried.add(new Field(place, field));
     }
-    return scanned;
+  }
+
+  private static Set<Field> scanned() {
+    return TextFields.declared().stream()
+        .filter(field -> TextFields.of(field.place(), field.name()) == TextFields.Kind.SCANNED)
+        .collect(Collectors.toSet());
   }
 
   private void createFirstAdmin(Caller caller, String name, String displayName) {

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is closed is gone from memory, as a dump of all live objects shows. Keys are looked for by
- * halves, so that a round key of a cipher that is still held counts as the key.
+ * What is closed is gone from memory, as a dump of all live objects shows, and so is a value that
+ * is only known so that it can be masked. Keys are looked for by halves, so that a round key of a
+ * cipher that is still held counts as the key.
  */
 @Tag("FR-028-001")
 class HeapDumpTest {
@@ -58,6 +59,9 @@ class HeapDumpTest {
     for (int at = 0; at < stream.length - 64; at += 5_000) {
       look(closed, "stream at " + at, Arrays.copyOfRange(stream, at, at + 64));
     }
+    byte[] known = HeapDumpedProgram.knownValue();
+    look(closed, "known value", known);
+    look(closed, "known value, characters", new String(known, UTF_8).getBytes(UTF_16BE));
     char[] passphrase = HeapDumpedProgram.passphrase();
     look(closed, "passphrase, bytes", new String(passphrase).getBytes(UTF_8));
     look(closed, "passphrase, characters", new String(passphrase).getBytes(UTF_16BE));

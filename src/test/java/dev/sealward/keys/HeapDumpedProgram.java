@@ -1,5 +1,7 @@
 package dev.sealward.keys;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.sealward.crypto.BackupOpener;
 import dev.sealward.crypto.BackupRecipient;
 import dev.sealward.crypto.Binding;
@@ -17,6 +19,9 @@ import dev.sealward.kernel.Scope;
 import dev.sealward.kernel.SecretValue;
 import dev.sealward.kernel.TenantId;
 import dev.sealward.kernel.WorkspaceId;
+import dev.sealward.redaction.MaskOutcome;
+import dev.sealward.redaction.RedactionStream;
+import dev.sealward.redaction.Redactor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,8 +35,8 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Seals and opens with {@link KnownBytes}, closes some of it and keeps hold of all of it, then
- * dumps its heap; {@link HeapDumpTest} starts it in a process of its own and reads the dump.
+ * Seals, opens and masks with {@link KnownBytes}, closes some of it and keeps hold of all of it,
+ * then dumps its heap; {@link HeapDumpTest} starts it in a process of its own and reads the dump.
  */
 final class HeapDumpedProgram {
   static final int VALUES = 20;
@@ -54,6 +59,7 @@ final class HeapDumpedProgram {
     program.recovery("closed", true);
     program.recovery("open", false);
     program.stream();
+    program.redaction();
     ManagementFactory.getPlatformMBeanServer()
         // By name, since the bean's class is not in every JDK.
         .invoke(
@@ -135,8 +141,43 @@ final class HeapDumpedProgram {
     kept.addAll(List.of(writer, reader, to, with, sealed.toByteArray()));
   }
 
+  /**
+   * Masks a value in a text and keeps all but the value, the text and the stream it went through.
+   */
+  private void redaction() throws IOException {
+    byte[] value = knownValue();
+    Redactor redactor = Redactor.of(KnownBytes.draw("redactor", 0, 32));
+    MaskOutcome.Maskable known = (MaskOutcome.Maskable) redactor.compile("api_key", value);
+    redactor.register(List.of(known.mask()));
+    byte[] text = new byte[value.length + 2];
+    Arrays.fill(text, (byte) ' ');
+    System.arraycopy(value, 0, text, 1, value.length);
+    text[text.length - 1] = '\n';
+    ByteArrayOutputStream masked = new ByteArrayOutputStream();
+    RedactionStream stream = redactor.stream(masked::write);
+    for (int i = 0; i < VALUES; i++) {
+      stream.accept("a line\n".getBytes(US_ASCII));
+      stream.accept(text);
+    }
+    stream.finish();
+    if (!masked.toString(US_ASCII).contains("[masked:api_key:")) {
+      throw new IllegalStateException("nothing was masked");
+    }
+    Arrays.fill(text, (byte) 0);
+    Arrays.fill(value, (byte) 0);
+    kept.addAll(List.of(redactor, known, masked.toByteArray()));
+  }
+
+  static byte[] knownValue() {
+    return new String(hex("known value", 24)).getBytes(US_ASCII);
+  }
+
   static char[] passphrase() {
-    byte[] bytes = KnownBytes.draw("passphrase", 0, 16);
+    return hex("passphrase", 16);
+  }
+
+  private static char[] hex(String label, int length) {
+    byte[] bytes = KnownBytes.draw(label, 0, length);
     char[] hex = new char[2 * bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       hex[2 * i] = HexFormat.of().toHighHexDigit(bytes[i]);

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,49 @@ class BadInputIT {
     assertThat(sealward.operator().auditOf(answer.correlationId()).text("trail"))
         .contains("secrets.plaintext.refused", "other-runner", "title")
         .doesNotContain(secret);
+  }
+
+  /**
+   * No endpoint asks for it, nor can one forget it: the answer comes before anybody's right is
+   * looked at, and for a member as for a parameter.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"runs", "secrets/revoke", "secrets/grants", "secrets", "runs/%s/artifacts/%s"})
+  @Tag("ST-SEC-002")
+  void whatIsSentIsScannedAsItIsRead(String place) {
+    String secret = "ghp_" + "x7Kq2Lw9Zr4Tn8Vb3Mc6Yd1Hf5Jg0Ps2QaWe";
+    String refused = sentTo(place, secret);
+    String harmless = sentTo(place, "harmless");
+
+    assertThat(refused).isEqualTo("422 SECRET_IN_PLAINTEXT");
+    assertThat(harmless).startsWith("403 ");
+  }
+
+  private String sentTo(String place, String text) {
+    Agent agent = sealward.otherAgent();
+    String mine = "/api/v1/projects/" + Installation.PROJECT + "/";
+    String reason = "\"reason\":\"" + text + "\"}";
+    Answer answer =
+        switch (place) {
+          case "runs" -> agent.post(mine + place, title(text));
+          case "secrets" ->
+              agent.post("/api/v1/secrets", "{\"value\":\"a value\",\"name\":\"" + text + "\"}");
+          case "secrets/revoke" ->
+              agent.post("/api/v1/secrets/revoke", "{\"ref\":\"" + REF + "\"," + reason);
+          case "secrets/grants" ->
+              agent.post(
+                  "/api/v1/secrets/grants",
+                  "{\"ref\":\""
+                      + REF
+                      + "\",\"entity\":\"other-runner\",\"level\":\"read\","
+                      + reason);
+          default ->
+              agent.put(
+                  mine + place.formatted(UUID.randomUUID(), text), BodyPublishers.ofString("x"));
+        };
+    assertThat(answer.body()).doesNotContain(text);
+    return answer.status() + " " + answer.json().getString("code");
   }
 
   @ParameterizedTest
