@@ -20,6 +20,7 @@ import java.util.UUID;
 final class Agent {
   private static final String JSON = "application/json";
   private static final String NDJSON = "application/x-ndjson";
+  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -127,13 +128,11 @@ final class Agent {
 
   /** The bytes of an answer, with its headers. */
   HttpResponse<byte[]> download(String path) {
-    long begun = System.nanoTime();
     try {
-      return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+      return Sent.within(
+          ANSWER, HTTP, request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
-      long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-      throw new UncheckedIOException(
-          "broken after " + millis + " ms by " + e.getCause() + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw RunningSealward.interrupted();
     }
@@ -142,7 +141,6 @@ final class Agent {
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
-            .timeout(Duration.ofSeconds(60))
             .header("X-Correlation-Id", UUID.randomUUID().toString());
     return authorization.isEmpty() ? request : request.header("Authorization", authorization);
   }
@@ -150,7 +148,11 @@ final class Agent {
   private static Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> answer =
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+          Sent.within(
+              ANSWER,
+              HTTP,
+              request.build(),
+              HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Answer(
           answer.statusCode(),
           answer.headers().firstValue("Content-Type").orElse(""),

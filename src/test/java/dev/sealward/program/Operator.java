@@ -327,8 +327,10 @@ final class Operator {
   /** Fetches a file. */
   HttpResponse<byte[]> download(String path) {
     try {
-      return http.send(
-          HttpRequest.newBuilder(server.resolve(path)).timeout(ANSWER).GET().build(),
+      return Sent.within(
+          ANSWER,
+          http,
+          HttpRequest.newBuilder(server.resolve(path)).GET().build(),
           HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -340,8 +342,10 @@ final class Operator {
   private Page send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> answer =
-          http.send(
-              request.timeout(ANSWER).build(),
+          Sent.within(
+              ANSWER,
+              http,
+              request.build(),
               HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Page(answer.uri(), answer.statusCode(), answer.body());
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("ST-SEC-004")
 @Tag("ST-SEC-005")
 class UploadIT {
-  private static final System.Logger LOG = System.getLogger(UploadIT.class.getName());
 
   private static final String TWO_GOOD_LINES =
       "{\"seq\":1,\"text\":\"first\"}\n{\"seq\":2,\"stream\":\"stderr\",\"text\":\"second\"}\n";
@@ -248,7 +246,7 @@ class UploadIT {
     assertThat(stored.status()).as(stored.body()).isEqualTo(201);
     assertThat(stored.json().getString("kind")).isEqualTo("text");
     assertThat(stored.json().getInt("masked")).isEqualTo(lines / 10_000);
-    HttpResponse<byte[]> read = downloaded(path);
+    HttpResponse<byte[]> read = agent.download(path);
     assertThat(read.statusCode()).isEqualTo(200);
     assertThat(read.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     assertThat(read.headers().firstValue("Content-Disposition"))
@@ -309,16 +307,6 @@ class UploadIT {
 
   private static String text(HttpResponse<byte[]> answer) {
     return new String(answer.body(), StandardCharsets.UTF_8);
-  }
-
-  /** What breaks off, as it may on a machine that is busy with much else, is asked for again. */
-  private HttpResponse<byte[]> downloaded(String path) {
-    try {
-      return agent.download(path);
-    } catch (UncheckedIOException broken) {
-      LOG.log(System.Logger.Level.WARNING, "A download broke off.", broken);
-      return agent.download(path);
-    }
   }
 
   static Stream<Arguments> badArtifacts() {
