@@ -138,6 +138,7 @@ final class Engine {
     boolean complete = knownAt == decided && (atEnd || decided == lineEnd);
     // Rules must see what known values will hide; those may yet be found to begin this far back.
     int certain = complete || known.isEmpty() ? knownAt : knownAt - KNOWN_LOOKBACK;
+    text.knownTo = knownAt;
     if (formatsAt < certain) {
       formatsAt = formats == null ? certain : formats.scan(formatsAt, certain);
     }
@@ -165,7 +166,7 @@ final class Engine {
 
   /** The text as it is. */
   private int scan(int decided) {
-    int limit = text.atEnd ? decided : beforeShortLine(decided);
+    int limit = text.atEnd || !known.holdsLines() ? decided : beforeShortLine(decided);
     while (scanAt < limit) {
       scanAt = known.nextCandidate(text.bytes, scanAt, limit);
       if (scanAt < limit) {
@@ -181,14 +182,15 @@ final class Engine {
 
   /** The text is over before it is clear whether the value that may begin here does. */
   private int beforeShortLine(int decided) {
-    int from = Math.max(emitted, text.end - Needle.REGION_BYTES);
-    for (int at = from; at < decided; at++) {
-      int lineEnd = Bytes.indexOf(text.bytes, at, decided, (byte) '\n') + 1;
-      if (lineEnd > 0 && known.mayBeginAt(text.bytes, at, lineEnd)) {
-        return at;
-      }
+    int behind = Math.max(emitted, text.end - Forms.MAX_BEHIND_LINE);
+    int first = decided;
+    for (int feed = Bytes.indexOf(text.bytes, behind, decided, (byte) '\n');
+        feed >= 0;
+        feed = Bytes.indexOf(text.bytes, feed + 1, decided, (byte) '\n')) {
+      int from = Math.max(emitted, feed - Needle.REGION_BYTES);
+      first = Math.min(first, known.beginsBefore(text.bytes, from, feed));
     }
-    return decided;
+    return first;
   }
 
   /** The text around escapes and line breaks that a value may go on after, folded. */

@@ -21,6 +21,9 @@ final class Escapes {
 
   private static final int MIME_COLUMNS = 76;
 
+  /** The longest escape that ends in characters of base64 alone, its backslash left out. */
+  private static final int LONGEST_TAIL = 5;
+
   /** The fewest columns of hexadecimal without blanks. */
   private static final int HEX_COLUMNS = 60;
 
@@ -208,24 +211,53 @@ final class Escapes {
   static boolean isFullLine(byte[] bytes, int at) {
     int end = at > 0 && bytes[at - 1] == '\r' ? at - 1 : at;
     int from = end;
-    boolean hex = true;
-    while (from > 0 && end - from <= MIME_COLUMNS && Bytes.isBase64(bytes[from - 1])) {
+    int hex = end;
+    while (from > 0
+        && end - from < MIME_COLUMNS + LONGEST_TAIL
+        && Bytes.isBase64(bytes[from - 1])) {
       from--;
-      hex &= Bytes.isHex(bytes[from]);
+      hex = hex == from + 1 && Bytes.isHex(bytes[from]) ? from : hex;
     }
-    int columns = end - from;
-    return !hex
-        && (columns == PEM_COLUMNS || columns == MIME_COLUMNS)
-        && (from == 0 || isBefore(bytes[from - 1]) && !isAfterMask(bytes, from));
+    return isFull(bytes, from, hex, end - PEM_COLUMNS)
+        || isFull(bytes, from, hex, end - MIME_COLUMNS);
   }
 
-  /** Whether a mask ends the line before: what begins here may be the rest of a line. */
+  /**
+   * Whether a full line begins at {@code first}, where base64 does at {@code from}, or not before
+   * an escape ends; from {@code hex} on all is hexadecimal.
+   */
+  private static boolean isFull(byte[] bytes, int from, int hex, int first) {
+    return first >= from
+        && first < hex
+        && (first == from ? !isAfterMask(bytes, from) : endsEscape(bytes, first));
+  }
+
+  /** Whether an escape ends at {@code at} whose last characters might be of base64. */
+  private static boolean endsEscape(byte[] bytes, int at) {
+    return at >= 2 && bytes[at - 2] == '\\'
+        || at >= 3 && bytes[at - 3] == '%' && areHex(bytes, at - 2, at)
+        || at >= 4 && bytes[at - 4] == '\\' && bytes[at - 3] == 'x' && areHex(bytes, at - 2, at)
+        || at >= 6 && bytes[at - 6] == '\\' && bytes[at - 5] == 'u' && areHex(bytes, at - 4, at);
+  }
+
+  private static boolean areHex(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (!Bytes.isHex(bytes[at])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether a mask ends here or with the line before: what begins here may be the rest of a line.
+   */
   private static boolean isAfterMask(byte[] bytes, int from) {
     int end = from;
     while (end > 0 && Bytes.isLineBreak(bytes[end - 1])) {
       end--;
     }
-    if (end == from || end < MASK_END || bytes[end - 1] != ']' || bytes[end - MASK_END] != ':') {
+    if (end < MASK_END || bytes[end - 1] != ']' || bytes[end - MASK_END] != ':') {
       return false;
     }
     for (int at = end - MASK_END + 1; at < end - 1; at++) {
@@ -319,10 +351,6 @@ final class Escapes {
         && bytes[at + 1] == 'x'
         && Bytes.isHex(bytes[at + 2])
         && Bytes.isHex(bytes[at + 3]);
-  }
-
-  private static boolean isBefore(byte b) {
-    return Bytes.isSpace(b) || Bytes.isQuote(b) || b == ':' || b == '=' || b == ',';
   }
 
   /** Whether the base64 that fills the line before {@code at}, a line feed, goes on after it. */

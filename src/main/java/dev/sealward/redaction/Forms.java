@@ -20,6 +20,11 @@ final class Forms {
   /** Characters of a full line of a key; the region of one that begins with such is its end. */
   static final int FULL_LINE = 64;
 
+  /**
+   * How far behind the end of a first line, or behind such a byte, the region of a value may end.
+   */
+  static final int MAX_BEHIND_LINE = 2 * (MAX_REGION_AT + Needle.REGION_BYTES);
+
   /** How far into a form its windows may lie. */
   static final int MAX_WINDOW_AT = 160;
 
@@ -151,7 +156,7 @@ final class Forms {
   }
 
   private void utf16(boolean big) {
-    int units = 0;
+    byte[] units = new byte[2 * (regionFrom - from) + Needle.REGION_BYTES + 4];
     int length = 0;
     int windowAt = -1;
     boolean ascii = true;
@@ -166,26 +171,40 @@ final class Forms {
       for (int k = 1; k < size; k++) {
         code = code << 6 | value[i + k] & 0x3f;
       }
-      if (i >= regionFrom && length < Needle.REGION_BYTES) {
-        windowAt = windowAt < 0 ? units * 2 : windowAt;
-        length = code < 0x10000 ? unit(code, big, length) : pair(code, big, length);
+      windowAt = windowAt < 0 && i >= regionFrom ? length : windowAt;
+      if (windowAt < 0 || length - windowAt < Needle.REGION_BYTES) {
+        length = code < 0x10000 ? unit(units, code, big, length) : pair(units, code, big, length);
       }
-      units += code < 0x10000 ? 1 : 2;
       i += size;
     }
     if (windowAt >= 0 && !(ascii && big)) {
-      lend(big ? Codec.UTF16_BIG : Codec.UTF16_LITTLE, windowAt, length - (ascii ? 1 : 0));
+      int code = big ? Codec.UTF16_BIG : Codec.UTF16_LITTLE;
+      System.arraycopy(units, windowAt, made, 0, length - windowAt);
+      lend(code, windowAt, length - windowAt - (ascii ? 1 : 0));
+      lineFeeds(units, length);
+    }
+    Arrays.fill(units, (byte) 0);
+  }
+
+  /** Bytes of a line feed end no line here, but text that is sent on as soon as it is in. */
+  private void lineFeeds(byte[] units, int length) {
+    for (int at = Bytes.indexOf(units, 0, length, (byte) '\n');
+        at >= 0;
+        at = Bytes.indexOf(units, at + 1, length, (byte) '\n')) {
+      int first = Math.max(0, at - Needle.REGION_BYTES);
+      System.arraycopy(units, first, made, 0, at + 1 - first);
+      taker.take(Codec.FIRST_LINE, 0, made, at + 1 - first);
     }
   }
 
-  private int pair(int code, boolean big, int length) {
-    return unit(
-        Character.lowSurrogate(code), big, unit(Character.highSurrogate(code), big, length));
+  private static int pair(byte[] units, int code, boolean big, int length) {
+    int next = unit(units, Character.highSurrogate(code), big, length);
+    return unit(units, Character.lowSurrogate(code), big, next);
   }
 
-  private int unit(int unit, boolean big, int length) {
-    made[length] = (byte) (big ? unit >> 8 : unit);
-    made[length + 1] = (byte) (big ? unit : unit >> 8);
+  private static int unit(byte[] units, int unit, boolean big, int length) {
+    units[length] = (byte) (big ? unit >> 8 : unit);
+    units[length + 1] = (byte) (big ? unit : unit >> 8);
     return length + 2;
   }
 }

@@ -72,8 +72,7 @@ final class KeyBlock {
       int sight = beforeMask(body, lineEnd);
       int end = endMark(body, sight);
       if (end >= 0 || holdsText(body, sight)) {
-        mark(start, body, end >= 0 ? end : inLineEnd(body, sight));
-        return false;
+        return !isMarked(start, body, end >= 0 ? end : inLineEnd(body, sight));
       }
       if (sight < lineEnd) {
         return false;
@@ -87,12 +86,16 @@ final class KeyBlock {
     return Bytes.indexOf(text.bytes, body, Math.min(text.end, cursor), (byte) '\n');
   }
 
-  private void mark(int start, int body, int stop) {
-    if (isOnlyNamed(body, stop)) {
-      return;
+  /** Marks the block, unless a known value that gives it its name may still be found in it. */
+  private boolean isMarked(int start, int body, int stop) {
+    if (stop > text.knownTo) {
+      return false;
     }
-    text.block(start, stop, KIND);
-    coveredUntil = Math.max(coveredUntil, stop);
+    if (!isOnlyNamed(body, stop)) {
+      text.block(start, stop, KIND);
+      coveredUntil = Math.max(coveredUntil, stop);
+    }
+    return true;
   }
 
   /**
@@ -214,8 +217,9 @@ final class KeyBlock {
         continue;
       }
       int stop = end >= 0 ? end : last && isBody(start, from, lineEnd) ? lineEnd : from - 1;
-      if (!empty || stop >= from) {
-        mark(start, body, stop);
+      if ((!empty || stop >= from) && !isMarked(start, body, stop)) {
+        cursor = from;
+        return false;
       }
       cursor = -1;
       return true;

@@ -161,13 +161,22 @@ final class KnownValues {
   }
 
   /**
-   * Whether the end of a line at {@code [at, lineEnd)} is the short first line of a known value.
+   * Where in {@code [from, feed]} the short first line of a known value begins that ends with the
+   * line feed at {@code feed}, or the largest number. {@code from} is at most {@link
+   * Needle#REGION_BYTES} before.
    */
-  boolean mayBeginAt(byte[] text, int at, int lineEnd) {
-    int length = lineEnd - at;
-    return traits.firstLines().length > 0
-        && length <= Needle.REGION_BYTES + 1
-        && isFirstLine(length, keys.lineHash(text, at, length));
+  int beginsBefore(byte[] text, int from, int feed) {
+    for (int at = from; at <= feed; at++) {
+      if (isFirstLine(feed + 1 - at, keys.lineHash(text, at, feed + 1 - at))) {
+        return at;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  /** Whether any value begins with a short line, or with what looks like one. */
+  boolean holdsLines() {
+    return traits.firstLines().length > 0;
   }
 
   /**

@@ -17,6 +17,7 @@ final class Regions {
   private final int region;
   private final int regionEnd;
   private final Set<Long> written = new HashSet<>();
+  private final Set<Long> lines = new HashSet<>();
 
   Regions(Keys keys, MaskWriter out, byte[] value, int from, int to, int lineEnd) {
     this.keys = keys;
@@ -50,9 +51,10 @@ final class Regions {
   }
 
   private void encoding(int code, int at, byte[] made, int length) {
-    windows(code, at, made, 0, length);
-    if (code == Codec.UTF16_LITTLE || code == Codec.UTF16_BIG) {
+    if (code == Codec.FIRST_LINE) {
       firstLine(made, length);
+    } else {
+      windows(code, at, made, 0, length);
     }
   }
 
@@ -107,16 +109,18 @@ final class Regions {
         }
       }
       windows(Codec.TEXT, 0, made, 0, Math.min(length, Needle.REGION_BYTES));
-      firstLine(made, length);
+      firstLine(made, Bytes.indexOf(made, 0, length, (byte) '\n') + 1);
     }
     Arrays.fill(made, (byte) 0);
   }
 
   /** Where a line ends before its window does, this holds it back. */
   private void firstLine(byte[] made, int length) {
-    int first = Bytes.indexOf(made, 0, length, (byte) '\n') + 1;
-    if (first > 0) {
-      out.windows(Codec.FIRST_LINE, first, keys.lineHash(made, 0, first));
+    if (length > 0) {
+      int hash = keys.lineHash(made, 0, length);
+      if (lines.add((long) length << 32 | hash & 0xffffffffL)) {
+        out.windows(Codec.FIRST_LINE, length, hash);
+      }
     }
   }
 

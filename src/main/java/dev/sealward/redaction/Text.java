@@ -15,6 +15,9 @@ final class Text {
   /** Whether nothing follows {@code end}. */
   boolean atEnd;
 
+  /** Up to here all known values are marked. */
+  int knownTo;
+
   /** Bytes that rules and confirmations have read so far: what must stay linear in the input. */
   long work;
 

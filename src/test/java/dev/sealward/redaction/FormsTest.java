@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -209,6 +210,64 @@ class FormsTest {
       String out = masked(knowing(value), "web_1 | " + value.replace("\n", "\nweb_1 | ") + "\n");
       assertThat(out).doesNotContain("first-line").doesNotContain("third-line");
       assertThat(out.contains("web_1 | " + line + "\n")).as("%d", length).isEqualTo(length < 8);
+    }
+  }
+
+  /** The first of its lines begins behind whatever stands before it. */
+  @Test
+  void wrappedBase64IsMaskedWhateverItsFirstLineBeginsBehind() {
+    Random random = new Random(23);
+    StringBuilder key = new StringBuilder("-----BEGIN PRIVATE KEY-----\n");
+    for (int i = 0; i < 8; i++) {
+      key.append(random(random, ALPHABETS.get(1), 64, 65)).append('\n');
+    }
+    List<String> values = List.of(key + "-----END PRIVATE KEY-----", "{\"k\":\"" + key + "\"}");
+    List<String> left = new ArrayList<>();
+    for (String value : values) {
+      for (int columns : new int[] {64, 76}) {
+        String printed = Base64.getMimeEncoder(columns, bytes("\n")).encodeToString(bytes(value));
+        for (String before :
+            List.of(
+                "<x>", "(", "[", "{", ";", "|", "&", "@", ")", "\\n", "\\t", "%22", "%0A", "%",
+                "\\", "&quot;", "\\u0022", "\\x22", "#", "*")) {
+          String out = masked(knowing(value), before + printed + "</x>\n");
+          // What it begins with is the same in all keys.
+          if (!out.contains("[masked:known:") || out.length() > 200) {
+            left.add(columns + " behind " + before + ": " + out);
+          }
+        }
+      }
+    }
+    assertThat(left).isEmpty();
+  }
+
+  /** Some of their bytes are those of a line feed, at which text is sent on. */
+  @Test
+  void utf16IsMaskedFromItsBeginningWhateverBytesItHas() {
+    for (String value :
+        List.of(
+            "password\u010aZq8Lw2Xc7Vb5Nm3K",
+            "\u6d77\u4e0a\u82b1\u56edZq8Lw2Xc7Vb5Nm3K",
+            "\u0a05\u0a06\u0a41 pass Zq8Lw2Xc7Vb5",
+            "\u010a\u010a-passw0rd-7",
+            "ab\u4e0a\u4e0a\u4e0acdefgh12",
+            "a\nbc-passw0rd-81")) {
+      Redactor redactor = knowing(value);
+      for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+        for (int before = 0; before < 12; before++) {
+          byte[] text = ("-".repeat(before) + "a\n" + value + "\nb").getBytes(charset);
+          byte[] whole = stream(redactor, text, 0, new Random(1));
+          String shown = new String(whole, StandardCharsets.ISO_8859_1).replaceAll("\n+", "\n");
+          String mask = shown.replaceFirst("(?s).*(\\[masked:known:[0-9a-f]{4}]).*", "$1");
+          String[] beside = shown.split(Pattern.quote(mask), -1);
+          assertThat(beside).as("%s in %s", value, charset).hasSize(2);
+          assertThat(beside[0].length()).isLessThanOrEqualTo(2 * before + 5);
+          assertThat(beside[1].length()).isLessThanOrEqualTo(6);
+          for (int most : new int[] {1, 2, 3, 7}) {
+            assertThat(stream(redactor, text, most, new Random(2))).isEqualTo(whole);
+          }
+        }
+      }
     }
   }
 

@@ -2,14 +2,21 @@ package dev.sealward.redaction;
 
 import static dev.sealward.redaction.Samples.bytes;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What an engine that knows some values, and no formats, hides of a text; byte by byte. */
 final class HiddenBytes {
   /** Bytes beside a value that may go with it: a backslash, a character of base64, padding. */
   private static final int BESIDE = 3;
+
+  private static final int LONGEST_ESCAPE = 6;
+  private static final Pattern ESCAPE_BEGINS =
+      Pattern.compile(
+          "(?:%[0-9a-fA-F]?|(?:\\\\|0)x[0-9a-fA-F]?|\\\\(?:u[0-9a-fA-F]{0,3}|[0-3][0-7]?)?)$");
 
   /** Those given, and long lines of them. */
   private final List<String> values = new ArrayList<>();
@@ -72,6 +79,13 @@ final class HiddenBytes {
     boolean[] expected = reference.hides(text);
     StringBuilder differences = new StringBuilder();
     for (int at = 0; at < text.length; at++) {
+      if (expected[at] && (at == 0 || !expected[at - 1]) && isInEscape(text, at)) {
+        // It is something else together with what stands before it.
+        while (at < text.length && expected[at]) {
+          at++;
+        }
+        continue;
+      }
       boolean quotes = text[at] == '\\' && at + 1 < text.length && text[at + 1] == '"';
       if (expected[at] && !hidden[at] && !Bytes.isSpace(text[at]) && !quotes) {
         differences.append(" shows byte ").append(at);
@@ -90,6 +104,12 @@ final class HiddenBytes {
       }
     }
     return differences.toString();
+  }
+
+  private static boolean isInEscape(byte[] text, int at) {
+    int from = Math.max(0, at - LONGEST_ESCAPE);
+    String before = new String(text, from, at - from, StandardCharsets.ISO_8859_1);
+    return ESCAPE_BEGINS.matcher(before).find();
   }
 
   private static boolean isWithin(boolean[] expected, int from, int to) {

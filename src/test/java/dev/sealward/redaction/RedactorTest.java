@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -303,5 +304,29 @@ class RedactorTest {
     RedactionStream stream = redactor().stream((bytes, from, length) -> {});
     stream.finish();
     assertThatThrownBy(() -> stream.accept(new byte[1])).isInstanceOf(RedactionFailure.class);
+  }
+
+  /** The format of a key block would name it otherwise, and before the known value is all there. */
+  @Test
+  @Tag("HOME-05")
+  void aKnownKeyHasItsOwnNameWhereverItIsCut() throws Exception {
+    Random random = new Random(3);
+    StringBuilder key = new StringBuilder("-----BEGIN PRIVATE KEY-----\n");
+    for (int line = 0; line < 19; line++) {
+      key.append(ShapeSamples.run('b', line < 18 ? 64 : 30, random)).append(line < 18 ? "\n" : "");
+    }
+    key.append("==\n-----END PRIVATE KEY-----");
+    byte[] text = bytes(key + "\n");
+    Redactor redactor = knowing(key.toString());
+    for (int cut = text.length - 40; cut < text.length; cut++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      RedactionStream stream = redactor.stream(out::write);
+      stream.accept(text, 0, cut);
+      stream.accept(text, cut, text.length - cut);
+      stream.finish();
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .as("%d", cut)
+          .matches("\\[masked:known:[0-9a-f]{4}]\n+");
+    }
   }
 }

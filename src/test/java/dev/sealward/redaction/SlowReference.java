@@ -28,7 +28,9 @@ final class SlowReference {
   private static final Pattern EDGES = Pattern.compile("^(?:\\$?'|0x(?!.*0x))|'$|^\u0000|\u0000$");
 
   private static final Pattern FULL_LINE =
-      Pattern.compile("[ \\t]*(?=.*[g-zG-Z+/_-])(?:[A-Za-z0-9+/_-]{64}|[A-Za-z0-9+/_-]{76})\\r?");
+      Pattern.compile(
+          "(?:.*[^A-Za-z0-9+/_\\]-]|.*(?:\\\\.|%[0-9a-fA-F]{2}|\\\\x..|\\\\u....))?"
+              + "(?=[0-9a-fA-F]*[g-zG-Z+/_-])(?:[A-Za-z0-9+/_-]{64}|[A-Za-z0-9+/_-]{76})\\r?");
 
   /** Ends of lines that a dump goes on after. */
   private static final Pattern DUMPED =
