@@ -128,6 +128,16 @@ final class HiddenBytes {
 
   /** Written in a way of its own: with white space in it, or escaped here and there. */
   private boolean isReadAsValue(byte[] stretch) {
-    return values.stream().anyMatch(value -> Readings.holdsAll(stretch, value));
+    return values.stream()
+        .anyMatch(value -> Readings.holdsAll(stretch, value) || foldsAlike(stretch, value));
+  }
+
+  /** Texts that differ in white space and escapes alone count as the same value, on purpose. */
+  private static boolean foldsAlike(byte[] stretch, String value) {
+    return Arrays.equals(folded(stretch), folded(bytes(value)));
+  }
+
+  private static byte[] folded(byte[] text) {
+    return Folding.of(text, 0, text.length).taken();
   }
 }
