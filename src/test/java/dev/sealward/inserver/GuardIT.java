@@ -12,6 +12,7 @@ import dev.sealward.guard.LogMasking;
 import dev.sealward.guard.MaskCounts;
 import dev.sealward.guard.MaskSource;
 import dev.sealward.guard.MaskingFailures;
+import dev.sealward.guard.MaskingFormatter;
 import dev.sealward.guard.PublicNames;
 import dev.sealward.guard.StoredRules;
 import dev.sealward.kernel.Caller;
@@ -32,6 +33,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -84,6 +91,28 @@ class GuardIT {
     }
     assertThat(masked("guard-it before 3xv9wq then guard-it after 6nb2yr"))
         .doesNotContain("3xv9wq", "6nb2yr");
+  }
+
+  /** However the server's own formatters lay a record out. */
+  @Test
+  @Tag("ST-SEC-004")
+  void keyLoggedLineByLineIsMaskedInTheServersLog() {
+    List<Formatter> formatters =
+        Stream.of(Logger.getLogger("").getHandlers())
+            .map(Handler::getFormatter)
+            .filter(MaskingFormatter.class::isInstance)
+            .toList();
+    String line = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6mVx0dYqJ8cNwZ1r";
+    assertThat(formatters).isNotEmpty();
+    for (Formatter formatter : formatters) {
+      StringBuilder shown = new StringBuilder();
+      for (String text :
+          List.of("-----BEGIN PRIVATE KEY-----", line, "-----END PRIVATE KEY-----")) {
+        shown.append(formatter.format(new LogRecord(Level.INFO, text)));
+      }
+      assertThat(shown).contains("[masked:private_key:").doesNotContain(line);
+      assertThat(formatter.format(new LogRecord(Level.INFO, "read on"))).contains("read on");
+    }
   }
 
   @Test
