@@ -230,15 +230,26 @@ final class Engine {
    * is folded depends on where that begins.
    */
   private boolean mustWait(int decided) {
-    int resume = foldedText.around(view, foldAt, decided) - 1;
+    int resume = foldedText.around(view, foldAt, decided, false);
+    if (mustWaitForView(decided)) {
+      return true;
+    }
+    if (view.hasOctets()) {
+      // Of base64 they may be no escapes.
+      resume = Math.min(resume, foldedText.around(view, foldAt, decided, true));
+      if (mustWaitForView(decided)) {
+        return true;
+      }
+    }
+    foldAt = Math.max(foldAt, resume - 1);
+    return false;
+  }
+
+  private boolean mustWaitForView(int decided) {
     if (foldedText.isCutShort()) {
       foldedTo = text.base + decided;
     }
-    if (matchView() || foldedText.isCutShort()) {
-      return true;
-    }
-    foldAt = Math.max(foldAt, resume);
-    return false;
+    return matchView() || foldedText.isCutShort();
   }
 
   /** The same with the lines around {@link #foldAt}. */

@@ -54,10 +54,14 @@ final class FoldedText {
   /**
    * Fills {@code view} with what is around the escape at {@code trigger} and those near it; returns
    * up to where the surroundings of every escape are in it. What stands at {@code decided} and
-   * after is not looked at across the end of a line: there may be more of it.
+   * after is not looked at across the end of a line: there may be more of it. {@code encoded} says
+   * that {@code 0x41} is no escape.
    */
-  int around(Folding view, int trigger, int decided) {
+  int around(Folding view, int trigger, int decided, boolean encoded) {
     view.clear();
+    if (encoded) {
+      view.keepOctets();
+    }
     cutShort = false;
     byte[] bytes = text.bytes;
     boolean inList = bytes[trigger] == '\n' && Escapes.endsOctets(bytes, trigger);

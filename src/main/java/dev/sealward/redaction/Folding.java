@@ -58,6 +58,7 @@ final class Folding {
   private int watchedFrom;
 
   private boolean octets = true;
+  private boolean hasOctets;
   private int across = -1;
 
   /** Where a comma goes: behind an octet, and at the beginning, which may be one of a list. */
@@ -142,8 +143,14 @@ final class Folding {
     octets = false;
   }
 
+  /** Whether {@code 0x41} was folded. */
+  boolean hasOctets() {
+    return hasOctets;
+  }
+
   void clear() {
     octets = true;
+    hasOctets = false;
     across = -1;
     length = 0;
     watched = 0;
@@ -438,6 +445,7 @@ final class Folding {
   /** {@code 0x41}; the comma after it goes, too. */
   private boolean listed(int n) {
     boolean again = replace(4, hex(n - 2, 2));
+    hasOctets = true;
     octetEnd = length;
     return again;
   }

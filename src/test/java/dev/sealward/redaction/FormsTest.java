@@ -287,6 +287,19 @@ class FormsTest {
     assertThat(left).isEmpty();
   }
 
+  /** In both, 0x and two digits stand where the values are looked for, across the end of a line. */
+  @Test
+  void wrappedBase64ThatHoldsAnOctetAtTheEndOfALineIsMasked() {
+    for (String form :
+        List.of(
+            "base64 at 64 1 after 56 of :0]:0x[0] :],a]' '':xA]1x0x[0a :0 [AA: xA",
+            "base64 at 76 1 after 14 of wyBaEhi3p5wSIpPHm5svJY2wZ1JyIMdxMeMWj2vFKecLCyqB")) {
+      String[] parts = form.split(" of ", 2);
+      String printed = Printed.forms().get(parts[0]).apply(parts[1]);
+      assertThat(masked(knowing(parts[1]), printed)).as(form).contains("[masked:known:");
+    }
+  }
+
   private static String random(Random random, String alphabet, int fewest, int most) {
     StringBuilder value = new StringBuilder();
     for (int i = fewest + random.nextInt(most - fewest); i > 0; i--) {
