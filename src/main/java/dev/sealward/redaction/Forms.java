@@ -164,6 +164,7 @@ final class Forms {
       int lead = value[i] & 0xff;
       int size = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
       if (size == 0 || i + size > to) {
+        Arrays.fill(units, (byte) 0);
         return; // not UTF-8, so nothing a program would turn into UTF-16
       }
       ascii &= size == 1;
